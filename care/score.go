@@ -1,0 +1,130 @@
+package care
+
+import "time"
+
+// Instrument is a form with a known score.
+type Instrument string
+
+// Instruments with scores.
+const (
+	PHQ9  Instrument = "phq-9"
+	GAD7  Instrument = "gad-7"
+	PHQ2  Instrument = "phq-2"
+	GAD2  Instrument = "gad-2"
+	PCL5  Instrument = "pcl-5"
+	PTSD5 Instrument = "pc-ptsd-5"
+)
+
+// Band is a range of totals; it reaches up to the next band's From.
+type Band struct {
+	Name string // stable key: "moderately-severe"
+	From int
+}
+
+// Scale is how an instrument is read.
+type Scale struct {
+	Max    int
+	Bands  []Band // from low to high; empty where none are defined
+	Counts int    // the least change of the total that counts; 0: none is defined
+	Offer  int    // total from which the full form is offered; 0: none
+}
+
+// ScaleOf gives the scale of an instrument; ok is false for an unknown one.
+// PHQ-9: Kroenke 2001; GAD-7: Spitzer 2006, and the changes that count after
+// Kroenke 2012 and Toussaint 2020.
+func ScaleOf(i Instrument) (Scale, bool) {
+	s, ok := scales[i]
+	return s, ok
+}
+
+var scales = map[Instrument]Scale{
+	PHQ9: {Max: 27, Counts: 5, Bands: []Band{
+		{"minimal", 0}, {"mild", 5}, {"moderate", 10}, {"moderately-severe", 15}, {"severe", 20},
+	}},
+	GAD7:  {Max: 21, Counts: 4, Bands: []Band{{"minimal", 0}, {"mild", 5}, {"moderate", 10}, {"severe", 15}}},
+	PHQ2:  {Max: 6, Offer: 3},
+	GAD2:  {Max: 6, Offer: 3},
+	PTSD5: {Max: 5, Offer: 4},
+	PCL5:  {Max: 80, Counts: 10},
+}
+
+// BandOf is the band that holds total.
+func (s Scale) BandOf(total int) (Band, bool) {
+	var found Band
+	ok := false
+	for _, b := range s.Bands {
+		if total >= b.From {
+			found, ok = b, true
+		}
+	}
+	return found, ok
+}
+
+// Score is a total at a moment.
+type Score struct {
+	Total int
+	At    time.Time
+}
+
+// Total adds up the scored items. ok is false when one is missing or declined:
+// a partial form is marked incomplete and never totalled.
+func Total(f Form, answers map[string]Reply) (total int, ok bool) {
+	n := 0
+	for _, q := range f.Questions() {
+		if !q.Scored {
+			continue
+		}
+		n++
+		r := answers[q.LinkID]
+		if r.Declined || len(r.Options) != 1 || !r.Options[0].HasOrdinal {
+			return 0, false
+		}
+		total += r.Options[0].Ordinal
+	}
+	return total, n > 0
+}
+
+// Urgent says whether one of the answers is marked urgent by its form.
+func Urgent(f Form, answers map[string]Reply) bool {
+	for _, q := range f.Questions() {
+		if !q.Urgent {
+			continue
+		}
+		for _, o := range answers[q.LinkID].Options {
+			if o.HasOrdinal && o.Ordinal >= q.UrgentFrom {
+				return true
+			}
+		}
+		if y := answers[q.LinkID].Yes; y != nil && *y && q.UrgentFrom <= 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// FormOf finds the form that a check-in answers.
+func (c Chart) FormOf(canonical string) (Form, bool) {
+	for _, f := range c.Forms {
+		if f.Canonical == canonical {
+			return f, true
+		}
+	}
+	return Form{}, false
+}
+
+// Scores gives the totals on one instrument, oldest first; incomplete ones are
+// left out.
+func (c Chart) Scores(i Instrument) []Score {
+	var out []Score
+	for k := len(c.CheckIns) - 1; k >= 0; k-- {
+		ci := c.CheckIns[k]
+		f, known := c.FormOf(ci.Form)
+		if ci.Instrument != i || !known || ci.Status == CheckInBegun {
+			continue
+		}
+		if total, ok := Total(f, ci.Answers); ok {
+			out = append(out, Score{Total: total, At: ci.Authored})
+		}
+	}
+	return out
+}

@@ -1,0 +1,140 @@
+package care
+
+import "time"
+
+// SessionKind is what a session is.
+type SessionKind int
+
+// Kinds of session.
+const (
+	KindGroup SessionKind = iota
+	KindIndividual
+	KindMedication
+	KindFamily
+)
+
+// Session is one planned meeting. Start is a moment; the clinic's zone gives
+// its wall time.
+type Session struct {
+	Ref      string // "Appointment/…"
+	Series   string // shared by the occurrences of a series; empty for a single visit
+	Kind     SessionKind
+	Topic    string // "Riding out an urge"
+	Model    string // curriculum model: "Coping skills"
+	Leader   string // "Dana Ortiz, LPC"
+	Place    string // where to go; empty for video
+	Video    bool
+	JoinURL  string // empty until the clinic gives it; never stored in a notification
+	Bring    string // what to bring; may be empty
+	Start    time.Time
+	End      time.Time // zero if the clinic gave none
+	WasStart time.Time // the earlier start of a moved session, else zero
+	State    SessionState
+	Answer   Answer // what the patient said
+	Delivery Delivery
+	Attended bool // the clinic recorded that the patient was there
+	Missed   bool // the clinic recorded that the patient was not there
+}
+
+// SessionState is what the clinic says of the session.
+type SessionState int
+
+// States of a session.
+const (
+	SessionPlanned SessionState = iota
+	SessionCancelled
+	SessionHeld
+)
+
+// Answer is what a person says about coming.
+type Answer int
+
+// Answers, after AppointmentResponse.participantStatus: accepted, tentative,
+// declined.
+const (
+	AnswerNone Answer = iota
+	AnswerComing
+	AnswerLate
+	AnswerCant
+)
+
+// SessionAnswer is the intent behind Coming, Late and Can't.
+type SessionAnswer struct {
+	Session string // Session.Ref
+	Answer  Answer
+	Reason  string
+}
+
+// JoinFrom is how long before the start a video session can be joined.
+const JoinFrom = 15 * time.Minute
+
+// CanJoin says whether the session can be joined now.
+func (s Session) CanJoin(now time.Time) bool {
+	return s.Video && s.State != SessionCancelled && !now.Before(s.Start.Add(-JoinFrom)) && now.Before(s.Ends())
+}
+
+// Ends is End, or the start where the clinic gave no end or one before it.
+func (s Session) Ends() time.Time {
+	if s.End.Before(s.Start) {
+		return s.Start
+	}
+	return s.End
+}
+
+// Duration is how long the session lasts; 0 if no end is known.
+func (s Session) Duration() time.Duration { return s.Ends().Sub(s.Start) }
+
+// Moved says whether the clinic changed the time.
+func (s Session) Moved() bool { return !s.WasStart.IsZero() && !s.WasStart.Equal(s.Start) }
+
+// WeekHours is what a week of group therapy amounts to.
+type WeekHours struct {
+	Attended, Scheduled time.Duration
+	Sessions            []Session // the week's group sessions, by start, cancelled ones left out
+}
+
+// WeekStart is the Monday 00:00, on the clinic's wall clock, of the week that
+// holds t.
+func WeekStart(t time.Time, zone *time.Location) time.Time {
+	l := t.In(zone)
+	back := (int(l.Weekday()) + 6) % 7
+	return time.Date(l.Year(), l.Month(), l.Day()-back, 0, 0, 0, 0, zone)
+}
+
+// SessionsBetween gives the sessions that start in [from, until), by start.
+func (c Chart) SessionsBetween(from, until time.Time) []Session {
+	var out []Session
+	for _, s := range c.Sessions {
+		if !s.Start.Before(from) && s.Start.Before(until) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// HoursOfWeek adds up the group hours of the clinic-local week that holds t.
+func (c Chart) HoursOfWeek(t time.Time) WeekHours {
+	from := WeekStart(t, c.Clinic.zone())
+	var w WeekHours
+	for _, s := range c.SessionsBetween(from, from.AddDate(0, 0, 7)) {
+		if s.Kind != KindGroup || s.State == SessionCancelled {
+			continue
+		}
+		w.Sessions = append(w.Sessions, s)
+		w.Scheduled += s.Duration()
+		if s.Attended {
+			w.Attended += s.Duration()
+		}
+	}
+	return w
+}
+
+// NextSession is the first session that is not over and not cancelled.
+func (c Chart) NextSession(now time.Time) (Session, bool) {
+	for _, s := range c.Sessions {
+		if s.State != SessionCancelled && now.Before(s.Ends()) {
+			return s, true
+		}
+	}
+	return Session{}, false
+}
