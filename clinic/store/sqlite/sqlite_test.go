@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"testing"
+)
+
+func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db, err := Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "a clinic?#.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	boom := errors.New("boom")
+	err = db.Write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO clinics (clinic_id, seq, updated) VALUES ($1, $2, $3)`, "c", 1, 1); err != nil {
+			return err
+		}
+		return boom
+	})
+	if !errors.Is(err, boom) {
+		t.Fatalf("got %v, want boom", err)
+	}
+	if err := db.Read(ctx, func(tx *sql.Tx) error {
+		var n int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM clinics`).Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d rows, %v; want none", n, err)
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM clinics`)
+		if err == nil {
+			t.Error("a reader could write")
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheDatabaseIsDurableAndInWAL(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db, err := Open(ctx, filepath.Join(t.TempDir(), "clinic.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		var got string
+		if err := db.write.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %q, %v; want %q", name, got, err, want)
+		}
+	}
+}
+
+func TestAnUnusableFileIsAnError(t *testing.T) {
+	t.Parallel()
+	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "no", "such", "folder", "c.db")); err == nil {
+		t.Fatal("opened a file in a folder that does not exist")
+	}
+}
