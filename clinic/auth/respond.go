@@ -1,0 +1,45 @@
+package auth
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+)
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // nobody is left to tell
+}
+
+// noStore keeps an answer with tokens out of every cache (RFC 6749 section 5.1).
+func noStore(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Pragma", "no-cache")
+}
+
+// writeError answers an app with the error form of RFC 6749 section 5.2.
+func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	e := asError(err)
+	s.log(r, e)
+	noStore(w)
+	switch e.Status {
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "30")
+	case http.StatusUnauthorized:
+		if e.Code == "invalid_client" {
+			w.Header().Set("WWW-Authenticate", `Basic realm="token"`)
+		} else {
+			w.Header().Set("WWW-Authenticate", e.Challenge())
+		}
+	}
+	writeJSON(w, e.Status, map[string]string{"error": e.Code, "error_description": e.Say})
+}
+
+func (s *Server) log(r *http.Request, e *Error) {
+	level := slog.LevelInfo
+	if e.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	s.cfg.Logger.Log(r.Context(), level, "auth refused", "path", r.URL.Path, "code", e.Code, "say", e.Say, "cause", e.Cause)
+}

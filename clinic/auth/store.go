@@ -1,0 +1,193 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What a Store says when a row is not there, or is there already.
+var (
+	ErrNotFound = errors.New("auth: not found")
+	ErrExists   = errors.New("auth: exists already")
+)
+
+// Store keeps what the authorization server must remember for one clinic. Every method is atomic
+// by itself and safe for use by many servers on one database. Times are kept to the millisecond,
+// in UTC. Secrets that a client holds (codes, tokens, cookies) come only as hashes.
+type Store interface {
+	UserStore
+	ClientStore
+	KeyStore
+	SessionStore
+	GrantStore
+	DeviceStore
+	// Purge removes what ended before the given time and can no longer matter.
+	Purge(ctx context.Context, before time.Time) error
+}
+
+// User is a person who can sign in.
+type User struct {
+	ID           string
+	Username     string // lower case, unique in the clinic
+	PasswordHash string // argon2id, PHC string
+	Role         Role
+	FHIRUser     string
+	PatientID    string
+	DisplayName  string
+	Disabled     bool
+}
+
+// Attempts counts the sign-ins that failed in a row for one name, whether or not a user has it.
+type Attempts struct {
+	Failures int
+	Last     time.Time
+}
+
+// UserStore keeps users and their failed sign-ins.
+type UserStore interface {
+	AddUser(ctx context.Context, u User) error // ErrExists where the id or the name is taken
+	User(ctx context.Context, id string) (User, error)
+	UserByName(ctx context.Context, username string) (User, error)
+	SetPassword(ctx context.Context, userID, hash string) error
+	SetDisabled(ctx context.Context, userID string, disabled bool) error
+
+	// Attempts gives the zero value for a name that never failed.
+	Attempts(ctx context.Context, key string) (Attempts, error)
+	// CountAttempt adds one failure if the count is still seen, and reports whether it did.
+	CountAttempt(ctx context.Context, key string, seen int, at time.Time) (bool, error)
+	ClearAttempts(ctx context.Context, key string) error
+}
+
+// Client is an app that is registered with the clinic.
+type Client struct {
+	ID           string
+	Name         string // as people read it on the consent page
+	RedirectURIs []string
+	Scopes       string // the most that it may ever be granted
+	SecretHash   string // empty for a public client
+	Native       bool   // redirects to loopback match on any port (RFC 8252 section 7.3)
+	Device       bool   // may use the device grant
+}
+
+// ClientStore keeps the registered clients.
+type ClientStore interface {
+	PutClient(ctx context.Context, c Client) error
+	Client(ctx context.Context, id string) (Client, error)
+}
+
+// SigningKey is an RSA key pair. The newest one that is not retired signs.
+type SigningKey struct {
+	KID       string
+	Private   Secret // PKCS #8, PEM
+	CreatedAt time.Time
+	RetiredAt time.Time // zero while in use
+}
+
+// KeyStore keeps the signing keys.
+type KeyStore interface {
+	// AddKey adds a key and, in the same step, retires every other at its CreatedAt.
+	AddKey(ctx context.Context, k SigningKey) error
+	Keys(ctx context.Context) ([]SigningKey, error) // newest first
+}
+
+// Session is one browser signed in on the clinic's pages. It ends when the app has its answer.
+type Session struct {
+	Hash      string // of the cookie
+	UserID    string
+	ExpiresAt time.Time
+}
+
+// SessionStore keeps browsers' sessions.
+type SessionStore interface {
+	AddSession(ctx context.Context, s Session) error
+	Session(ctx context.Context, hash string) (Session, error)
+	EndSession(ctx context.Context, hash string) error
+}
+
+// Grant is one sign-in of one person with one client: the family of all tokens that come of it.
+type Grant struct {
+	ID        string
+	UserID    string
+	ClientID  string
+	Scopes    string
+	Seed      Secret // from which each refresh token's successor is derived
+	CreatedAt time.Time
+	ExpiresAt time.Time // no refresh token of it is good for longer
+	RevokedAt time.Time // zero while it stands
+	Reason    string    // why it was revoked
+}
+
+// Code is an authorization code (RFC 6749 section 4.1).
+type Code struct {
+	Hash        string
+	GrantID     string
+	RedirectURI string
+	Challenge   string // S256
+	Nonce       string
+	ExpiresAt   time.Time
+	UsedAt      time.Time // zero until it is exchanged
+}
+
+// RefreshToken is one link in a grant's chain of refresh tokens.
+type RefreshToken struct {
+	Hash      string
+	GrantID   string
+	ExpiresAt time.Time
+	UsedAt    time.Time // zero until it is exchanged for its successor
+}
+
+// GrantStore keeps grants, their codes and tokens, and people's consent to clients.
+type GrantStore interface {
+	HasConsent(ctx context.Context, userID, clientID, scopes string) (bool, error)
+	AddConsent(ctx context.Context, userID, clientID, scopes string, at time.Time) error
+
+	AddGrant(ctx context.Context, g Grant) error
+	Grant(ctx context.Context, id string) (Grant, error)
+	// RevokeGrant keeps the first reason where it was revoked before.
+	RevokeGrant(ctx context.Context, id, reason string, at time.Time) error
+	// RevokeUser revokes every grant of a user and ends their browser sessions.
+	RevokeUser(ctx context.Context, userID, reason string, at time.Time) error
+
+	AddCode(ctx context.Context, c Code) error
+	// UseCode marks the code as used and gives it as it was before: of any number of callers,
+	// one sees a zero UsedAt.
+	UseCode(ctx context.Context, hash string, at time.Time) (Code, error)
+
+	AddRefresh(ctx context.Context, t RefreshToken) error
+	Refresh(ctx context.Context, hash string) (RefreshToken, error)
+	// Rotate marks the token as used and adds its successor, in one step. It gives the token as it
+	// was before; where that was used already nothing is changed.
+	Rotate(ctx context.Context, hash string, successor RefreshToken, at time.Time) (RefreshToken, error)
+}
+
+// The states of a device authorization.
+const (
+	DevicePending  = "pending"
+	DeviceApproved = "approved"
+	DeviceDenied   = "denied"
+	DeviceDone     = "done" // tokens were given
+)
+
+// Device is one device authorization (RFC 8628).
+type Device struct {
+	Hash      string // of the device code
+	UserCode  string // eight letters, unique while pending
+	ClientID  string
+	Scopes    string
+	State     string
+	GrantID   string // set once approved
+	Interval  time.Duration
+	LastPoll  time.Time
+	ExpiresAt time.Time
+}
+
+// DeviceStore keeps device authorizations.
+type DeviceStore interface {
+	AddDevice(ctx context.Context, d Device) error // ErrExists where the user code is taken
+	DeviceByUserCode(ctx context.Context, userCode string) (Device, error)
+	Device(ctx context.Context, hash string) (Device, error)
+	// SetDeviceState moves a device on and reports whether it was in the state from.
+	SetDeviceState(ctx context.Context, hash, from, to, grantID string) (bool, error)
+	SetDevicePoll(ctx context.Context, hash string, at time.Time, interval time.Duration) error
+}
