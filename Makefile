@@ -1,0 +1,76 @@
+# Throughline. `make` lists what there is to do; CONTRIBUTING.md says when to do it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# gles: the small OpenGL; it compiles several times faster and draws the same.
+# migrated_fynedo: Fyne checks that widgets are touched on the UI thread alone, and drops its old locks.
+TAGS    := gles,migrated_fynedo
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+LINT    := bin/tools/golangci-lint
+
+# What has goroutines is tested with the race detector.
+RACE := ./app/... ./clinic/... ./sync/...
+
+.PHONY: help run test check screens bench package build fmt generate clean
+
+help: ## List these commands
+	@echo "Throughline $(VERSION)"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
+	@scripts/run
+
+test: setup-headless check build ## Run everything that CI runs
+	go test -race -tags $(TAGS) $(RACE)
+	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE)))
+
+check: setup-build $(LINT) ## Formatting, lint, vet, import rules, generated files
+	@scripts/check $(TAGS)
+
+screens: ## Draw every screen into build/screens
+	CGO_ENABLED=0 go run ./internal/gallery -out build/screens
+
+bench: ## Run the benchmarks, into build/bench.txt
+	@mkdir -p build
+	CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -vE '/(app|e2e)$$') | tee build/bench.txt
+
+package: setup-package ## Make release archives in dist
+	@scripts/package $(VERSION)
+
+build: setup-build ## Build bin/throughline and bin/clinicd
+	go build -tags $(TAGS) -o bin/throughline .
+	CGO_ENABLED=0 go build -o bin/clinicd ./cmd/clinicd
+
+fmt: $(LINT) ## Format the code
+	$(LINT) fmt
+
+generate: ## Write the generated files anew
+	CGO_ENABLED=0 go generate ./...
+
+clean: ## Delete what make made
+	rm -rf bin build dist
+
+.PHONY: setup-build setup-run setup-headless setup-package bin/demobrowser
+
+setup-build:
+	@scripts/setup build
+
+setup-headless:
+	@scripts/setup build headless
+
+setup-run:
+	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,headless)
+
+setup-package:
+	@scripts/setup build package
+
+bin/demobrowser:
+	@CGO_ENABLED=0 go build -o $@ ./scripts/demobrowser
+
+# The linter is built from the versions that tools/go.mod pins; about a minute the first time.
+bin/tools/%: tools/go.mod tools/go.sum
+	@echo "building $* (pinned in tools/go.mod)"
+	@cd tools && CGO_ENABLED=0 go build -ldflags='-s -w' -o ../$@ $$(go list -f '{{.ImportPath}}' tool | grep '/$*$$')

@@ -1,0 +1,212 @@
+package archtest
+
+import (
+	"slices"
+	"strings"
+)
+
+// Module is the import path of this module.
+const Module = "throughline"
+
+// MaxLines is the most that a file may have which is neither a test nor generated.
+const MaxLines = 350
+
+// rule says what some packages may import. The first rule that covers a package holds. The standard
+// library and the package's own unit are always allowed. A pattern is a package's folder, or a folder
+// with "/..." for it and everything below.
+type rule struct {
+	of       string   // pattern
+	may      []string // patterns in this module
+	tests    []string // patterns in this module that tests may import besides
+	anywhere bool     // any module of others; what onlyIn says still holds
+	modules  []string // otherwise these modules of others, by prefix
+	why      string
+}
+
+var fyne = []string{"fyne.io/fyne/v2"}
+
+var rules = []rule{
+	{
+		of:  "care/...",
+		why: "care is the domain and imports the standard library only, so that its rules can be read and tested with nothing else in mind.",
+	},
+	{
+		of:  "fhir/...",
+		why: "fhir is the wire format and imports the standard library only, so that both sides can share it and neither leaks into it.",
+	},
+	{
+		of: "profile/...", may: []string{"care", "fhir/..."},
+		why: "profile is the one mapping between care and fhir; it knows those two and nothing that stores, sends or shows.",
+	},
+	{
+		of: "assets/...", modules: fyne,
+		why: "assets holds embedded files as Fyne resources; logic belongs to who uses them.",
+	},
+	{
+		of: "screens/...", may: []string{"care", "assets/...", "screens/kit/...", "screens/say/..."},
+		modules: append([]string{"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text"}, fyne...),
+		why:     "A screen shows a care.Chart and declares the intents that it needs; it never sees the wire, the store or the clinic, and audiences share only kit and say.",
+	},
+	{
+		of: "sync/engine/...", may: []string{"care", "fhir/...", "profile/...", "sync/..."}, anywhere: true,
+		why: "The engine is where the parts of sync meet; it knows no screen and no clinic, so that any conforming server will do.",
+	},
+	{
+		of: "sync/...", may: []string{"care", "fhir/...", "profile/..."}, anywhere: true,
+		why: "The parts of sync do not know each other, so that each can be tested and replaced alone; they meet in sync/engine.",
+	},
+	{
+		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "assets/...", "screens/...", "sync/..."}, anywhere: true,
+		why: "app puts the client together and meets the clinic only over the wire.",
+	},
+	{
+		of: "clinic/...", may: []string{"care", "fhir/...", "profile/..."}, anywhere: true,
+		why: "The clinic's server knows nothing of our client, so that any SMART client will do.",
+	},
+	{
+		of: "cmd/clinicd", may: []string{"clinic/..."},
+		why: "The command only starts clinic; what it does belongs there, where tests reach it.",
+	},
+	{
+		of: ".", may: []string{"app/..."},
+		why: "main only starts app; what it does belongs there, where tests reach it.",
+	},
+	{
+		of: "e2e/...", may: []string{"..."}, anywhere: true,
+		why: "The end-to-end tests may use both sides.",
+	},
+	{
+		of: "internal/gallery/...", may: []string{"care", "assets/...", "screens/..."}, modules: append([]string{"golang.org/x/image", "golang.org/x/text"}, fyne...),
+		why: "The gallery draws screens from charts, as the app does, without a store or a server.",
+	},
+	{
+		of: "internal/archtest", why: "The rules stand beside the code that they judge, not on it.",
+	},
+	{
+		of: "internal/pins", anywhere: true, why: "Keeps modules in go.mod.",
+	},
+	{
+		of: "scripts/...", anywhere: true,
+		why: "A helper of make uses the built binaries from outside and imports nothing of the product.",
+	},
+}
+
+// onlyIn names packages that few may import, in tests too.
+var onlyIn = []struct {
+	target string // pattern, in this module or another
+	of     []string
+	why    string
+}{
+	{
+		"fyne.io/fyne/v2/app",
+		[]string{"app/...", ".", "e2e/...", "internal/pins"},
+		"fyne.io/fyne/v2/app needs OpenGL and cgo; kept to app and main, everything else is tested without a display.",
+	},
+	{
+		"fyne.io/fyne/v2/...",
+		[]string{"assets/...", "screens/...", "app/...", ".", "e2e/...", "internal/gallery/...", "internal/pins"},
+		"Only what is shown may know Fyne; the store, the wire and the clinic run without it.",
+	},
+	{
+		Module + "/app/...",
+		[]string{".", "e2e/...", "app/..."},
+		"Nothing stands above app but main and the end-to-end tests.",
+	},
+}
+
+// bannedCalls are names that must not be used.
+var bannedCalls = []struct {
+	Name      string
+	In        []string // patterns; nil is everywhere
+	TestsOnly bool     // in tests; otherwise in what is not a test
+	Why       string
+}{
+	{
+		Name: "time.Sleep", TestsOnly: true,
+		Why: "A test that sleeps is slow or fails by chance: wait for the event, use testing/synctest, or set the clock.",
+	},
+	{
+		Name: "time.Now", In: []string{"care/...", "fhir/...", "profile/...", "screens/..."},
+		Why: "The time is an argument here, so that a model is the same for the same chart and time.",
+	},
+	{
+		Name: "os.Exit", In: []string{"care/...", "fhir/...", "profile/...", "screens/...", "sync/..."},
+		Why: "A library returns an error; only a command ends the process.",
+	},
+}
+
+func ruleFor(pkg string) (rule, bool) {
+	for _, r := range rules {
+		if matches(r.of, pkg) {
+			return r, true
+		}
+	}
+	return rule{}, false
+}
+
+// refuses returns why the file must not import target, or "" where it may.
+func (r rule) refuses(file File, target string) string {
+	for _, only := range onlyIn {
+		if matches(only.target, target) && !slices.ContainsFunc(only.of, func(p string) bool { return matches(p, file.Package()) }) {
+			return only.why
+		}
+	}
+	within, ours := strings.CutPrefix(target, Module+"/")
+	switch {
+	case target == Module:
+		return "The root is a command and cannot be imported."
+	case ours:
+		if r.mayUse(file, within) {
+			return ""
+		}
+		return r.why
+	case standard(target) || r.anywhere:
+		return ""
+	}
+	for _, prefix := range r.modules {
+		if target == prefix || strings.HasPrefix(target, prefix+"/") {
+			return ""
+		}
+	}
+	if file.Test && slices.Contains(testModules, target) {
+		return ""
+	}
+	return r.why
+}
+
+// testModules are modules of others that every test may use.
+var testModules = []string{"pgregory.net/rapid"}
+
+func (r rule) mayUse(file File, within string) bool {
+	allowed := append([]string{unit(file.Package()) + "/..."}, r.may...)
+	if file.Test {
+		allowed = append(allowed, r.tests...)
+	}
+	return slices.ContainsFunc(allowed, func(p string) bool { return matches(p, within) })
+}
+
+// unit is the folder whose packages belong together: care, clinic, but screens/patient, sync/store.
+func unit(pkg string) string {
+	parts := strings.Split(pkg, "/")
+	depth := 1
+	if slices.Contains([]string{"sync", "screens", "internal"}, parts[0]) {
+		depth = 2
+	}
+	return strings.Join(parts[:min(depth, len(parts))], "/")
+}
+
+func matches(pattern, pkg string) bool {
+	if pattern == "..." {
+		return true
+	}
+	if root, below := strings.CutSuffix(pattern, "/..."); below {
+		return pkg == root || strings.HasPrefix(pkg, root+"/")
+	}
+	return pkg == pattern
+}
+
+// standard tells the standard library by the first element of its path, which has no dot.
+func standard(target string) bool {
+	first, _, _ := strings.Cut(target, "/")
+	return !strings.Contains(first, ".")
+}
