@@ -1,0 +1,195 @@
+package store
+
+import (
+	"context"
+	"crypto/cipher"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Tx is one transaction. It is valid only inside the function it was given to.
+type Tx struct {
+	ctx      context.Context //nolint:containedctx // a Tx lives no longer than the call that owns the context
+	tx       *sql.Tx
+	aead     cipher.AEAD
+	prepared map[string]*sql.Stmt
+}
+
+// Resource is one resource as the server last told it.
+type Resource struct {
+	Type, ID string
+	Version  string    // meta.versionId, opaque
+	Updated  time.Time // meta.lastUpdated, the server's clock; to the microsecond
+	Deleted  bool      // gone, or no longer this person's to see; Body is empty
+	Body     []byte    // as it came
+}
+
+// Put stores r, unless what is stored is newer by the server's clock. changed
+// tells whether the stored resource is another one now. A resource that was set
+// aside earlier no longer is.
+func (t *Tx) Put(r Resource) (changed bool, err error) {
+	res, err := t.exec(`INSERT INTO resource (type, id, version, updated, deleted, body) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, updated = excluded.updated,
+			deleted = excluded.deleted, body = excluded.body
+		WHERE excluded.updated >= updated AND (excluded.version <> version OR excluded.deleted <> deleted)`,
+		r.Type, r.ID, r.Version, micros(r.Updated), r.Deleted, r.Body)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return false, err
+	}
+	_, err = t.exec(`DELETE FROM aside WHERE type = ? AND id = ?`, r.Type, r.ID)
+	return n > 0, err
+}
+
+// Get gives a stored resource, a deleted one too; ok is false if there is none.
+func (t *Tx) Get(typ, id string) (r Resource, ok bool, err error) {
+	row, err := t.row(`SELECT version, updated, deleted, body FROM resource WHERE type = ? AND id = ?`, typ, id)
+	if err != nil {
+		return r, false, err
+	}
+	r.Type, r.ID = typ, id
+	var updated int64
+	err = row.Scan(&r.Version, &updated, &r.Deleted, &r.Body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Resource{}, false, nil
+	}
+	r.Updated = instant(updated)
+	return r, err == nil, err
+}
+
+// Resources gives fn every resource that is not deleted, by type and id. The
+// body is fn's to keep.
+func (t *Tx) Resources(fn func(Resource) error) error {
+	return t.each(`SELECT type, id, version, updated, body FROM resource WHERE deleted = 0 ORDER BY type, id`,
+		func(rows *sql.Rows) error {
+			var r Resource
+			var updated int64
+			if err := rows.Scan(&r.Type, &r.ID, &r.Version, &updated, &r.Body); err != nil {
+				return err
+			}
+			r.Updated = instant(updated)
+			return fn(r)
+		})
+}
+
+// SetAside notes a resource that could not be read, by a stable code.
+func (t *Tx) SetAside(typ, id, version, code string) error {
+	_, err := t.exec(`INSERT INTO aside (type, id, version, code) VALUES (?, ?, ?, ?)
+		ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, code = excluded.code`, typ, id, version, code)
+	return err
+}
+
+// Asides counts the resources that are set aside.
+func (t *Tx) Asides() (n int, err error) {
+	row, err := t.row(`SELECT count(*) FROM aside`)
+	if err != nil {
+		return 0, err
+	}
+	return n, row.Scan(&n)
+}
+
+// Cursor says how far feed was read; empty if never.
+func (t *Tx) Cursor(feed string) (string, error) {
+	return t.text(`SELECT value FROM cursor WHERE feed = ?`, feed)
+}
+
+// SetCursor moves the cursor of feed.
+func (t *Tx) SetCursor(feed, value string) error {
+	_, err := t.exec(`INSERT INTO cursor (feed, value) VALUES (?, ?)
+		ON CONFLICT (feed) DO UPDATE SET value = excluded.value`, feed, value)
+	return err
+}
+
+// ClearCursors makes the next download start from the beginning.
+func (t *Tx) ClearCursors() error {
+	_, err := t.exec(`DELETE FROM cursor`)
+	return err
+}
+
+// Meta reads a named value; empty if it was never set.
+func (t *Tx) Meta(name string) (string, error) {
+	return t.text(`SELECT value FROM meta WHERE name = ?`, name)
+}
+
+// SetMeta sets a named value.
+func (t *Tx) SetMeta(name, value string) error {
+	_, err := t.exec(`INSERT INTO meta (name, value) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return err
+}
+
+func (t *Tx) text(query, arg string) (value string, err error) {
+	row, err := t.row(query, arg)
+	if err != nil {
+		return "", err
+	}
+	err = row.Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return value, err
+}
+
+func (t *Tx) exec(query string, args ...any) (sql.Result, error) {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(t.ctx, args...)
+}
+
+func (t *Tx) row(query string, args ...any) (*sql.Row, error) {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryRowContext(t.ctx, args...), nil
+}
+
+func (t *Tx) each(query string, fn func(*sql.Rows) error, args ...any) error {
+	stmt, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(t.ctx, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// stmt prepares a statement once in a transaction, which closes it at its end.
+func (t *Tx) stmt(query string) (*sql.Stmt, error) {
+	if s, ok := t.prepared[query]; ok {
+		return s, nil
+	}
+	s, err := t.tx.PrepareContext(t.ctx, query)
+	if err == nil {
+		t.prepared[query] = s
+	}
+	return s, err
+}
+
+// micros and instant keep the zero time zero.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
