@@ -1,0 +1,211 @@
+// Package document reads and edits FHIR resources as the JSON that they came
+// in. Nothing that it does not understand is lost: unknown elements stay where
+// they were and numbers keep their digits.
+package document
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// TimeFormat is how the server writes an instant: UTC with milliseconds.
+const TimeFormat = "2006-01-02T15:04:05.000Z07:00"
+
+type member struct {
+	name string
+	raw  json.RawMessage
+}
+
+// Document is one resource: the members of its JSON object in their order.
+type Document struct{ members []member }
+
+// Parse checks body (see Check) and takes it apart. The error is a *Fault.
+func Parse(body []byte) (Document, error) {
+	if err := Check(body); err != nil {
+		return Document{}, err
+	}
+	members, err := object(body)
+	if err != nil {
+		return Document{}, err
+	}
+	d := Document{members}
+	if d.Type() == "" {
+		return Document{}, &Fault{Say: "A resource says what it is in the element resourceType."}
+	}
+	if meta, ok := d.raw("meta"); ok && !bytes.HasPrefix(meta, []byte("{")) {
+		return Document{}, &Fault{Expression: d.Type() + ".meta", Say: "The element meta is an object."}
+	}
+	return d, nil
+}
+
+func object(body []byte) ([]member, error) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil, &Fault{Syntax: true, Say: "The body is not a JSON object."}
+	}
+	var members []member
+	for dec.More() {
+		t, err := dec.Token()
+		if err != nil {
+			return nil, syntax(err)
+		}
+		name, ok := t.(string)
+		if !ok {
+			return nil, &Fault{Syntax: true, Say: "The body is not a JSON object."}
+		}
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); err != nil {
+			return nil, syntax(err)
+		}
+		members = append(members, member{name, raw})
+	}
+	return members, nil
+}
+
+func (d Document) raw(name string) (json.RawMessage, bool) {
+	for _, m := range d.members {
+		if m.name == name {
+			return m.raw, true
+		}
+	}
+	return nil, false
+}
+
+// Text gives a top-level element that is a string, or "".
+func (d Document) Text(name string) string {
+	var s string
+	if raw, ok := d.raw(name); !ok || json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// Type gives the resource's type, or "".
+func (d Document) Type() string { return d.Text("resourceType") }
+
+// ID gives the resource's logical id, or "".
+func (d Document) ID() string { return d.Text("id") }
+
+// With returns the document with its id, meta.versionId and meta.lastUpdated
+// set, and everything else as it was.
+func (d Document) With(id string, version int64, updated time.Time) Document {
+	var meta []member
+	if raw, ok := d.raw("meta"); ok {
+		meta, _ = object(raw) // Parse made sure that it is an object
+	}
+	meta = set(meta, "versionId", quote(strconv.FormatInt(version, 10)), 0)
+	meta = set(meta, "lastUpdated", quote(updated.UTC().Format(TimeFormat)), 1)
+	out := set(d.members, "id", quote(id), 1)
+	return Document{set(out, "meta", join(meta), 2)}
+}
+
+// set replaces a member's value, or puts a new member at the place given.
+func set(in []member, name string, raw []byte, at int) []member {
+	out := make([]member, 0, len(in)+1)
+	found := false
+	for _, m := range in {
+		if m.name == name {
+			m.raw, found = raw, true
+		}
+		out = append(out, m)
+	}
+	if found {
+		return out
+	}
+	at = min(at, len(out))
+	out = append(out, member{})
+	copy(out[at+1:], out[at:])
+	out[at] = member{name, raw}
+	return out
+}
+
+func quote(s string) []byte {
+	raw, _ := json.Marshal(s) // a string always marshals
+	return raw
+}
+
+func join(members []member) []byte {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, m := range members {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(quote(m.name))
+		b.WriteByte(':')
+		if err := json.Compact(&b, m.raw); err != nil {
+			b.WriteString("null") // not reached: raw came out of a decoder
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// Bytes gives the document as compact JSON.
+func (d Document) Bytes() []byte { return join(d.members) }
+
+// SameContent reports whether two bodies say the same apart from what the
+// server sets: id, meta.versionId and meta.lastUpdated.
+func SameContent(a, b []byte) bool {
+	da, errA := Parse(a)
+	db, errB := Parse(b)
+	if errA != nil || errB != nil {
+		return false
+	}
+	return bytes.Equal(da.With("x", 1, time.Time{}).Bytes(), db.With("x", 1, time.Time{}).Bytes())
+}
+
+// Tree decodes a resource into maps, slices, strings, bools and json.Number.
+func Tree(body []byte) (map[string]any, error) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var tree map[string]any
+	if err := dec.Decode(&tree); err != nil {
+		return nil, syntax(err)
+	}
+	return tree, nil
+}
+
+// FromTree turns an edited tree into a document again.
+func FromTree(tree map[string]any) (Document, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(tree); err != nil {
+		return Document{}, fmt.Errorf("write resource: %w", err)
+	}
+	return Parse(b.Bytes())
+}
+
+var idGrammar = regexp.MustCompile(`^[A-Za-z0-9\-.]{1,64}$`)
+
+// ValidID reports whether s is a logical id (FHIR R4, datatypes, id).
+func ValidID(s string) bool { return idGrammar.MatchString(s) }
+
+// Fault is what is wrong with a body. Syntax means that it is not JSON of the
+// kind FHIR asks for; otherwise it is JSON but not a resource.
+type Fault struct {
+	Expression string
+	Say        string
+	Syntax     bool
+}
+
+func (f *Fault) Error() string {
+	if f.Expression == "" {
+		return f.Say
+	}
+	return f.Expression + ": " + f.Say
+}
+
+func syntax(err error) *Fault {
+	var at *json.SyntaxError
+	if errors.As(err, &at) {
+		return &Fault{Syntax: true, Say: fmt.Sprintf("The body is not JSON: %v at byte %d.", at, at.Offset)}
+	}
+	return &Fault{Syntax: true, Say: "The body is not JSON."}
+}
