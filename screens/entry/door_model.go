@@ -1,0 +1,134 @@
+// Package entry holds what people meet before and beside their own screens:
+// the way in, Help and their settings.
+package entry
+
+import (
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Step is where a person stands on the way in.
+type Step int
+
+// Steps on the way in.
+const (
+	StepClinic        Step = iota // which clinic?
+	StepSignIn                    // ready to open the clinic's page
+	StepWaiting                   // the clinic's page is open in the browser
+	StepKeep                      // no keyring: how to stay signed in?
+	StepNewPassphrase             // choose a passphrase
+	StepUnlock                    // ask for the passphrase
+	StepOpening                   // signed in, the first data is on its way
+	StepBlocked                   // cannot start: another window, a broken store
+)
+
+// DoorState is what the way in is drawn from.
+type DoorState struct {
+	Step    Step
+	Clinic  string // address as typed or known
+	Name    string // the clinic's name, if known
+	Fault   *care.Fault
+	Busy    bool
+	Arrived int // resources that came so far, while opening
+}
+
+// DoorAction is what a button on the way in does.
+type DoorAction int
+
+// Actions on the way in.
+const (
+	DoNothing DoorAction = iota
+	DoConnect            // with the field's text
+	DoSignIn
+	DoOpenAgain
+	DoCopyAddress
+	DoCancel
+	DoOtherClinic
+	DoChoosePassphrase
+	DoKeepNothing
+	DoSetPassphrase // with the field's text
+	DoUnlock        // with the field's text
+	DoForget
+	DoRetry
+)
+
+// Door is one page of the way in.
+type Door struct {
+	Title     string
+	Sentence  string
+	Field     string // label; empty: no field
+	Value     string
+	Hint      string
+	Secret    bool
+	Error     string // beside the field where there is one, else as a notice
+	Busy      string // what is being done, in words; empty when idle
+	Primary   Choice
+	Secondary []Choice
+}
+
+// Choice is a button: its words and what it does.
+type Choice struct {
+	Label string
+	Do    DoorAction
+}
+
+// DoorOf gives the page for a state.
+func DoorOf(s DoorState, p *say.Printer) Door {
+	d := Door{Error: p.Fault(s.Fault)}
+	switch s.Step {
+	case StepClinic:
+		d.Title, d.Sentence = p.T("door.clinic.title"), p.T("door.clinic.sentence")
+		d.Field, d.Value, d.Hint = p.T("door.clinic.field"), s.Clinic, p.T("door.clinic.hint")
+		d.Primary = Choice{p.T("door.clinic.go"), DoConnect}
+		if s.Busy {
+			d.Busy = p.T("door.clinic.busy")
+		}
+	case StepSignIn:
+		d.Title, d.Sentence = p.T("door.sign-in.title"), p.T("door.sign-in.sentence", "Clinic", clinicName(s, p))
+		d.Primary = Choice{p.T("door.sign-in.go"), DoSignIn}
+		d.Secondary = []Choice{{p.T("door.sign-in.other"), DoOtherClinic}}
+		if s.Busy {
+			d.Busy = p.T("door.clinic.busy")
+		}
+	case StepWaiting:
+		d.Title, d.Sentence = p.T("door.waiting.title"), p.T("door.waiting.sentence")
+		d.Primary = Choice{p.T("door.waiting.again"), DoOpenAgain}
+		d.Secondary = []Choice{{p.T("door.waiting.copy"), DoCopyAddress}, {p.T("door.cancel"), DoCancel}}
+	case StepKeep:
+		d.Title, d.Sentence = p.T("door.keep.title"), p.T("door.keep.sentence")
+		d.Primary = Choice{p.T("door.keep.passphrase"), DoChoosePassphrase}
+		d.Secondary = []Choice{{p.T("door.keep.nothing"), DoKeepNothing}}
+	case StepNewPassphrase:
+		d.Title, d.Sentence = p.T("door.passphrase.title"), p.T("door.passphrase.sentence")
+		d.Field, d.Hint, d.Secret = p.T("door.passphrase.field"), p.T("door.passphrase.hint"), true
+		d.Primary = Choice{p.T("door.passphrase.go"), DoSetPassphrase}
+		d.Secondary = []Choice{{p.T("door.keep.nothing"), DoKeepNothing}}
+	case StepUnlock:
+		d.Title, d.Sentence = p.T("door.unlock.title"), p.T("door.unlock.sentence")
+		d.Field, d.Secret = p.T("door.passphrase.field"), true
+		d.Primary = Choice{p.T("door.unlock.go"), DoUnlock}
+		d.Secondary = []Choice{{p.T("door.unlock.forget"), DoForget}}
+		if s.Busy {
+			d.Busy = p.T("door.unlock.busy")
+		}
+	case StepOpening:
+		d.Title, d.Sentence = p.T("door.opening.title"), p.T("door.opening.sentence")
+		if s.Arrived > 0 {
+			d.Sentence = p.N("door.opening.arrived", s.Arrived)
+		}
+		if s.Fault != nil {
+			d.Primary = Choice{p.T("door.retry"), DoRetry}
+		}
+	case StepBlocked:
+		d.Title = p.T("door.blocked.title")
+		d.Primary = Choice{p.T("door.retry"), DoRetry}
+	}
+	return d
+}
+
+func clinicName(s DoorState, p *say.Printer) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return p.T("door.your-clinic")
+}

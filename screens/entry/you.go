@@ -1,0 +1,88 @@
+package entry
+
+import (
+	"fyne.io/fyne/v2"
+
+	"throughline/screens/kit"
+)
+
+// YouActions is what the page about the person asks for.
+type YouActions interface {
+	SyncNow()
+	SetPreference(setting Preference, key string)
+	AskSignOut()
+	SignOut()
+	StaySignedIn()
+	OpenLink(to string)
+}
+
+// Preference names a setting.
+type Preference int
+
+// The settings.
+const (
+	PreferLanguage Preference = iota
+	PreferTextSize
+	PreferTheme
+	PreferMotion
+)
+
+// YouView draws the page about the person and this device.
+type YouView struct{ act YouActions }
+
+// NewYouView makes the view.
+func NewYouView(act YouActions) *YouView { return &YouView{act: act} }
+
+// Page draws y.
+func (v *YouView) Page(y You) *kit.Page {
+	state := kit.Stack(6, kit.StatusLine("clock", kit.InkSoft, y.Freshness))
+	if y.Unsent != "" {
+		state.Add(kit.StatusLine("smartphone", kit.InkSoft, y.Unsent))
+	}
+	for _, words := range []string{y.SetAside, y.Skew} {
+		if words != "" {
+			state.Add(kit.StatusLine("info", kit.InkSoft, words))
+		}
+	}
+	body := kit.Stack(0,
+		state, kit.NewSpace(14),
+		kit.Left(kit.OutlineButton(y.Sync, v.act.SyncNow).WithIcon("refresh-cw")), kit.NewSpace(26))
+	if len(y.Links) > 0 {
+		rows := make([]fyne.CanvasObject, 0, len(y.Links))
+		for _, l := range y.Links {
+			rows = append(rows, kit.NewRowLink(l.Title, l.Line, func() { v.act.OpenLink(l.To) }).WithIcon(l.Icon))
+		}
+		body.Add(kit.Rows(rows...), kit.NewSpace(26))
+	}
+	body.Add(kit.Heading(y.Reading), kit.NewSpace(12),
+		v.setting(y.Language, PreferLanguage), kit.NewSpace(16),
+		v.setting(y.TextSize, PreferTextSize), kit.NewSpace(16),
+		v.setting(y.Theme, PreferTheme), kit.NewSpace(16),
+		v.setting(y.Motion, PreferMotion), kit.NewSpace(28))
+	body.Add(v.leaving(y)...)
+	return &kit.Page{Key: "you", Title: y.Title, Overline: y.Clinic, Lead: kit.Body(y.Name).Soft(), Body: body}
+}
+
+func (v *YouView) setting(s Setting, which Preference) fyne.CanvasObject {
+	o := kit.Options{Chosen: kit.None, OnChoose: func(i int) { v.act.SetPreference(which, s.Values[i].Key) }}
+	for i, value := range s.Values {
+		o.Words = append(o.Words, value.Label)
+		if value.Key == s.Chosen {
+			o.Chosen = i
+		}
+	}
+	return kit.Stack(6, kit.Label(s.Title), kit.Choices(o))
+}
+
+func (v *YouView) leaving(y You) []fyne.CanvasObject {
+	if y.Confirm == nil {
+		return []fyne.CanvasObject{
+			kit.OutlineButton(y.SignOut, v.act.AskSignOut), kit.NewSpace(8), kit.Small(y.SignOutSay),
+		}
+	}
+	return []fyne.CanvasObject{
+		kit.Notice(kit.Body(y.Confirm.Sentence)), kit.NewSpace(12),
+		kit.PrimaryButton(y.Confirm.No, v.act.StaySignedIn), kit.NewSpace(10),
+		kit.OutlineButton(y.Confirm.Yes, v.act.SignOut),
+	}
+}

@@ -1,0 +1,123 @@
+package entry
+
+import (
+	"strconv"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Preferences are how a person likes to read; they hold nothing about health.
+type Preferences struct {
+	Language      string  `json:"language,omitempty"`      // BCP 47; empty: the device's
+	Theme         string  `json:"theme,omitempty"`         // "light", "dark", or empty for the device's
+	TextScale     float32 `json:"textScale,omitempty"`     // 1 to 2 in steps of 0.25; 0 means 1
+	ReducedMotion bool    `json:"reducedMotion,omitempty"` //
+}
+
+// You is the page about the person and this device.
+type You struct {
+	Title      string
+	Name       string
+	Clinic     string
+	Freshness  string // "Last updated today at 2:05 PM."
+	Unsent     string // empty when all is sent
+	SetAside   string
+	Skew       string
+	Sync       string // the button
+	Links      []YouLink
+	Reading    string
+	Language   Setting
+	TextSize   Setting
+	Theme      Setting
+	Motion     Setting
+	SignOut    string
+	SignOutSay string
+	Confirm    *Confirm // shown while the person is asked
+}
+
+// YouLink leads to another page.
+type YouLink struct{ Title, Line, Icon, To string }
+
+// Setting is one of several values.
+type Setting struct {
+	Title  string
+	Values []Value
+	Chosen string
+}
+
+// Value is one value of a setting.
+type Value struct{ Key, Label string }
+
+// Confirm asks before something that cannot be taken back.
+type Confirm struct{ Sentence, Yes, No string }
+
+// YouOf gives the page.
+func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
+	y := You{
+		Title: p.T("you.title"), Name: c.Viewer.Name, Clinic: c.Clinic.Name,
+		Freshness: Freshness(c.Sync, now, c.Clinic.Zone, p), Sync: p.T("you.sync"), Reading: p.T("you.reading"),
+		SignOut: p.T("you.sign-out"), SignOutSay: p.T("you.sign-out-say"),
+	}
+	if c.Sync.Pending > 0 {
+		y.Unsent = p.N("you.unsent", c.Sync.Pending)
+	}
+	if c.Sync.Quarantined > 0 {
+		y.SetAside = p.N("you.set-aside", c.Sync.Quarantined)
+	}
+	if skew := c.Sync.Skew.Abs(); skew > 2*time.Minute {
+		y.Skew = p.N("you.skew", int(skew.Round(time.Minute).Minutes()))
+	}
+	y.Language = Setting{Title: p.T("you.language"), Chosen: p.Language()}
+	for _, tag := range say.Languages() {
+		y.Language.Values = append(y.Language.Values, Value{tag.String(), say.New(tag.String()).Name()})
+	}
+	y.TextSize = Setting{Title: p.T("you.text-size"), Chosen: scaleKey(pref.TextScale)}
+	for _, s := range []float32{1, 1.25, 1.5, 1.75, 2} {
+		y.TextSize.Values = append(y.TextSize.Values, Value{scaleKey(s), strconv.Itoa(int(s*100)) + " %"})
+	}
+	y.Theme = Setting{Title: p.T("you.theme"), Chosen: pref.Theme, Values: []Value{
+		{"", p.T("you.theme.device")}, {"light", p.T("you.theme.light")}, {"dark", p.T("you.theme.dark")},
+	}}
+	y.Motion = Setting{Title: p.T("you.motion"), Chosen: strconv.FormatBool(pref.ReducedMotion), Values: []Value{
+		{"false", p.T("you.motion.full")}, {"true", p.T("you.motion.reduced")},
+	}}
+	return y
+}
+
+// AskSignOut adds the question before signing out; what is not sent is said.
+func (y You) AskSignOut(unsent int, p *say.Printer) You {
+	y.Confirm = &Confirm{Sentence: p.T("you.confirm"), Yes: p.T("you.confirm.yes"), No: p.T("you.confirm.no")}
+	if unsent > 0 {
+		y.Confirm.Sentence = p.N("you.confirm.unsent", unsent)
+		y.Confirm.Yes = p.T("you.confirm.delete")
+	}
+	return y
+}
+
+// Freshness says how old what is shown is.
+func Freshness(s care.Sync, now time.Time, zone *time.Location, p *say.Printer) string {
+	if s.AsOf.IsZero() {
+		return p.T("sync.never")
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	at, today := s.AsOf.In(zone), now.In(zone)
+	when := p.T("sync.on", "Date", p.MonthDay(at), "Time", p.Clock(at))
+	if at.Format(time.DateOnly) == today.Format(time.DateOnly) {
+		when = p.Clock(at)
+	}
+	if s.Offline {
+		return p.T("sync.offline", "When", when)
+	}
+	return p.T("sync.as-of", "When", when)
+}
+
+func scaleKey(s float32) string {
+	if s == 0 {
+		s = 1
+	}
+	return strconv.FormatFloat(float64(s), 'f', -1, 32)
+}
