@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/ncruces/go-sqlite3"
@@ -32,9 +31,6 @@ const (
 // ErrInUse, ErrWrongKey, ErrOwner, ErrNewer, ErrFull or ErrFailed; a damaged file
 // is no failure, see Recovered.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
 	lock, err := acquire(cfg.Dir)
 	if err != nil {
 		return nil, err
@@ -54,18 +50,32 @@ func OpenMemory(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func openLocked(ctx context.Context, cfg Config) (*Store, error) {
+	if _, err := os.Stat(filepath.Join(cfg.Dir, damagedName)); err == nil {
+		if err := setAside(cfg); err != nil {
+			return nil, err
+		}
+	}
 	if err := checkKey(cfg); err != nil {
 		return nil, err
 	}
 	path := filepath.Join(cfg.Dir, dataName)
-	if _, err := os.Stat(filepath.Join(cfg.Dir, damagedName)); err == nil {
-		return recoverFrom(ctx, cfg, path)
-	}
 	s, err := openFile(ctx, cfg, path)
 	if errors.Is(err, ErrDamaged) {
-		return recoverFrom(ctx, cfg, path)
+		if err := setAside(cfg); err != nil {
+			return nil, err
+		}
+		if err := checkKey(cfg); err != nil {
+			return nil, err
+		}
+		s, err = openFile(ctx, cfg, path)
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	if err := s.carryOver(ctx, cfg); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	return s, nil
 }
 
 // acquire makes the folder and takes its lock.

@@ -8,97 +8,154 @@ import (
 	"path/filepath"
 )
 
-// markDamaged makes the next Open recover: damage that is met while the store is
-// in use cannot be mended under it.
+// Recovery tells what Open did with files that were set aside.
+type Recovery struct {
+	Files   []string // where they are
+	Entries int      // outbox entries carried over
+	Drafts  int      // drafts carried over
+	Lost    bool     // some of an outbox could not be read: tell the person; the file is kept
+}
+
+// markDamaged makes the next Open set the file aside: damage that is met while
+// the store is in use cannot be mended under it.
 func markDamaged(dir string) error {
 	return writeFile(filepath.Join(dir, damagedName), nil)
 }
 
-// recoverFrom sets the file at path aside, starts a new one and carries over what
-// still authenticates.
-func recoverFrom(ctx context.Context, cfg Config, path string) (*Store, error) {
-	aside, err := SetAside(cfg)
+// SetAside renames the store in dir so that a new one can be started. Nothing is
+// deleted. Open does it with a damaged file. For one that the key does not fit,
+// call it once the person has agreed; it fails with ErrInUse while the store is open.
+func SetAside(cfg Config) error {
+	lock, err := acquire(cfg.Dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s, err := openFile(ctx, cfg, path)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(filepath.Join(cfg.Dir, damagedName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.Join(because(ErrFailed, err), s.db.Close())
-	}
-	s.recovered = &Recovery{File: aside, Lost: true}
-	entries, drafts, whole := salvage(ctx, cfg, aside)
-	err = s.Apply(ctx, func(tx *Tx) error {
-		for i := range entries {
-			if err := tx.Enqueue(&entries[i]); err != nil {
-				return err
-			}
-		}
-		for id, body := range drafts {
-			if err := tx.SaveDraft(id, body); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, errors.Join(err, s.db.Close())
-	}
-	s.recovered.Entries, s.recovered.Drafts, s.recovered.Lost = len(entries), len(drafts), !whole
-	return s, nil
+	return errors.Join(setAside(cfg), lock.Close())
 }
 
-// SetAside renames the store's files so that a new one can be started, and says
-// where they are now. Nothing is deleted. Open does it for a damaged file; for one
-// that the key does not fit, call it once the person has agreed.
-func SetAside(cfg Config) (string, error) {
-	stem := filepath.Join(cfg.Dir, fileStem+"-"+cfg.Now().UTC().Format("20060102T150405.000Z"))
-	for _, ext := range []string{".db", ".db-wal", ".db-shm", ".db-journal", ".check"} {
-		err := os.Rename(filepath.Join(cfg.Dir, fileStem+ext), stem+ext)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", because(ErrFailed, err)
+// setAside notes the new name first, so that it can be cut short at any step and
+// carried on under the same name: a database and its WAL stay together.
+func setAside(cfg Config) error {
+	mark := filepath.Join(cfg.Dir, damagedName)
+	noted, err := os.ReadFile(mark) //nolint:gosec // the profile's own folder
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return because(ErrFailed, err)
+	}
+	if len(noted) == 0 {
+		noted = []byte(fileStem + "-" + cfg.now().UTC().Format("20060102T150405.000Z"))
+		if err := writeFile(mark, noted); err != nil {
+			return because(ErrFailed, err)
 		}
 	}
-	return stem + ".db", nil
+	for _, ext := range []string{".check", ".db-wal", ".db"} {
+		from, to := filepath.Join(cfg.Dir, fileStem+ext), filepath.Join(cfg.Dir, filepath.Base(string(noted))+ext)
+		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return because(ErrFailed, err)
+		}
+	}
+	if err := os.Remove(mark); err != nil {
+		return because(ErrFailed, err)
+	}
+	return nil
 }
 
-// salvage reads what it can of the outbox and the drafts of a damaged file that
-// belongs to the same owner. whole is false if something there could not be read.
-func salvage(ctx context.Context, cfg Config, path string) (entries []Entry, drafts map[string][]byte, whole bool) {
+// carryOver brings what still authenticates in files that were set aside into s,
+// once for each file: the note that it was done is in the same transaction.
+func (s *Store) carryOver(ctx context.Context, cfg Config) error {
+	files, err := filepath.Glob(filepath.Join(cfg.Dir, fileStem+"-*.db"))
+	if err != nil {
+		return because(ErrFailed, err)
+	}
+	for _, file := range files {
+		note := "carried over " + filepath.Base(file)
+		var done string
+		err := s.View(ctx, func(tx *Tx) (err error) {
+			done, err = tx.Meta(note)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if done != "" {
+			continue
+		}
+		found := salvage(ctx, cfg, file)
+		err = s.Apply(ctx, func(tx *Tx) error {
+			if err := tx.adopt(found); err != nil {
+				return err
+			}
+			return tx.SetMeta(note, cfg.now().UTC().Format("2006-01-02T15:04:05Z"))
+		})
+		if err != nil {
+			return err
+		}
+		if s.recovered == nil {
+			s.recovered = &Recovery{}
+		}
+		s.recovered.Files = append(s.recovered.Files, file)
+		s.recovered.Entries += len(found.entries)
+		s.recovered.Drafts += len(found.drafts)
+		s.recovered.Lost = s.recovered.Lost || !found.whole
+	}
+	return nil
+}
+
+// salvaged is what could be read of a file.
+type salvaged struct {
+	entries []Entry
+	drafts  map[string][]byte
+	whole   bool // nothing was left behind
+}
+
+// salvage reads the outbox and the drafts of a file of the same owner. Whatever
+// goes wrong leaves whole false.
+func salvage(ctx context.Context, cfg Config, path string) salvaged {
+	found := salvaged{drafts: map[string][]byte{}}
 	aead, err := cfg.Key.aead()
 	if err != nil {
-		return nil, nil, false
+		return found
 	}
 	db, err := openDB(cfg.Key, path)
 	if err != nil {
-		return nil, nil, false
+		return found
 	}
 	old := &Store{db: db, aead: aead}
-	drafts = map[string][]byte{}
-	whole = true
+	damaged := false
 	err = old.View(ctx, func(tx *Tx) error {
 		owner, err := tx.Meta("owner")
-		if err != nil || owner != cfg.Owner.text() {
-			whole = false
+		if err == nil && owner != cfg.Owner.text() {
+			err = ErrOwner
+		}
+		if err != nil {
 			return err
 		}
 		all, err := tx.Outbox()
 		for _, e := range all {
 			if e.Code == CodeDamaged {
-				whole = false
+				damaged = true
 				continue
 			}
-			entries = append(entries, e)
+			found.entries = append(found.entries, e)
 		}
 		return errors.Join(err, tx.Drafts(func(id string, body []byte) error {
-			drafts[id] = body
+			found.drafts[id] = body
 			return nil
 		}))
 	})
-	if errors.Join(err, db.Close()) != nil {
-		whole = false
+	found.whole = errors.Join(err, db.Close()) == nil && !damaged
+	return found
+}
+
+func (t *Tx) adopt(found salvaged) error {
+	for i := range found.entries {
+		if err := t.Enqueue(&found.entries[i]); err != nil {
+			return err
+		}
 	}
-	return entries, drafts, whole
+	for id, body := range found.drafts {
+		if err := t.SaveDraft(id, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -55,6 +55,13 @@ type Config struct {
 	Now   func() time.Time // names the file that is set aside; nil: time.Now
 }
 
+func (c Config) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
+
 // Store is an open store. Its methods may be called from any goroutine; one
 // transaction runs at a time.
 type Store struct {
@@ -65,15 +72,8 @@ type Store struct {
 	recovered *Recovery
 }
 
-// Recovery tells what Open did with a damaged file.
-type Recovery struct {
-	File    string // where the damaged file was put
-	Entries int    // outbox entries carried over
-	Drafts  int    // drafts carried over
-	Lost    bool   // some of the outbox could not be read: tell the person, the file is kept
-}
-
-// Recovered is nil unless Open found the file damaged.
+// Recovered is nil unless Open came upon a file that was set aside and not yet
+// carried over.
 func (s *Store) Recovered() *Recovery { return s.recovered }
 
 // Apply runs fn in one transaction that is committed, durably, if fn returns nil
@@ -87,16 +87,24 @@ func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	return s.run(ctx, fn, (*sql.Tx).Rollback)
 }
 
+// run cancels statements and never the connection, which database/sql would
+// close with it: for a store in memory, that would be its end.
 func (s *Store) run(ctx context.Context, fn func(*Tx) error, end func(*sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return s.fault(ctx, err)
 	}
-	if err := fn(&Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]*sql.Stmt{}}); err != nil {
-		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
-			err = errors.Join(err, undo)
-		}
+	defer func() { _ = conn.Close() }() // gives it back
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
 		return s.fault(ctx, err)
+	}
+	err = fn(&Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]*sql.Stmt{}})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return s.fault(ctx, errors.Join(err, tx.Rollback()))
 	}
 	return s.fault(ctx, end(tx))
 }
