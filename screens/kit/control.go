@@ -1,0 +1,160 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// tappable is what all controls of the kit are and do.
+type tappable interface {
+	part
+	fyne.Tappable
+	fyne.Focusable
+	desktop.Hoverable
+	desktop.Cursorable
+	fyne.Accessible
+}
+
+var _ tappable = (*Tap)(nil)
+
+// Tap makes something tappable by finger, mouse, Space and Enter, with a focus ring and a name for screen readers.
+// Every control of the kit is made of it.
+type Tap struct {
+	view
+	name      string
+	state     string // said after the name: "chosen, 2 of 4"
+	onTap     func()
+	face      fyne.CanvasObject
+	minHeight float32
+	minWidth  float32
+	radius    float32 // of the focus ring and the hover wash
+	bleed     float32 // how far the wash reaches outside at the sides
+
+	wash, ring *canvas.Rectangle
+	drawn      []fyne.CanvasObject
+	focused    bool
+	hovered    bool
+}
+
+// ringWidth and ringGap are those of the focus ring; a scroll must leave them free.
+const (
+	ringWidth = 3
+	ringGap   = 2
+)
+
+// NewTap makes the object tappable. Name is what a screen reader says; it stays the same while the state changes.
+func NewTap(name string, face fyne.CanvasObject, onTap func()) *Tap {
+	t := &Tap{}
+	t.init(name, face, onTap)
+	t.extend(t)
+	return t
+}
+
+func (t *Tap) init(name string, face fyne.CanvasObject, onTap func()) {
+	t.name, t.face, t.onTap = name, face, onTap
+	t.minHeight, t.minWidth, t.radius = 48, 44, 14
+	t.wash, t.ring = &canvas.Rectangle{}, &canvas.Rectangle{StrokeWidth: ringWidth}
+	t.drawn = []fyne.CanvasObject{face, t.wash, t.ring}
+}
+
+// HeightFor is the height at that width, 48 at least.
+func (t *Tap) HeightFor(width float32) float32 { return max(t.minHeight, HeightFor(t.face, width)) }
+
+// NaturalWidth is the width at which nothing wraps.
+func (t *Tap) NaturalWidth() float32 { return max(t.minWidth, NaturalWidth(t.face)) }
+
+func (t *Tap) parts() []fyne.CanvasObject { return t.drawn }
+
+func (t *Tap) arrange(size fyne.Size) {
+	place(t.face, 0, 0, size.Width, size.Height)
+	place(t.wash, -t.bleed, 0, size.Width+2*t.bleed, size.Height)
+	const out = ringGap + ringWidth - 1
+	place(t.ring, -out, -out, size.Width+2*out, size.Height+2*out)
+	radius := t.radius
+	if radius == halfHeight {
+		radius = size.Height / 2
+	}
+	t.wash.CornerRadius, t.ring.CornerRadius = radius, radius+out
+}
+
+func (t *Tap) paint() {
+	t.wash.FillColor, t.ring.StrokeColor = colorOf(none), colorOf(none)
+	if t.hovered {
+		t.wash.FillColor = colorOf("hover")
+	}
+	if t.focused {
+		t.ring.StrokeColor = colorOf(Primary)
+	}
+}
+
+// mark redraws ring and wash alone.
+func (t *Tap) mark() {
+	t.paint()
+	t.wash.Refresh()
+	t.ring.Refresh()
+}
+
+// Name is what the control is called, without its state.
+func (t *Tap) Name() string { return t.name }
+
+// AccessibilityLabel is the name and, where there is one, the state.
+func (t *Tap) AccessibilityLabel() string {
+	if t.state == "" {
+		return t.name
+	}
+	return strings.Join([]string{t.name, t.state}, ", ")
+}
+
+// AccessibilityRole is button.
+func (t *Tap) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// Tapped is for Fyne.
+func (t *Tap) Tapped(*fyne.PointEvent) {
+	if t.onTap != nil {
+		t.onTap()
+	}
+}
+
+// TypedKey taps on Space and Enter.
+func (t *Tap) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		t.Tapped(nil)
+	}
+}
+
+// TypedRune is for Fyne.
+func (t *Tap) TypedRune(rune) {}
+
+// FocusGained shows the ring.
+func (t *Tap) FocusGained() {
+	t.focused = true
+	t.mark()
+}
+
+// FocusLost hides the ring.
+func (t *Tap) FocusLost() {
+	t.focused = false
+	t.mark()
+}
+
+// MouseIn is for Fyne.
+func (t *Tap) MouseIn(*desktop.MouseEvent) {
+	t.hovered = true
+	t.mark()
+}
+
+// MouseMoved is for Fyne.
+func (t *Tap) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is for Fyne.
+func (t *Tap) MouseOut() {
+	t.hovered = false
+	t.mark()
+}
+
+// Cursor is the hand.
+func (t *Tap) Cursor() desktop.Cursor { return desktop.PointerCursor }

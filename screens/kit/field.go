@@ -1,0 +1,102 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Field is an input with its name above and, where something is wrong, what to do beside it.
+type Field struct {
+	Box
+	// Entry is Fyne's own; set its text and callbacks there.
+	Entry *widget.Entry
+	input *input
+	label *Text
+	hint  *Text
+	fault *Box
+}
+
+// NewField makes a one-line input. Hint may be "".
+func NewField(label, hint string) *Field { return newField(label, hint, 1) }
+
+// NewPasswordField makes an input that hides what is typed.
+func NewPasswordField(label, hint string) *Field {
+	f := newField(label, hint, 1)
+	f.Entry.Password = true
+	return f
+}
+
+// NewTextArea makes an input of several lines.
+func NewTextArea(label, hint string, lines int) *Field {
+	f := newField(label, hint, lines)
+	f.Entry.MultiLine = true
+	f.Entry.Wrapping = fyne.TextWrapWord
+	return f
+}
+
+func newField(label, hint string, lines int) *Field {
+	f := &Field{label: Label(label), input: &input{name: label, lines: lines}}
+	f.input.ExtendBaseWidget(f.input)
+	f.Entry = &f.input.Entry
+	if hint != "" {
+		f.hint = Small(hint)
+	}
+	f.layout = stack{6}
+	f.fill()
+	f.extend(f)
+	return f
+}
+
+func (f *Field) fill() {
+	f.items = []fyne.CanvasObject{f.label}
+	if f.hint != nil {
+		f.items = append(f.items, f.hint)
+	}
+	f.items = append(f.items, f.input)
+	if f.fault != nil {
+		f.items = append(f.items, f.fault)
+	}
+}
+
+// Fault says below the input what is wrong and what to do; "" takes it away. The words stay.
+func (f *Field) Fault(words string) {
+	f.fault, f.input.fault = nil, words
+	if words != "" {
+		f.fault = iconLine("info", 17, 8, OnThreadSoft, Small(words).In(Ink))
+		f.fault = Stack(0, newPanel(&Panel{fill: ThreadSoft, radius: 12, top: 9, side: 12, content: f.fault}))
+	}
+	f.fill()
+	f.Refresh()
+}
+
+// input is Fyne's Entry with a name for screen readers and a height for fingers.
+type input struct {
+	widget.Entry
+	name, fault string
+	lines       int
+}
+
+// AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
+func (i *input) AccessibilityLabel() string {
+	if i.fault != "" {
+		return i.name + ", " + i.fault
+	}
+	return i.name
+}
+
+// AccessibilityRole is text: Fyne has no role for inputs yet.
+func (i *input) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// Name is what the field is called.
+func (i *input) Name() string { return i.name }
+
+// HeightFor is 52 for one line, more for an area.
+func (i *input) HeightFor(float32) float32 {
+	return max(52, BodyStyle.lineHeight()*float32(i.lines)+27)
+}
+
+// NaturalWidth is that of a comfortable input.
+func (i *input) NaturalWidth() float32 { return 240 }
+
+// MinSize keeps a scroll or a stock container from making the input lower.
+func (i *input) MinSize() fyne.Size { return fyne.NewSize(44, i.HeightFor(0)) }

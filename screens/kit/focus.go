@@ -1,0 +1,58 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// named is a control that can be found again after a page is built anew.
+type named interface {
+	fyne.Focusable
+	Name() string
+}
+
+// focused is the name of the control that has the focus, or "".
+func (s *Shell) focused() string {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if c == nil {
+		return ""
+	}
+	if control, ok := c.Focused().(named); ok {
+		return control.Name()
+	}
+	return ""
+}
+
+// refocus gives the focus to the control of that name.
+func (s *Shell) refocus(name string) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if c == nil || name == "" {
+		return
+	}
+	if control := find(s, name); control != nil {
+		c.Focus(control)
+		return
+	}
+	c.Unfocus()
+}
+
+func find(o fyne.CanvasObject, name string) named {
+	if control, ok := o.(named); ok && control.Name() == name {
+		return control
+	}
+	var children []fyne.CanvasObject
+	switch parent := o.(type) {
+	case part:
+		children = parent.parts()
+	case *container.Scroll:
+		children = []fyne.CanvasObject{parent.Content}
+	case *fyne.Container:
+		children = parent.Objects
+	}
+	for _, child := range children {
+		if control := find(child, name); control != nil {
+			return control
+		}
+	}
+	return nil
+}

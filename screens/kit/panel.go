@@ -1,0 +1,146 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// round half the height.
+const halfHeight float32 = -1
+
+// Panel is a filled shape with something in it. Card, Notice, Tag and the faces of controls are panels.
+type Panel struct {
+	view
+	fill, edge Role
+	stroke     float32
+	radius     float32 // halfHeight for a pill
+	top, side  float32 // padding
+	raised     bool
+	sink       float32 // how far the shape goes on below: a tab bar fills the safe area
+	centered   bool // content in the middle of a panel that is higher than it needs
+	content    fyne.CanvasObject
+
+	rect  *canvas.Rectangle
+	drawn []fyne.CanvasObject
+}
+
+func newPanel(made *Panel) *Panel {
+	made.rect = &canvas.Rectangle{}
+	made.drawn = []fyne.CanvasObject{made.rect}
+	if made.content != nil {
+		made.drawn = append(made.drawn, made.content)
+	}
+	made.extend(made)
+	return made
+}
+
+// Card is the raised card: the thing to do next. On a laptop more than one may stand on a page.
+func Card(items ...fyne.CanvasObject) *Panel {
+	return newPanel(&Panel{
+		fill: Surface, edge: Line, stroke: 1, radius: 20, top: 18, side: 18, raised: true,
+		content: Stack(0, items...),
+	})
+}
+
+// Notice is the flat panel for what must be known: the not-watched notice, an error. Ink on ThreadSoft.
+func Notice(items ...fyne.CanvasObject) *Panel {
+	return newPanel(&Panel{fill: ThreadSoft, radius: 16, top: 16, side: 16, content: Stack(8, items...)})
+}
+
+// UrgentPanel is the flat panel around an urgent staff flag.
+func UrgentPanel(items ...fyne.CanvasObject) *Panel {
+	return newPanel(&Panel{fill: UrgentSoft, radius: 16, top: 18, side: 18, content: Stack(8, items...)})
+}
+
+// Padded sets the padding, top and bottom and at the sides, and returns the panel.
+func (p *Panel) Padded(top, side float32) *Panel {
+	p.top, p.side = top, side
+	return p
+}
+
+// HeightFor is the height at that width.
+func (p *Panel) HeightFor(width float32) float32 {
+	if p.content == nil {
+		return 2 * p.top
+	}
+	return HeightFor(p.content, width-2*p.side) + 2*p.top
+}
+
+// NaturalWidth is the width at which nothing wraps.
+func (p *Panel) NaturalWidth() float32 {
+	if p.content == nil {
+		return 2 * p.side
+	}
+	return NaturalWidth(p.content) + 2*p.side
+}
+
+func (p *Panel) parts() []fyne.CanvasObject { return p.drawn }
+
+func (p *Panel) arrange(size fyne.Size) {
+	place(p.rect, 0, 0, size.Width, size.Height+p.sink)
+	p.rect.CornerRadius = p.radius
+	if p.radius == halfHeight {
+		p.rect.CornerRadius = min(size.Height/2, 22*TextScale())
+	}
+	if p.content == nil {
+		return
+	}
+	width := size.Width - 2*p.side
+	height, y := size.Height-2*p.top, p.top
+	if p.centered {
+		height = HeightFor(p.content, width)
+		y = round((size.Height - height) / 2)
+	}
+	place(p.content, p.side, y, width, height)
+}
+
+func (p *Panel) paint() {
+	p.rect.FillColor = colorOf(p.fill)
+	p.rect.StrokeColor = colorOf(p.edge)
+	p.rect.StrokeWidth = p.stroke
+	p.rect.Shadow = canvas.Shadow{}
+	if p.raised {
+		p.rect.Shadow = canvas.Shadow{Color: colorOf(shadow), BlurRadius: 9, Offset: fyne.NewPos(0, 3), Variant: canvas.DropShadow}
+	}
+}
+
+// Tone pairs a soft ground with the text that is readable on it.
+type Tone int
+
+// Tones of tags.
+const (
+	ToneCalm    Tone = iota // sunken: neither urgent nor owned
+	TonePrimary             // owned, chosen, a name for something
+	ToneThread              // moved, changed
+	ToneOK                  // done
+	ToneUrgent              // an urgent staff flag, with an icon
+)
+
+func (t Tone) roles() (fill, text Role) {
+	switch t {
+	case TonePrimary:
+		return PrimarySoft, OnPrimSoft
+	case ToneThread:
+		return ThreadSoft, OnThreadSoft
+	case ToneOK:
+		return OKSoft, OnOKSoft
+	case ToneUrgent:
+		return UrgentSoft, Urgent
+	case ToneCalm:
+	}
+	return Sunken, Ink
+}
+
+// Tag is a short word on a soft ground, 27 high. It cannot be tapped, and wraps where it is long. Icon may be "".
+func Tag(tone Tone, icon, words string) *Box {
+	fill, text := tone.roles()
+	label := Label(words).In(text)
+	var content fyne.CanvasObject = label
+	if icon != "" {
+		content = Row(7, NewIcon(icon, 16, text).Beside(LabelStyle), label)
+	}
+	return Left(newPanel(&Panel{fill: fill, radius: halfHeight, top: 3, side: 11, content: content}))
+}
+
+// Rule is the 1 px line between rows.
+func Rule() *Panel { return newPanel(&Panel{fill: Line, top: 0.5}) }

@@ -1,0 +1,202 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// ShellOptions are what stays the same from page to page. All words come from the caller, in the app's language.
+type ShellOptions struct {
+	Brand   string  // beside the mark in the rail
+	Places  []Place // none before sign-in: neither tab bar nor rail
+	Help    string  // the word on the Help button
+	Menu    string  // the word for all places, above a text scale of 1.3
+	OnPlace func(index int)
+	OnHelp  func()
+}
+
+// Shell is the root of the window: tab bar on a phone, rail on a laptop (from 700 wide, divided by the text scale),
+// Help at the top right of every page. It changes while the window is resized.
+type Shell struct {
+	view
+	options ShellOptions
+	page    *Page
+	at      int
+	menu    bool // the list of places is open
+
+	laptop bool
+	scale  float32
+	ground *canvas.Rectangle
+	nav    *Panel // tab bar or rail
+	edge   *Panel // line above the tab bar
+	head   fyne.CanvasObject
+	corner fyne.CanvasObject // Help, on a laptop
+	scroll *Scroller
+	foot   fyne.CanvasObject
+	drawn  []fyne.CanvasObject
+}
+
+// NewShell makes the root of the window, empty until Open.
+func NewShell(options ShellOptions) *Shell {
+	s := &Shell{options: options, at: None, page: &Page{}, ground: &canvas.Rectangle{}}
+	s.drawn = []fyne.CanvasObject{s.ground}
+	s.extend(s)
+	return s
+}
+
+// SetOptions changes what stays from page to page: another language, another role.
+func (s *Shell) SetOptions(options ShellOptions) {
+	s.options = options
+	s.rebuild()
+}
+
+// Open puts a page into the shell, under the place with that index (None for a page of no place). A page with the
+// key of the one before keeps scroll and focus.
+func (s *Shell) Open(at int, page *Page) {
+	kept := page.Key != "" && page.Key == s.page.Key && !s.menu
+	s.at, s.page, s.menu = at, page, false
+	if !kept || s.scroll == nil {
+		s.rebuild()
+		return
+	}
+	offset, focus := s.scroll.Offset(), s.focused()
+	s.rebuild()
+	s.scroll.ScrollTo(offset)
+	s.refocus(focus)
+}
+
+// Page is the page that is shown.
+func (s *Shell) Page() *Page { return s.page }
+
+// IsLaptop tells whether the shell shows rail and columns now.
+func (s *Shell) IsLaptop() bool { return s.laptop }
+
+func (s *Shell) rebuild() {
+	s.scale = 0 // arrange builds anew
+	s.Refresh()
+}
+
+// MinSize is small and fixed: no page can enlarge the window.
+func (s *Shell) MinSize() fyne.Size { return fyne.NewSize(320, 400) }
+
+// HeightFor is the height at which nothing has to scroll.
+func (s *Shell) HeightFor(width float32) float32 {
+	return s.Size().Height + s.scroll.Overflow()
+}
+
+// NaturalWidth is that of the smallest window.
+func (s *Shell) NaturalWidth() float32 { return 320 }
+
+func (s *Shell) parts() []fyne.CanvasObject { return s.drawn }
+
+func (s *Shell) paint() { s.ground.FillColor = colorOf(Ground) }
+
+func (s *Shell) arrange(size fyne.Size) {
+	laptop := size.Width/TextScale() >= laptopFrom && len(s.options.Places) > 0
+	if laptop != s.laptop || s.scale != TextScale() {
+		s.laptop, s.scale = laptop, TextScale()
+		s.build()
+	}
+	place(s.ground, 0, 0, size.Width, size.Height)
+	if laptop {
+		s.arrangeLaptop(size)
+	} else {
+		s.arrangePhone(size)
+	}
+}
+
+func (s *Shell) build() {
+	page := s.page
+	if s.menu {
+		page = s.menuPage()
+	}
+	help := page.Corner
+	if help == nil {
+		help = Pill("life-buoy", s.options.Help, s.options.OnHelp)
+	}
+	s.nav, s.edge, s.corner, s.foot = nil, nil, nil, page.Foot
+	if s.laptop {
+		s.buildLaptop(page, help)
+	} else {
+		s.buildPhone(page, help)
+	}
+	// The scroll comes first, so that the Tab key walks head, body, foot after it and nothing covers the head.
+	s.drawn = []fyne.CanvasObject{s.ground}
+	for _, o := range []fyne.CanvasObject{s.head, s.corner, s.scroll, s.foot} {
+		if o != nil {
+			s.drawn = append(s.drawn, o)
+		}
+	}
+	if s.nav != nil {
+		s.drawn = append(s.drawn, s.nav)
+	}
+	if s.edge != nil {
+		s.drawn = append(s.drawn, s.edge)
+	}
+}
+
+func (s *Shell) buildPhone(page *Page, help fyne.CanvasObject) {
+	s.head = newHeadRow(page, help)
+	s.scroll = Scroll(page.column())
+	if page.Full || len(s.options.Places) == 0 {
+		return
+	}
+	s.edge = Rule()
+	if TextScale() > stacks {
+		at := s.at
+		if s.menu {
+			at = None
+		}
+		s.nav = shortBar(s.options.Places, at, s.options.Menu, s.goTo, s.openMenu)
+		return
+	}
+	s.nav = tabBar(s.options.Places, s.at, s.goTo)
+}
+
+func (s *Shell) goTo(index int) {
+	if s.menu {
+		s.menu = false
+		s.rebuild()
+	}
+	if s.options.OnPlace != nil {
+		s.options.OnPlace(index)
+	}
+}
+
+func (s *Shell) openMenu() {
+	s.menu = true
+	s.rebuild()
+}
+
+// menuPage is the list of places as large rows.
+func (s *Shell) menuPage() *Page {
+	rows := make([]fyne.CanvasObject, len(s.options.Places))
+	for i, at := range s.options.Places {
+		rows[i] = NewRowLink(at.Word, "", func() { s.goTo(i) }).WithIcon(at.Icon)
+	}
+	return &Page{Title: s.options.Menu, Body: Rows(rows...)}
+}
+
+func (s *Shell) arrangePhone(size fyne.Size) {
+	// A wide window at large text is a phone with margins.
+	margin := max(0, round((size.Width-readingWidth*TextScale())/2))
+	inner := size.Width - 2*margin
+	const top = 12
+	height := HeightFor(s.head, inner-2*gutter)
+	place(s.head, margin+gutter, top, inner-2*gutter, height)
+	y := top + height
+	bottom := size.Height
+	if s.nav != nil {
+		bar := HeightFor(s.nav, size.Width)
+		bottom -= bar
+		place(s.nav, 0, bottom, size.Width, bar)
+		place(s.edge, 0, bottom, size.Width, 1)
+	}
+	if s.foot != nil {
+		foot := HeightFor(s.foot, inner-2*gutter)
+		bottom -= foot + 14
+		place(s.foot, margin+gutter, bottom, inner-2*gutter, foot)
+		bottom -= 8
+	}
+	place(s.scroll, margin, y, inner, max(bottom-y, 0))
+}
