@@ -1,10 +1,10 @@
 -- +goose Up
 
--- One row per clinic: the last write transaction's number and time. Updating it
--- is the first thing a write transaction does, which puts commits in order.
+-- One row per clinic: the time of its last write transaction. Updating it is the
+-- first thing a write transaction does, which puts commits in order: the time of
+-- each is greater than that of every one before it.
 CREATE TABLE clinics (
     clinic_id text NOT NULL,
-    seq       bigint NOT NULL,
     updated   bigint NOT NULL,
     PRIMARY KEY (clinic_id)
 );
@@ -21,22 +21,21 @@ CREATE TABLE resources (
 );
 CREATE INDEX resources_updated ON resources (clinic_id, rtype, updated, rid);
 
--- Every version, append only. (seq, item) is the order of commit: seq numbers
--- the transaction, item the change within it. A deletion has an empty body.
+-- Every version, append only. (updated, item) is the order of commit: the time
+-- is the transaction's, item counts its changes. A deletion has an empty body.
 CREATE TABLE versions (
     clinic_id text NOT NULL,
     rtype     text NOT NULL,
     rid       text NOT NULL,
     version   bigint NOT NULL,
-    seq       bigint NOT NULL,
-    item      bigint NOT NULL,
     updated   bigint NOT NULL,
+    item      bigint NOT NULL,
     method    text NOT NULL,
     body      text NOT NULL,
     PRIMARY KEY (clinic_id, rtype, rid, version)
 );
-CREATE UNIQUE INDEX versions_commit ON versions (clinic_id, seq, item);
-CREATE INDEX versions_type_commit ON versions (clinic_id, rtype, seq, item);
+CREATE UNIQUE INDEX versions_commit ON versions (clinic_id, updated, item);
+CREATE INDEX versions_type_commit ON versions (clinic_id, rtype, updated, item);
 
 -- Which patients' compartments a version belongs to, so that one person's
 -- history is found without reading everybody's. The empty patient_id stands
@@ -44,9 +43,9 @@ CREATE INDEX versions_type_commit ON versions (clinic_id, rtype, seq, item);
 CREATE TABLE memberships (
     clinic_id  text NOT NULL,
     patient_id text NOT NULL,
-    seq        bigint NOT NULL,
+    updated    bigint NOT NULL,
     item       bigint NOT NULL,
-    PRIMARY KEY (clinic_id, patient_id, seq, item)
+    PRIMARY KEY (clinic_id, patient_id, updated, item)
 );
 
 -- What a current version can be found by: tokens, strings, references, URIs.
@@ -91,17 +90,7 @@ CREATE TABLE audit (
 CREATE INDEX audit_recorded ON audit (clinic_id, recorded, audit_id);
 CREATE INDEX audit_patient ON audit (clinic_id, patient_id, recorded, audit_id);
 
--- Secrets that all servers on one database share, such as the key that seals
--- page links.
-CREATE TABLE secrets (
-    clinic_id text NOT NULL,
-    name      text NOT NULL,
-    value     text NOT NULL,
-    PRIMARY KEY (clinic_id, name)
-);
-
 -- +goose Down
-DROP TABLE secrets;
 DROP TABLE audit;
 DROP TABLE resource_dates;
 DROP TABLE resource_values;

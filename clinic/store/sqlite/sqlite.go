@@ -15,8 +15,6 @@ import (
 	"runtime"
 	"strings"
 
-	// The pure Go SQLite, registered as "sqlite3".
-	_ "github.com/ncruces/go-sqlite3/driver"
 	"github.com/pressly/goose/v3"
 
 	"throughline/clinic/store/migrations"
@@ -38,14 +36,14 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 	}
 	db := &DB{path: path}
 	var err error
-	if db.write, err = sql.Open("sqlite3", source(path, "immediate", "")); err != nil {
+	if db.write, err = open(source(path, "immediate", "")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
 	if err := db.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.write.Close())
 	}
-	if db.read, err = sql.Open("sqlite3", source(path, "deferred", "query_only(1)")); err != nil {
+	if db.read, err = open(source(path, "deferred", "query_only(1)")); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.write.Close())
 	}
 	readers := max(4, 2*runtime.NumCPU())

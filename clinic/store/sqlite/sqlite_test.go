@@ -18,7 +18,7 @@ func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
 	defer db.Close()
 	boom := errors.New("boom")
 	err = db.Write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO clinics (clinic_id, seq, updated) VALUES ($1, $2, $3)`, "c", 1, 1); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO clinics (clinic_id, updated) VALUES ($1, $2)`, "c", 1); err != nil {
 			return err
 		}
 		return boom
@@ -61,5 +61,22 @@ func TestAnUnusableFileIsAnError(t *testing.T) {
 	t.Parallel()
 	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "no", "such", "folder", "c.db")); err == nil {
 		t.Fatal("opened a file in a folder that does not exist")
+	}
+}
+
+// To SQLite "$2" is a name and gets the first number that is free, so that
+// arguments went to the wrong places without an error.
+func TestPlaceholdersAreNumbers(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	db, err := Open(ctx, filepath.Join(t.TempDir(), "clinic.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var a, b, c, d string
+	err = db.read.QueryRowContext(ctx, `SELECT $2, $1, $2, '$1'`, "one", "two").Scan(&a, &b, &c, &d)
+	if err != nil || a+b+c+d != "twoonetwo$1" {
+		t.Errorf("got %s %s %s %s, %v", a, b, c, d, err)
 	}
 }

@@ -1,0 +1,89 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/clinic/store"
+)
+
+// statement is SQL that grows, with its numbered arguments.
+type statement struct {
+	strings.Builder
+	args []any
+}
+
+// arg adds an argument and gives its placeholder.
+func (q *statement) arg(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+// list gives the placeholders of several arguments, in parentheses.
+func (q *statement) list(vs []string) string {
+	if len(vs) == 0 {
+		return "(NULL)"
+	}
+	marks := make([]string, len(vs))
+	for i, v := range vs {
+		marks[i] = q.arg(v)
+	}
+	return "(" + strings.Join(marks, ",") + ")"
+}
+
+// History implements store.Reader. It goes by the index that fits: the
+// patient's, the type's, or everybody's.
+func (s *session) History(ctx context.Context, h store.HistoryQuery) ([]store.Version, error) {
+	q := &statement{}
+	by := "v" // the table whose order is followed
+	q.WriteString(`SELECT ` + columns + ` FROM versions v`)
+	if h.Patient != "" && h.ID == "" {
+		by = "m"
+		q.WriteString(` JOIN memberships m ON m.clinic_id = v.clinic_id AND m.updated = v.updated AND m.item = v.item
+			AND m.patient_id IN ('', ` + q.arg(h.Patient) + `)`)
+	}
+	q.WriteString(` WHERE ` + by + `.clinic_id = ` + q.arg(s.clinic))
+	if h.Type != "" {
+		q.WriteString(` AND v.rtype = ` + q.arg(h.Type))
+	}
+	if h.ID != "" {
+		q.WriteString(` AND v.rid = ` + q.arg(h.ID))
+	}
+	if !h.Since.IsZero() {
+		// An instant between two milliseconds is after the first.
+		since := h.Since.Add(time.Millisecond - 1).UnixMilli()
+		q.WriteString(` AND ` + by + `.updated >= ` + q.arg(since))
+	}
+	if h.Before != (store.Position{}) {
+		q.WriteString(` AND (` + by + `.updated, ` + by + `.item) < (` +
+			q.arg(h.Before.Updated.UnixMilli()) + `, ` + q.arg(h.Before.Item) + `)`)
+	}
+	q.WriteString(` ORDER BY ` + by + `.updated DESC, ` + by + `.item DESC LIMIT ` + q.arg(h.Limit))
+	return s.versions(ctx, q)
+}
+
+func (s *session) versions(ctx context.Context, q *statement) (out []store.Version, err error) {
+	rows, err := s.tx.QueryContext(ctx, q.String(), q.args...)
+	if err != nil {
+		return nil, fmt.Errorf("read versions: %w", err)
+	}
+	defer closeRows(rows, &err)
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+func closeRows(rows *sql.Rows, err *error) {
+	if e := rows.Close(); e != nil && *err == nil {
+		*err = e
+	}
+}
