@@ -106,8 +106,7 @@ func OpenFile(ctx context.Context, path string, passphrase Secret) (*File, error
 	if err := f.derive(ctx, passphrase); err != nil {
 		return nil, err
 	}
-	_, err = f.open(e)
-	if err != nil {
+	if _, err := f.open(e); err != nil {
 		return nil, err
 	}
 	return f, nil

@@ -48,7 +48,7 @@ var (
 	// ErrWeakPassphrase: shorter than MinPassphrase.
 	ErrWeakPassphrase = &care.Fault{Code: "vault-weak-passphrase", Say: "Choose a longer passphrase: at least 12 letters. Four words that don't belong together work well."}
 	// ErrDamaged: what is stored cannot be read; no passphrase would help.
-	ErrDamaged = &care.Fault{Code: "vault-damaged", Say: "What keeps you signed in on this device can't be read any more. Sign in again."}
+	ErrDamaged  = &care.Fault{Code: "vault-damaged", Say: "What keeps you signed in on this device can't be read any more. Sign in again."}
 	ErrTooLarge = &care.Fault{Code: "vault-too-large", Say: "Your clinic's sign-in is too large to keep on this device. You can sign in each time."}
 	ErrFailed   = &care.Fault{Code: "vault-failed", Say: "What keeps you signed in could not be saved on this device. Try again."}
 )
