@@ -1,0 +1,107 @@
+// Gallery draws every screen at every size, in both themes and both languages,
+// and a contact sheet for each audience. It needs no display.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"image"
+	"log"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
+	"throughline/screens/say"
+)
+
+// scene is one screen in one state.
+type scene struct {
+	audience string
+	name     string
+	role     care.Role
+	place    entry.PlaceKey // empty: a page of no place
+	page     func(at setting) *kit.Page
+}
+
+// setting is what a scene is drawn for.
+type setting struct {
+	now time.Time
+	p   *say.Printer
+}
+
+var looks = []kittest.Look{
+	kittest.Phone, kittest.Phone.InDark(), kittest.Laptop, kittest.Laptop.InDark(),
+	kittest.Phone.At(2).Full(), kittest.Laptop.At(2).Full(),
+}
+
+func main() {
+	out := flag.String("out", "build/screens", "folder for the pictures")
+	only := flag.String("only", "", "draw only scenes whose audience/name contains this")
+	day := flag.String("at", "2027-03-09T16:30:00-06:00", "the moment that the demo programme is shown at, RFC 3339")
+	flag.Parse()
+	now, err := time.Parse(time.RFC3339, *day)
+	if err != nil {
+		log.Fatalf("-at: %v", err)
+	}
+	if err := drawAll(*out, *only, now); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func drawAll(out, only string, now time.Time) error {
+	test.NewApp()
+	all, err := scenes(now)
+	if err != nil {
+		return err
+	}
+	sheets := map[string]*sheet{}
+	count := 0
+	for _, s := range all {
+		if !strings.Contains(s.audience+"/"+s.name, only) {
+			continue
+		}
+		for _, language := range say.Languages() {
+			at := setting{now: now, p: say.New(language.String())}
+			for _, look := range looks {
+				picture := render(s, at, look)
+				name := fmt.Sprintf("%s-%s-%s.png", s.name, look, language)
+				if err := kittest.Save(filepath.Join(out, s.audience, name), picture); err != nil {
+					return err
+				}
+				count++
+				if sheets[s.audience] == nil {
+					sheets[s.audience] = &sheet{}
+				}
+				sheets[s.audience].add(s.name, picture)
+			}
+		}
+	}
+	for audience, sh := range sheets {
+		if err := kittest.Save(filepath.Join(out, audience+".png"), sh.compose()); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%d pictures and %d contact sheets in %s\n", count, len(sheets), out)
+	return nil
+}
+
+func render(s scene, at setting, look kittest.Look) image.Image {
+	return kittest.Render(look, func() fyne.CanvasObject {
+		shell := kit.NewShell(entry.Frame(s.role, at.p))
+		place := kit.None
+		for i, key := range entry.PlacesOf(s.role) {
+			if key == s.place {
+				place = i
+			}
+		}
+		shell.Open(place, s.page(at))
+		return shell
+	})
+}

@@ -1,0 +1,49 @@
+package entry
+
+import (
+	"throughline/care"
+	"throughline/screens/kit"
+	"throughline/screens/say"
+)
+
+// PlaceKey names a main place of the app.
+type PlaceKey string
+
+// The places.
+const (
+	PlaceToday    PlaceKey = "today"
+	PlaceSchedule PlaceKey = "schedule"
+	PlacePlan     PlaceKey = "plan"
+	PlaceCheckIns PlaceKey = "check-ins"
+	PlaceReview   PlaceKey = "review"
+	PlaceSessions PlaceKey = "sessions"
+	PlaceYou      PlaceKey = "you"
+)
+
+var placeIcons = map[PlaceKey]string{
+	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check",
+	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceYou: "user-round",
+}
+
+// PlacesOf are the places that a role has, in their order.
+func PlacesOf(role care.Role) []PlaceKey {
+	switch role {
+	case care.RolePatient:
+		return []PlaceKey{PlaceToday, PlaceSchedule, PlacePlan, PlaceCheckIns, PlaceYou}
+	case care.RoleStaff:
+		return []PlaceKey{PlaceReview, PlaceYou}
+	case care.RoleLovedOne:
+		return []PlaceKey{PlaceSessions, PlaceYou}
+	case care.RoleNone:
+	}
+	return nil
+}
+
+// Frame is what stays from page to page for a role.
+func Frame(role care.Role, p *say.Printer) kit.ShellOptions {
+	o := kit.ShellOptions{Brand: "Throughline", Help: p.T("help.open"), Menu: p.T("place.menu")}
+	for _, key := range PlacesOf(role) {
+		o.Places = append(o.Places, kit.Place{Icon: placeIcons[key], Word: p.T("place." + string(key))})
+	}
+	return o
+}
