@@ -24,9 +24,10 @@ type Item string
 const (
 	RefreshToken Item = "refresh-token"
 	StoreKey     Item = "store-key" // 32 bytes
+	Identity     Item = "identity"  // who is signed in, so that the store opens with no network
 )
 
-var items = []Item{RefreshToken, StoreKey}
+var items = []Item{RefreshToken, StoreKey, Identity}
 
 // MaxSize is the largest item in bytes as it is stored: printable ASCII as it
 // is, anything else as base64. Windows ends at 2,560, macOS near 3,000.
