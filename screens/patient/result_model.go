@@ -1,0 +1,208 @@
+package patient
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Result is one answered check-in: where it is, what it adds up to, and what
+// that means and does not mean.
+type Result struct {
+	ID       string
+	Title    string
+	Status   Status // delivery, with the form's name and the time
+	Reviewed Status
+	Missing  string // why nothing can be shown; "" normally
+
+	Total   string // "11"; "" where there is no total
+	OutOf   string // "out of 27"
+	Band    string // "Moderate"; "" where the instrument has none
+	Change  string // only where it counts
+	Partial string // why there is no total, for a form that usually has one
+	Limit   string // "One picture of two weeks. Not a diagnosis."
+
+	TrendTitle string
+	Bands      []BandName // from low to high
+	Max        int
+	Points     []Point // oldest first; fewer than two make no trend
+
+	OfferWords string // the full form, after a short screen
+	OfferForm  string
+	Answers    []Line
+}
+
+// BandName is a band in words.
+type BandName struct {
+	Name string
+	From int
+}
+
+// Point is one total of the trend.
+type Point struct {
+	Value int
+	Date  string // "Mar 9"
+	Long  string // "March 9"
+	Band  string
+}
+
+// Line is a question with the answer that was given.
+type Line struct {
+	LinkID, Question, Answer string
+}
+
+// ResultOf tells the check-in with that id.
+func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
+	s := speak(c, now, p)
+	m := Result{ID: id, Title: p.T("patient.result.title")}
+	ci, ok := findCheckIn(c, id)
+	if !ok {
+		m.Missing = p.T("patient.result.missing")
+		return m
+	}
+	m.Status = s.sentLine(c, ci)
+	if !ci.Reviewed.IsZero() {
+		m.Reviewed = s.checkIn(ci, false)
+	}
+	form, known := c.FormOf(ci.Form)
+	if !known {
+		m.Missing = p.T("patient.result.no-form")
+		return m
+	}
+	m.Answers = linesOf(form, ci.Answers, p)
+	scale, scored := care.ScaleOf(ci.Instrument)
+	if !scored {
+		return m
+	}
+	m.Limit = p.T("patient.result.limit-" + window(ci.Instrument))
+	total, whole := care.Total(form, ci.Answers)
+	if !whole {
+		m.Partial = p.T("patient.result.partial")
+		return m
+	}
+	m.Total, m.OutOf, m.Max = strconv.Itoa(total), p.T("patient.result.out-of", "Max", scale.Max), scale.Max
+	if b, ok := scale.BandOf(total); ok {
+		m.Band = p.T("patient.band." + b.Name)
+	}
+	for _, b := range scale.Bands {
+		m.Bands = append(m.Bands, BandName{Name: p.T("patient.band." + b.Name), From: b.From})
+	}
+	s.trend(&m, c, ci, scale)
+	if scale.Offer > 0 && total >= scale.Offer {
+		s.offer(&m, c, ci.Instrument)
+	}
+	return m
+}
+
+// sentLine says which form it is, and when it was sent or where it waits.
+func (s speaker) sentLine(c care.Chart, ci care.CheckIn) Status {
+	st := s.delivery(ci.Delivery, isUrgent(c, ci))
+	if !st.Good {
+		st.Text = s.p.T("patient.result.line", "Form", ci.Title, "When", s.moment(ci.Authored), "State", st.Text)
+		return st
+	}
+	at := ci.Delivery.Received
+	if at.IsZero() {
+		at = ci.Authored
+	}
+	st.Text = s.p.T("patient.result.sent", "Form", ci.Title, "When", s.moment(at))
+	return st
+}
+
+// trend fills the points up to this check-in, and names the change since the
+// first where it is large enough to count.
+func (s speaker) trend(m *Result, c care.Chart, ci care.CheckIn, scale care.Scale) {
+	m.TrendTitle = s.p.T("patient.result.trend")
+	var totals []int
+	for _, x := range c.Scores(ci.Instrument) {
+		if x.At.After(ci.Authored) {
+			continue
+		}
+		at := x.At.In(s.own)
+		pt := Point{Value: x.Total, Date: s.p.ShortDate(at), Long: s.p.MonthDay(at)}
+		if b, ok := scale.BandOf(x.Total); ok {
+			pt.Band = s.p.T("patient.band." + b.Name)
+		}
+		m.Points, totals = append(m.Points, pt), append(totals, x.Total)
+	}
+	if len(totals) < 2 || scale.Counts == 0 {
+		return
+	}
+	diff := totals[len(totals)-1] - totals[0]
+	switch {
+	case -diff >= scale.Counts:
+		m.Change = s.p.N("patient.result.lower", -diff)
+	case diff >= scale.Counts:
+		m.Change = s.p.N("patient.result.higher", diff)
+	default:
+		return
+	}
+	m.Change += " " + s.p.T("patient.result.counts", "Least", scale.Counts)
+}
+
+// offer names the full form after a short screen that points to it.
+func (s speaker) offer(m *Result, c care.Chart, short care.Instrument) {
+	full := map[care.Instrument]care.Instrument{care.PHQ2: care.PHQ9, care.GAD2: care.GAD7}[short]
+	for _, f := range c.Forms {
+		if full != "" && f.Instrument == full && len(f.Unsupported) == 0 {
+			m.OfferForm, m.OfferWords = f.Canonical, s.p.T("patient.result.offer")
+			return
+		}
+	}
+}
+
+// window is the time that an instrument asks about, as a key.
+func window(i care.Instrument) string {
+	switch i {
+	case care.PCL5, care.PTSD5:
+		return "month"
+	case care.PHQ9, care.GAD7, care.PHQ2, care.GAD2:
+	}
+	return "two-weeks"
+}
+
+func findCheckIn(c care.Chart, id string) (care.CheckIn, bool) {
+	for _, ci := range c.CheckIns {
+		if ci.ID == id {
+			return ci, true
+		}
+	}
+	return care.CheckIn{}, false
+}
+
+// linesOf lists every question with what was answered.
+func linesOf(f care.Form, answers map[string]care.Reply, p *say.Printer) []Line {
+	var out []Line
+	for _, q := range f.Questions() {
+		out = append(out, Line{LinkID: q.LinkID, Question: q.Text, Answer: answerWords(q, answers[q.LinkID], p)})
+	}
+	return out
+}
+
+func answerWords(q care.Item, r care.Reply, p *say.Printer) string {
+	switch {
+	case r.Declined:
+		return p.T("patient.checkin.declined")
+	case len(r.Options) > 0:
+		words := make([]string, len(r.Options))
+		for i, o := range r.Options {
+			words[i] = o.Text
+		}
+		return strings.Join(words, "; ")
+	case r.Yes != nil && *r.Yes:
+		return p.T("patient.checkin.yes")
+	case r.Yes != nil:
+		return p.T("patient.checkin.no")
+	case r.Text != "" && q.Kind == care.ItemDate:
+		if day, err := time.Parse(time.DateOnly, r.Text); err == nil {
+			return p.LongDate(day)
+		}
+		return r.Text
+	case r.Text != "":
+		return r.Text
+	}
+	return p.T("patient.checkin.unanswered")
+}

@@ -1,0 +1,253 @@
+package patient
+
+import (
+	"sort"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Today is the person's day: what was, what is next, what comes.
+type Today struct {
+	Date    string // "Tuesday, March 9"
+	Hello   string
+	Summary string // the day in one or two sentences
+	Notices []Status
+	Waiting bool // nothing has come from the clinic yet: no thread, no week
+	Items   []TodayItem
+	Week    Hours // zero where no group is planned this week
+}
+
+// TodayItem is one thing on the thread of the day. Exactly one of CheckIn,
+// Form and Session tells what it is about; all are empty for a plain line.
+type TodayItem struct {
+	Node    Node
+	When    string
+	Title   string
+	Note    string
+	Tag     string // "Moved, was 6:00 PM"
+	Status  Status
+	Raised  bool // the one card: the thing to do next
+	Session *SessionCard
+	CheckIn string // id of an answered check-in
+	Form    string // canonical of a form to answer
+	Due     string // what it answers, may be ""
+	Do      string // the card's button for a form: "Start"
+}
+
+// SessionCard is what can be done about a session.
+type SessionCard struct {
+	Ref      string
+	Facts    []Status
+	Ask      string // "Will you be there?"; "" where nothing is asked
+	Words    []string
+	Answer   care.Answer
+	Delivery Status // of the answer
+	Join     string // label of the join button; "" while it is shut
+	JoinURL  string
+}
+
+// TodayOf tells the day that holds now.
+func TodayOf(c care.Chart, now time.Time, p *say.Printer) Today {
+	s := speak(c, now, p)
+	m := Today{Date: p.Day(s.today()), Hello: p.T("patient.today.hello-nobody")}
+	if c.Viewer.Given != "" {
+		m.Hello = p.T("patient.today.hello", "Name", c.Viewer.Given)
+	}
+	if c.Sync.AsOf.IsZero() && len(c.Sessions) == 0 && len(c.CheckIns) == 0 {
+		m.Waiting = true
+		m.Summary = p.T("patient.today.waiting")
+		m.Notices = s.notices(c, 0)
+		return m
+	}
+	d := s.dayOf(c)
+	m.Items = d.items(c)
+	m.Summary = d.summary(c)
+	m.Notices = s.notices(c, d.unsent)
+	if !d.left {
+		m.Week = HoursOf(c, now, p)
+	}
+	return m
+}
+
+// day gathers what the day holds.
+type day struct {
+	speaker
+	answered  []care.CheckIn // answered today, reviewed today, or not sent yet; oldest first
+	sessions  []care.Session // today's, by start
+	dues      []care.Due
+	loose     []care.CheckIn // begun without being asked for
+	next      care.Session   // today's first that is not over and not cancelled, else the first after today
+	hasNext   bool
+	nextToday bool
+	left      bool // the stay is over
+	unsent    int
+}
+
+func (s speaker) dayOf(c care.Chart) day {
+	d := day{speaker: s, dues: s.openDues(c)}
+	d.left = c.Stay.Ended || (!c.Stay.Discharged.IsZero() && c.Stay.Discharged.Before(s.now) && !s.sameDay(c.Stay.Discharged, s.now))
+	for _, x := range c.Sessions {
+		if s.sameDay(x.Start, s.now) {
+			d.sessions = append(d.sessions, x)
+		}
+	}
+	if d.next, d.hasNext = c.NextSession(s.now); d.hasNext {
+		d.nextToday = !d.next.Start.After(s.now) || s.sameDay(d.next.Start, s.now)
+	}
+	for _, ci := range c.CheckIns {
+		switch {
+		case ci.Status == care.CheckInBegun:
+			if !asked(d.dues, ci) {
+				d.loose = append(d.loose, ci)
+			}
+		case unsent(ci.Delivery), s.sameDay(ci.Authored, s.now), !ci.Reviewed.IsZero() && s.sameDay(ci.Reviewed, s.now):
+			d.answered = append(d.answered, ci)
+			if unsent(ci.Delivery) {
+				d.unsent++
+			}
+		}
+	}
+	sort.SliceStable(d.answered, func(i, j int) bool { return d.answered[i].Authored.Before(d.answered[j].Authored) })
+	return d
+}
+
+func asked(dues []care.Due, ci care.CheckIn) bool {
+	for _, d := range dues {
+		if d.Form == ci.Form && (ci.Due == "" || ci.Due == d.Ref) {
+			return true
+		}
+	}
+	return false
+}
+
+// items puts the day on the thread: what is done, then the one thing to do
+// next as a card, then what comes.
+func (d day) items(c care.Chart) []TodayItem {
+	var items []TodayItem
+	for _, ci := range d.answered {
+		items = append(items, TodayItem{
+			Node: NodeDone, When: d.moment(ci.Authored), Title: ci.Title, CheckIn: ci.ID,
+			Status: d.checkIn(ci, isUrgent(c, ci)),
+		})
+	}
+	var later []TodayItem
+	for _, x := range d.sessions {
+		switch {
+		case x.State == care.SessionCancelled:
+			items = append(items, d.session(x, NodeEmpty))
+		case !d.now.Before(x.Ends()):
+			items = append(items, d.session(x, NodeDone))
+		case x.Ref != d.next.Ref:
+			later = append(later, d.session(x, NodeLater))
+		}
+	}
+	todo := d.todo(c)
+	switch {
+	case d.nextToday:
+		items = append(items, d.card(c, d.next))
+	case len(todo) > 0:
+		todo[0].Node, todo[0].Raised = NodeNow, true
+		items, todo = append(items, todo[0]), todo[1:]
+	case d.hasNext:
+		items = append(items, d.card(c, d.next))
+	}
+	items = append(append(items, later...), todo...)
+	if d.left {
+		items = append(items, d.followUps(c)...)
+	}
+	return items
+}
+
+// todo lists the check-ins that are asked for or were begun.
+func (d day) todo(c care.Chart) []TodayItem {
+	var out []TodayItem
+	for _, due := range d.dues {
+		item := TodayItem{Node: NodeLater, When: d.dueWords(due), Title: due.Title, Form: due.Form, Due: due.Ref, Do: d.p.T("patient.checkin.start")}
+		if ci, ok := begun(c, due.Form, due.Ref); ok {
+			item.Status, item.Do = d.checkIn(ci, isUrgent(c, ci)), d.p.T("patient.checkin.resume")
+		}
+		out = append(out, item)
+	}
+	for _, ci := range d.loose {
+		out = append(out, TodayItem{
+			Node: NodeLater, When: d.p.T("patient.due.open"), Title: ci.Title, Form: ci.Form, Due: ci.Due,
+			Status: d.checkIn(ci, isUrgent(c, ci)), Do: d.p.T("patient.checkin.resume"),
+		})
+	}
+	return out
+}
+
+func (d day) session(x care.Session, node Node) TodayItem {
+	return TodayItem{Node: node, When: d.span(x), Title: d.title(x), Status: d.attendance(x), Tag: d.moved(x)}
+}
+
+// card is the next session with what can be done about it.
+func (d day) card(c care.Chart, x care.Session) TodayItem {
+	item := d.session(x, NodeNow)
+	item.Raised, item.Status = true, Status{}
+	if !d.nextToday {
+		item.Node = NodeLater
+		item.When = d.p.T("patient.time.day-clock", "Day", d.p.Day(x.Start.In(d.clinic)), "Clock", item.When)
+	}
+	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer}
+	if d.now.Before(x.Start) && c.Viewer.Role != care.RoleLovedOne {
+		card.Ask = d.p.T("patient.session.ask")
+		card.Words = []string{d.p.T("patient.session.coming"), d.p.T("patient.session.late"), d.p.T("patient.session.cant")}
+		if x.Answer != care.AnswerNone && unsent(x.Delivery) {
+			card.Delivery = d.delivery(x.Delivery, false)
+		}
+	}
+	if x.CanJoin(d.now) && x.JoinURL != "" {
+		card.Join, card.JoinURL = d.p.T("patient.session.join"), x.JoinURL
+	}
+	item.Session = card
+	return item
+}
+
+func (d day) facts(x care.Session) []Status {
+	var out []Status
+	add := func(icon, text string) { out = append(out, Status{Icon: icon, Text: text}) }
+	if x.Leader != "" {
+		if x.Kind == care.KindGroup {
+			add("users", d.p.T("patient.session.led", "Name", x.Leader))
+		} else {
+			add("user", d.p.T("patient.session.with", "Name", x.Leader))
+		}
+	}
+	switch {
+	case x.CanJoin(d.now) && x.JoinURL != "":
+		add("video", d.p.T("patient.session.video-open"))
+	case x.CanJoin(d.now):
+		add("video", d.p.T("patient.session.video-no-link"))
+	case x.Video:
+		add("video", d.p.T("patient.session.video-from", "Clock", d.p.Clock(x.Start.Add(-care.JoinFrom).In(d.own))))
+	case x.Place != "":
+		add("map-pin", x.Place)
+	}
+	if x.Model != "" {
+		add("book-open", x.Model)
+	}
+	if x.Bring != "" {
+		add("notebook-pen", d.p.T("patient.session.bring", "What", x.Bring))
+	}
+	return out
+}
+
+// followUps are the two check-ins after a discharge that have not opened yet.
+func (d day) followUps(c care.Chart) []TodayItem {
+	if c.Stay.Discharged.IsZero() {
+		return nil
+	}
+	var out []TodayItem
+	for _, f := range care.FollowUps(c.Stay.Discharged) {
+		if f.Opens.After(d.now) {
+			out = append(out, TodayItem{
+				Node: NodeLater, When: d.p.T("patient.today.opens", "Day", d.p.Day(f.Opens.In(d.clinic))),
+				Title: d.p.T("patient.followup." + f.Name),
+			})
+		}
+	}
+	return out
+}
