@@ -104,7 +104,7 @@ var onlyIn = []struct {
 	},
 	{
 		"fyne.io/fyne/v2/...",
-		[]string{"assets/...", "screens/...", "app/...", ".", "e2e/...", "internal/gallery/...", "internal/pins"},
+		[]string{"assets/...", "screens/...", "app/...", ".", "e2e/...", "internal/gallery/...", "internal/pins", "scripts/icon"},
 		"Only what is shown may know Fyne; the store, the wire and the clinic run without it.",
 	},
 	{
@@ -151,6 +151,9 @@ func (r rule) refuses(file File, target string) string {
 			return only.why
 		}
 	}
+	if forTests(target) && makesTheProduct(file) {
+		return "Fakes and suites are for tests and are not shipped."
+	}
 	within, ours := strings.CutPrefix(target, Module+"/")
 	switch {
 	case target == Module:
@@ -172,6 +175,17 @@ func (r rule) refuses(file File, target string) string {
 		return ""
 	}
 	return r.why
+}
+
+// forTests tells a package that holds fakes or suites by the end of its name: storetest, httptest.
+func forTests(pkg string) bool {
+	return strings.HasSuffix(pkg, "test")
+}
+
+// makesTheProduct tells the packages that are shipped from those that test it, draw it or help to build it.
+func makesTheProduct(file File) bool {
+	pkg := file.Package()
+	return !file.Test && !forTests(pkg) && !matches("e2e/...", pkg) && !matches("internal/...", pkg) && !matches("scripts/...", pkg)
 }
 
 // testModules are modules of others that every test may use.
