@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"throughline/care"
 )
 
 const maxAccessTTL = time.Hour
@@ -31,14 +33,17 @@ type Config struct {
 	Audit  Auditor          // default: nothing is recorded
 	Logger *slog.Logger     // default slog.Default; gets the causes of refusals, never a secret
 
-	AccessTTL  time.Duration  // default and at most one hour
-	RefreshTTL time.Duration  // of an unused refresh token; default 60 days
-	Password   PasswordParams // cost of argon2id; default DefaultPasswordParams
+	AccessTTL    time.Duration  // default and at most one hour
+	RefreshTTL   time.Duration  // of an unused refresh token; default 60 days
+	RefreshGrace time.Duration  // for a retry after a lost answer; default 10 seconds
+	Password     PasswordParams // cost of argon2id; default DefaultPasswordParams
+	Contacts     care.Contacts  // crisis contacts under Help; default those of the United States
 }
 
 const (
-	defaultRefreshTTL = 60 * 24 * time.Hour
-	grantTTL          = 365 * 24 * time.Hour
+	defaultRefreshTTL   = 60 * 24 * time.Hour
+	defaultRefreshGrace = 10 * time.Second
+	grantTTL            = 365 * 24 * time.Hour
 )
 
 // Server is the authorization server of one clinic. It is safe for use by many goroutines, and
@@ -103,8 +108,14 @@ func setDefaults(cfg *Config) {
 	if cfg.RefreshTTL == 0 {
 		cfg.RefreshTTL = defaultRefreshTTL
 	}
+	if cfg.RefreshGrace == 0 {
+		cfg.RefreshGrace = defaultRefreshGrace
+	}
 	if cfg.Password == (PasswordParams{}) {
 		cfg.Password = DefaultPasswordParams
+	}
+	if len(cfg.Contacts.List) == 0 {
+		cfg.Contacts = defaultContacts()
 	}
 	if cfg.ClinicName == "" {
 		cfg.ClinicName = "Your clinic"
@@ -148,14 +159,7 @@ func (s *Server) verify(ctx context.Context, token string) (AccessClaims, error)
 
 // standing gives a grant that is not revoked, with its user who is not disabled.
 func (s *Server) standing(ctx context.Context, grantID string) (Grant, User, error) {
-	grant, err := s.store.Grant(ctx, grantID)
-	if errors.Is(err, ErrNotFound) {
-		return Grant{}, User{}, invalidToken(err)
-	}
-	if err != nil {
-		return Grant{}, User{}, unavailable(err)
-	}
-	user, err := s.store.User(ctx, grant.UserID)
+	grant, user, err := s.store.Grant(ctx, grantID)
 	if errors.Is(err, ErrNotFound) {
 		return Grant{}, User{}, invalidToken(err)
 	}
@@ -166,6 +170,14 @@ func (s *Server) standing(ctx context.Context, grantID string) (Grant, User, err
 		return Grant{}, User{}, invalidToken(errors.New("the sign-in was revoked"))
 	}
 	return grant, user, nil
+}
+
+// purgeAfter is how long after its end a row is kept: longer than any access token lives.
+const purgeAfter = 24 * time.Hour
+
+// Purge removes what has ended and can no longer matter. Call it about once an hour.
+func (s *Server) Purge(ctx context.Context) error {
+	return s.store.Purge(ctx, s.now().Add(-purgeAfter))
 }
 
 // bearerToken reads the one place where a token may stand (RFC 6750 section 2.1): never the

@@ -143,7 +143,8 @@ type GrantStore interface {
 	AddConsent(ctx context.Context, userID, clientID, scopes string, at time.Time) error
 
 	AddGrant(ctx context.Context, g Grant) error
-	Grant(ctx context.Context, id string) (Grant, error)
+	// Grant gives a grant with its user, revoked and disabled ones too.
+	Grant(ctx context.Context, id string) (Grant, User, error)
 	// RevokeGrant keeps the first reason where it was revoked before.
 	RevokeGrant(ctx context.Context, id, reason string, at time.Time) error
 	// RevokeUser revokes every grant of a user and ends their browser sessions.

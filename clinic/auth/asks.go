@@ -1,0 +1,93 @@
+package auth
+
+import (
+	"slices"
+	"strings"
+)
+
+// ask is one line of the consent page: what the app may see, in plain words.
+type ask struct {
+	Icon string
+	What string
+	How  string
+}
+
+// subjects are the kinds of things that people know, each with the resource types that hold it.
+var subjects = []struct {
+	key, icon string
+	types     []string
+}{
+	{"ask.schedule", "calendar-days", []string{"Appointment", "AppointmentResponse", "Encounter", "EpisodeOfCare", "Schedule", "Slot", "Coverage", "ClaimResponse"}},
+	{"ask.checkins", "clipboard-check", []string{"QuestionnaireResponse", "Observation", "Task", "Flag"}},
+	{"ask.plan", "route", []string{"CarePlan", "Goal", "Condition", "CareTeam", "ServiceRequest"}},
+	{"ask.medication", "pill", []string{"MedicationRequest", "MedicationStatement"}},
+	{"ask.messages", "message-square-text", []string{"Communication"}},
+	{"ask.people", "users", []string{"RelatedPerson", "Consent"}},
+	{"ask.forms", "book-open", []string{"Questionnaire", "ActivityDefinition", "PlanDefinition", "DocumentReference"}},
+	{"ask.you", "user-round", []string{"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"}},
+}
+
+// asksOf says in words what a set of scopes lets an app do.
+func asksOf(scopes ScopeSet, role Role, say func(key string, n string) string) []ask {
+	var asks []ask
+	if can := scopes.on("*"); can != 0 {
+		key := "ask.everything.staff"
+		switch role {
+		case RolePatient:
+			key = "ask.everything.patient"
+		case RoleRelatedPerson:
+			key = "ask.everything.related"
+		}
+		asks = append(asks, ask{"user-round", say(key, ""), say(how(can), "")})
+	}
+	known := []string{"*"}
+	for _, subject := range subjects {
+		known = append(known, subject.types...)
+		if can := scopes.on(subject.types...); can != 0 {
+			asks = append(asks, ask{subject.icon, say(subject.key, ""), say(how(can), "")})
+		}
+	}
+	if others := scopes.typesBut(known); len(others) > 0 {
+		asks = append(asks, ask{"book-open", say("ask.other", strings.Join(others, ", ")), say(how(scopes.on(others...)), "")})
+	}
+	if scopes.Has(ScopeFHIRUser) || scopes.Has(ScopeOpenID) {
+		asks = append(asks, ask{"user-round", say("ask.identity", ""), say("ask.identity.how", "")})
+	}
+	if scopes.Has(ScopeOffline) {
+		asks = append(asks, ask{"smartphone", say("ask.offline", ""), say("ask.offline.how", "")})
+	}
+	return asks
+}
+
+func how(can Interactions) string {
+	switch {
+	case can.Has('u') || can.Has('d'):
+		return "how.change"
+	case can.Has('c'):
+		return "how.add"
+	default:
+		return "how.see"
+	}
+}
+
+// on is what the set allows on any of the types, named themselves.
+func (s ScopeSet) on(types ...string) Interactions {
+	var can Interactions
+	for on, c := range s.resources {
+		if slices.Contains(types, on.resource) {
+			can |= c
+		}
+	}
+	return can
+}
+
+func (s ScopeSet) typesBut(known []string) []string {
+	var others []string
+	for on := range s.resources {
+		if !slices.Contains(known, on.resource) && !slices.Contains(others, on.resource) {
+			others = append(others, on.resource)
+		}
+	}
+	slices.Sort(others)
+	return others
+}

@@ -1,0 +1,98 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	freeFailures = 4 // sign-ins that may fail in a row before anybody has to wait
+	firstWait    = 30 * time.Second
+	longestWait  = 15 * time.Minute // so that a stranger cannot keep somebody out for long
+	failuresKept = 24 * time.Hour
+)
+
+// wait is how long after the last of so many failures the next try is refused.
+func wait(failures int) time.Duration {
+	if failures <= freeFailures {
+		return 0
+	}
+	doublings := min(failures-freeFailures-1, 10)
+	return min(firstWait<<doublings, longestWait)
+}
+
+// errWrongPassword says that the name is not known or the password is not right; nothing tells which.
+var errWrongPassword = errors.New("auth: name and password do not match")
+
+// lockedError says how long sign-in by this name is refused, right password or not.
+type lockedError struct{ wait time.Duration }
+
+func (e *lockedError) Error() string { return "auth: too many tries, wait " + e.wait.String() }
+
+// checkPassword gives the user of a name and password. Failures are counted by name whether or not
+// a user has it, and an unknown name costs one hash too, so that neither the answer nor its time
+// tells which names exist. The try is counted before the password is looked at: of many at
+// once no more are tried than the count allows. Where the name is known the user is given with
+// the error too, for the audit record alone.
+func (s *Server) checkPassword(ctx context.Context, name string, password Secret) (User, error) {
+	name = normalName(name)
+	key := hashToken(name)
+	if err := s.countTry(ctx, key); err != nil {
+		user, _ := s.store.UserByName(ctx, name)
+		return user, err
+	}
+	user, err := s.store.UserByName(ctx, name)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	text := normalPassword(password)
+	ok, err := s.passwords.matches(ctx, user.PasswordHash, text)
+	if err != nil {
+		return user, err
+	}
+	if !ok || user.Disabled {
+		return user, errWrongPassword
+	}
+	if s.passwords.outdated(user.PasswordHash) {
+		if err := s.store.SetPassword(ctx, user.ID, s.passwords.hash(text)); err != nil {
+			return user, err
+		}
+	}
+	return user, s.store.ClearAttempts(ctx, key)
+}
+
+func (s *Server) countTry(ctx context.Context, key string) error {
+	for {
+		tries, err := s.store.Attempts(ctx, key)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		if tries.Failures > 0 && now.Sub(tries.Last) > failuresKept {
+			if err := s.store.ClearAttempts(ctx, key); err != nil {
+				return err
+			}
+			tries = Attempts{}
+		}
+		if left := tries.Last.Add(wait(tries.Failures)).Sub(now); tries.Failures > 0 && left > 0 {
+			return &lockedError{wait: left}
+		}
+		counted, err := s.store.CountAttempt(ctx, key, tries.Failures, now)
+		if err != nil || counted {
+			return err
+		}
+	}
+}
+
+// normalName makes the same name of what a phone's keyboard capitalised or put a space behind.
+func normalName(name string) string {
+	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(name)))
+}
+
+// normalPassword makes the same bytes of a letter and its accent, typed on any keyboard (NIST SP
+// 800-63B section 3.1.1.2).
+func normalPassword(password Secret) string { return norm.NFKC.String(password.Reveal()) }

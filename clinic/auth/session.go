@@ -1,0 +1,115 @@
+package auth
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// sessionTTL is how long a browser stays signed in on the clinic's pages: long enough to read the
+// consent page slowly. The session ends sooner, when the app has its answer, because the tablet
+// may be somebody else's next.
+const sessionTTL = 15 * time.Minute
+
+// cookieName has the prefix that lets a browser take it only over https and from this host.
+func (s *Server) cookieName() string {
+	if s.secure {
+		return "__Host-throughline"
+	}
+	return "throughline"
+}
+
+// browser gives the cookie of this browser, or "". Before sign-in it stands for nothing but
+// the form's CSRF token.
+func (s *Server) browser(r *http.Request) string {
+	cookie, err := r.Cookie(s.cookieName())
+	if err != nil || len(cookie.Value) != len(randomToken()) {
+		return ""
+	}
+	return cookie.Value
+}
+
+// newBrowser gives the browser a fresh cookie: at the first page, and at each sign-in, so that a
+// cookie planted before it is worth nothing.
+func (s *Server) newBrowser(w http.ResponseWriter) string {
+	value := randomToken()
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: value, Path: "/",
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	return value
+}
+
+// csrfToken ties a form to the browser that it was sent to.
+func csrfToken(browser string) string {
+	mac := hmac.New(sha256.New, []byte(browser))
+	mac.Write([]byte("csrf"))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// errForged says that a form did not come from a page of ours in the same browser.
+var errForged = &Error{Status: http.StatusForbidden, Code: "stale-form", Say: "The form did not come from this browser's page."}
+
+// readOwnForm reads a form that one of our own pages sent. Besides the token in the form, the
+// browser's own word on where the request comes from is heeded (Sec-Fetch-Site, Origin).
+func (s *Server) readOwnForm(w http.ResponseWriter, r *http.Request) error {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return errForged
+	}
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	browser := s.browser(r)
+	if browser == "" || !sameText(r.PostForm.Get("csrf"), csrfToken(browser)) {
+		return errForged
+	}
+	return nil
+}
+
+// signedIn gives the user of this browser's session.
+func (s *Server) signedIn(r *http.Request) (User, bool, error) {
+	browser := s.browser(r)
+	if browser == "" {
+		return User{}, false, nil
+	}
+	session, err := s.store.Session(r.Context(), hashToken(browser))
+	if errors.Is(err, ErrNotFound) || (err == nil && !s.now().Before(session.ExpiresAt)) {
+		return User{}, false, nil
+	}
+	if err != nil {
+		return User{}, false, unavailable(err)
+	}
+	user, err := s.store.User(r.Context(), session.UserID)
+	if errors.Is(err, ErrNotFound) || user.Disabled {
+		return User{}, false, nil
+	}
+	if err != nil {
+		return User{}, false, unavailable(err)
+	}
+	return user, true, nil
+}
+
+func (s *Server) startSession(w http.ResponseWriter, r *http.Request, user User) error {
+	value := s.newBrowser(w)
+	err := s.store.AddSession(r.Context(), Session{
+		Hash: hashToken(value), UserID: user.ID, ExpiresAt: s.now().Add(sessionTTL),
+	})
+	if err != nil {
+		return unavailable(err)
+	}
+	return nil
+}
+
+func (s *Server) endSession(w http.ResponseWriter, r *http.Request) error {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Path: "/", MaxAge: -1,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+	if err := s.store.EndSession(r.Context(), hashToken(s.browser(r))); err != nil {
+		return unavailable(err)
+	}
+	return nil
+}
