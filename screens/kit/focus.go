@@ -36,9 +36,20 @@ func (s *Shell) refocus(name string) {
 	c.Unfocus()
 }
 
-func find(o fyne.CanvasObject, name string) named {
-	if control, ok := o.(named); ok && control.Name() == name {
-		return control
+func find(o fyne.CanvasObject, name string) (found named) {
+	visit(o, func(o fyne.CanvasObject) bool {
+		if control, ok := o.(named); ok && found == nil && control.Name() == name {
+			found = control
+		}
+		return found == nil
+	})
+	return found
+}
+
+// visit walks the objects that the kit knows the inside of, parents first, as long as on answers true.
+func visit(o fyne.CanvasObject, on func(fyne.CanvasObject) bool) {
+	if o == nil || !on(o) {
+		return
 	}
 	var children []fyne.CanvasObject
 	switch parent := o.(type) {
@@ -50,9 +61,6 @@ func find(o fyne.CanvasObject, name string) named {
 		children = parent.Objects
 	}
 	for _, child := range children {
-		if control := find(child, name); control != nil {
-			return control
-		}
+		visit(child, on)
 	}
-	return nil
 }

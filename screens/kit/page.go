@@ -106,7 +106,7 @@ func (p *Page) column() fyne.CanvasObject {
 	if p.Title != "" {
 		items = append(items, Title(p.Title))
 	}
-	items = append(items, p.below(8, 14, 26)...)
+	items = append(items, p.below(8, 14, 22)...)
 	if p.Side != nil {
 		items = append(items, NewSpace(28), p.Side)
 	}

@@ -120,6 +120,12 @@ func (s *Shell) build() {
 	} else {
 		s.buildPhone(page, help)
 	}
+	visit(s.scroll, func(o fyne.CanvasObject) bool {
+		if variant, ok := o.(*Variant); ok {
+			variant.isLaptop = s.laptop
+		}
+		return true
+	})
 	// The scroll comes first, so that the Tab key walks head, body, foot after it and nothing covers the head.
 	s.drawn = []fyne.CanvasObject{s.ground}
 	for _, o := range []fyne.CanvasObject{s.head, s.corner, s.scroll, s.foot} {

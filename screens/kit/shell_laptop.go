@@ -31,7 +31,7 @@ func (s *Shell) buildLaptop(page *Page, help fyne.CanvasObject) {
 
 // spread is the content of a page on a laptop: body and side beside each other.
 func (p *Page) spread() fyne.CanvasObject {
-	var content fyne.CanvasObject = Stack(0, p.below(2, 14, 28)...)
+	var content fyne.CanvasObject = Stack(0, p.below(2, 14, 22)...)
 	if p.Side != nil {
 		content = Columns(1.55, 52, content, Stack(0, NewSpace(4), p.Side))
 	}

@@ -11,9 +11,8 @@ type placed struct {
 	object fyne.CanvasObject
 	pos    fyne.Position // absolute
 	clip   box           // what is seen of it, by the scrolls around it
-	inside fyne.CanvasObject
-	nested bool // inside something that can be tapped
 	scroll bool // inside a scroll
+	frame  *box // the nearest shape or control around it
 }
 
 type box struct{ left, top, right, bottom float32 }
@@ -48,12 +47,15 @@ func walk(at placed, found *[]placed) {
 	case *fyne.Container:
 		children = o.Objects
 	}
-	_, tappable := at.object.(fyne.Tappable)
+	if _, ok := at.object.(fyne.Tappable); ok {
+		own := at.box()
+		next.frame = &own
+	}
 	for _, child := range children {
 		if child == nil {
 			continue
 		}
-		next.object, next.inside, next.nested = child, at.object, at.nested || tappable
+		next.object = child
 		next.pos = at.pos.Add(child.Position())
 		walk(next, found)
 	}
