@@ -1,0 +1,255 @@
+package fhirhttp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/fhir"
+)
+
+// Page is one page of a search or a history, or the answer to a transaction.
+type Page struct {
+	Entries    []Entry
+	Total      int       // the server's count of all matches; 0 where it gives none
+	AsOf       time.Time // Bundle.meta.lastUpdated, the server's time of the listing; zero where missing
+	ServerTime time.Time // the Date of the answer; zero where missing
+
+	next string // the link to the next page as the server wrote it
+}
+
+// Entry is one entry of a Bundle.
+type Entry struct {
+	FullURL     string
+	Resource    json.RawMessage // nil for a deletion
+	Type, ID    string          // from the resource, else from the response or request; "" where none says
+	Version     string
+	LastUpdated time.Time
+	Method      string          // history: POST, PUT or DELETE
+	Mode        string          // search: match, include or outcome
+	Status      int             // transaction and history: the HTTP status; 0 where missing
+	Outcome     json.RawMessage // transaction: the OperationOutcome of this entry
+	Err         error           // why this entry cannot be read: set it aside and count it
+}
+
+// Deleted says that this entry of a history is a deletion.
+func (e Entry) Deleted() bool { return e.Method == http.MethodDelete }
+
+// Ref is the entry's relative reference, "Type/id", or "" where it has none.
+func (e Entry) Ref() string {
+	if e.Type == "" || e.ID == "" {
+		return ""
+	}
+	return e.Type + "/" + e.ID
+}
+
+// History hands every version in scope, page by page, to each. The scope is ""
+// for all types, "Type", or "Type/id". A zero since starts at the beginning;
+// otherwise it is server time (https://hl7.org/fhir/R4/http.html#history).
+//
+// Only whole pages are handed on. An error of each ends the listing and is
+// returned as it is.
+func (c *Client) History(ctx context.Context, scope string, since time.Time, each func(Page) error) error {
+	u := c.base
+	if scope != "" {
+		typ, id, one := strings.Cut(scope, "/")
+		if !typeName.MatchString(typ) || (one && !validID(id)) {
+			return errors.New("fhirhttp: a history's scope is a type or Type/id")
+		}
+		u = u.JoinPath(strings.Split(scope, "/")...)
+	}
+	q := url.Values{}
+	if !since.IsZero() {
+		q.Set("_since", since.UTC().Format(time.RFC3339Nano))
+	}
+	return c.list(ctx, u.JoinPath("_history"), q, each)
+}
+
+// Search hands the matches of a search, page by page, to each, as History does.
+func (c *Client) Search(ctx context.Context, typ string, query url.Values, each func(Page) error) error {
+	if !typeName.MatchString(typ) {
+		return errors.New("fhirhttp: a search needs a resource type")
+	}
+	q := url.Values{}
+	for k, v := range query {
+		q[k] = v
+	}
+	return c.list(ctx, c.base.JoinPath(typ), q, each)
+}
+
+func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, each func(Page) error) error {
+	if c.PageSize > 0 && !q.Has("_count") {
+		q.Set("_count", strconv.Itoa(c.PageSize))
+	}
+	u := *first
+	u.RawQuery = q.Encode()
+	seen := map[string]bool{}
+	for at, n := &u, 1; ; n++ {
+		if n > MaxPages || seen[at.String()] {
+			return ErrEndless
+		}
+		seen[at.String()] = true
+		a, err := c.do(ctx, request{method: http.MethodGet, url: at})
+		if err != nil {
+			if n > 1 && (IsGone(err) || IsInvalid(err)) {
+				return because(ErrPageExpired, err)
+			}
+			return err
+		}
+		page, err := parsePage(a)
+		if err != nil {
+			return err
+		}
+		// The link is checked before the page is handed on: a listing that
+		// cannot be finished should be known as such as early as can be.
+		next, err := c.nextLink(a.url, page.next)
+		if err != nil {
+			return err
+		}
+		if err := each(page); err != nil {
+			return err
+		}
+		if next == nil {
+			return nil
+		}
+		at = next
+	}
+}
+
+// nextLink resolves a next link, relative or absolute, and keeps to the
+// clinic's origin. "" gives nil: the last page.
+func (c *Client) nextLink(from *url.URL, link string) (*url.URL, error) {
+	if link == "" {
+		return nil, nil
+	}
+	u, err := from.Parse(link)
+	if err != nil {
+		return nil, because(ErrNotFHIR, errors.New("the next link is not a URL"))
+	}
+	if u.User != nil || !sameOrigin(c.base, u) {
+		return nil, ErrForeign
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u, nil
+}
+
+// bundle leaves its entries raw, so that one that cannot be read is set aside
+// alone.
+type bundle struct {
+	ResourceType string `json:"resourceType"`
+	Total        int    `json:"total"`
+	Meta         struct {
+		LastUpdated string `json:"lastUpdated"`
+	} `json:"meta"`
+	Link  []fhir.BundleLink `json:"link"`
+	Entry []json.RawMessage `json:"entry"`
+}
+
+func parsePage(a answer) (Page, error) {
+	if a.body == nil {
+		return Page{}, ErrCut
+	}
+	var b bundle
+	if err := json.Unmarshal(a.body, &b); err != nil {
+		return Page{}, because(ErrNotFHIR, err)
+	}
+	if b.ResourceType != "Bundle" {
+		return Page{}, ErrNotFHIR
+	}
+	page := Page{
+		Entries: make([]Entry, len(b.Entry)), Total: b.Total,
+		AsOf: instant(b.Meta.LastUpdated), ServerTime: httpDate(a.header.Get("Date")),
+		next: fhir.Bundle{Link: b.Link}.LinkTo("next"),
+	}
+	for i, raw := range b.Entry {
+		page.Entries[i] = parseEntry(raw)
+	}
+	return page, nil
+}
+
+// parseEntry takes identity and version from the resource itself, then from
+// the response, then from the request: a deletion has no resource.
+func parseEntry(raw json.RawMessage) Entry {
+	var b fhir.BundleEntry
+	if err := json.Unmarshal(raw, &b); err != nil {
+		return Entry{Err: err}
+	}
+	e := Entry{
+		FullURL: b.FullURL, Method: b.Request.Method, Mode: b.Search.Mode, Status: statusCode(b.Response.Status),
+		Version: parseETag(b.Response.Etag), LastUpdated: instant(b.Response.LastModified), Outcome: present(b.Response.Outcome),
+	}
+	if e.Resource = present(b.Resource); e.Resource != nil {
+		peek, err := fhir.Peek(e.Resource)
+		e.Type, e.ID, e.Err = peek.ResourceType, peek.ID, err
+		if peek.Meta.VersionID != "" {
+			e.Version = peek.Meta.VersionID
+		}
+		if t := instant(peek.Meta.LastUpdated); !t.IsZero() {
+			e.LastUpdated = t
+		}
+		return e
+	}
+	where := b.Response.Location
+	if where == "" {
+		where = b.Request.URL
+	}
+	var version string
+	e.Type, e.ID, version = reference(where)
+	if e.Version == "" {
+		e.Version = version
+	}
+	return e
+}
+
+// present makes an absent and a null element the same.
+func present(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+// statusCode reads the number of a status such as "201 Created".
+func statusCode(s string) int {
+	n, _, _ := strings.Cut(s, " ")
+	code, err := strconv.Atoi(n)
+	if err != nil || code < 100 || code > 599 {
+		return 0
+	}
+	return code
+}
+
+// instant reads a FHIR instant; what is not one is the zero time.
+func instant(s string) time.Time {
+	t, err := fhir.ParseInstant(s)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// reference splits "Type/id" or ".../Type/id/_history/version", absolute or
+// relative, into its parts; "" where it is not one.
+func reference(s string) (typ, id, version string) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", "", ""
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if n := len(parts); n >= 4 && parts[n-2] == "_history" {
+		if version = parts[n-1]; !validID(version) {
+			return "", "", ""
+		}
+		parts = parts[:n-2]
+	}
+	n := len(parts)
+	if n < 2 || !typeName.MatchString(parts[n-2]) || !validID(parts[n-1]) {
+		return "", "", ""
+	}
+	return parts[n-2], parts[n-1], version
+}
