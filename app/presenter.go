@@ -1,6 +1,7 @@
 package app
 
 import (
+	"reflect"
 	"sync"
 	"time"
 
@@ -8,18 +9,22 @@ import (
 	"throughline/screens/say"
 )
 
-// view is the part of a screen that the presenter needs.
-type view[M any] interface{ Show(M) }
-
 // drawing computes one screen's model off the UI thread and gives back the
-// assignment that is to happen on it.
-type drawing func(care.Chart, time.Time, *say.Printer) func()
+// assignment that is to happen on it. fresh: show it also if it is the same.
+type drawing func(care.Chart, time.Time, *say.Printer) (assign func(fresh bool))
 
-// draw ties a pure model function to its view.
-func draw[M any](model func(care.Chart, time.Time, *say.Printer) M, v view[M]) drawing {
+// draw ties a pure model function to what shows it. A model that has not changed
+// is not shown again.
+func draw[M any](model func(care.Chart, time.Time, *say.Printer) M, show func(M)) drawing {
+	var last *M // belongs to the UI thread
 	return func(c care.Chart, now time.Time, p *say.Printer) func() {
 		m := model(c, now, p)
-		return func() { v.Show(m) }
+		return func(fresh bool) {
+			if fresh || last == nil || !reflect.DeepEqual(*last, m) {
+				last = &m
+				show(m)
+			}
+		}
 	}
 }
 
@@ -35,6 +40,7 @@ type presenter struct {
 	printer *say.Printer
 	draw    drawing
 	turn    uint64
+	fresh   bool // the screen or the language is new since the last drawing
 	running bool
 	pending bool
 }
@@ -47,10 +53,10 @@ func newPresenter(hop func(func()), now func() time.Time, p *say.Printer) *prese
 func (p *presenter) Chart(c care.Chart) { p.change(func() { p.chart = c }) }
 
 // Speak changes the language.
-func (p *presenter) Speak(s *say.Printer) { p.change(func() { p.printer = s }) }
+func (p *presenter) Speak(s *say.Printer) { p.change(func() { p.printer, p.fresh = s, true }) }
 
 // Present makes d the screen that is kept up to date; nil for none.
-func (p *presenter) Present(d drawing) { p.change(func() { p.draw = d }) }
+func (p *presenter) Present(d drawing) { p.change(func() { p.draw, p.fresh = d, true }) }
 
 // Tick draws again because time has passed.
 func (p *presenter) Tick() { p.change(func() {}) }
@@ -95,15 +101,21 @@ func (p *presenter) work() {
 		}
 		assign := d(chart, p.now(), printer)
 		p.hop(func() {
-			if p.is(turn) {
-				assign()
+			if fresh, ok := p.claim(turn); ok {
+				assign(fresh)
 			}
 		})
 	}
 }
 
-func (p *presenter) is(turn uint64) bool {
+// claim says whether turn is still the newest, and whether what it drew must be
+// shown in any case.
+func (p *presenter) claim(turn uint64) (fresh, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.turn == turn
+	if p.turn != turn {
+		return false, false
+	}
+	fresh, p.fresh = p.fresh, false
+	return fresh, true
 }

@@ -22,7 +22,7 @@ func TestAResultThatANewerChartHasOvertakenIsDropped(t *testing.T) {
 	hops := make(chan func(), 10)
 	p := newPresenter(func(f func()) { hops <- f }, time.Now, say.New("en"))
 	v := &shown{}
-	p.Present(draw(nameOf, v))
+	p.Present(draw(nameOf, v.Show))
 	first := <-hops
 	p.Chart(care.Chart{Viewer: care.Viewer{Person: care.Person{Name: "new"}}})
 	second := <-hops
@@ -38,9 +38,9 @@ func TestAScreenThatWasLeftIsNotDrawn(t *testing.T) {
 	hops := make(chan func(), 10)
 	p := newPresenter(func(f func()) { hops <- f }, time.Now, say.New("en"))
 	left, entered := &shown{}, &shown{}
-	p.Present(draw(nameOf, left))
+	p.Present(draw(nameOf, left.Show))
 	late := <-hops
-	p.Present(draw(nameOf, entered))
+	p.Present(draw(nameOf, entered.Show))
 	(<-hops)()
 	late()
 	if len(left.got) != 0 || len(entered.got) != 1 {
@@ -53,7 +53,7 @@ func TestAnotherLanguageDrawsTheSameChartAgain(t *testing.T) {
 	hops := make(chan func(), 10)
 	p := newPresenter(func(f func()) { hops <- f }, time.Now, say.New("en"))
 	v := &shown{}
-	p.Present(draw(nameOf, v))
+	p.Present(draw(nameOf, v.Show))
 	(<-hops)()
 	p.Speak(say.New("es"))
 	(<-hops)()

@@ -12,6 +12,8 @@ type HelpActions interface {
 	// OpenContact opens the system's own telephone, message or browser app. It
 	// never dials by itself.
 	OpenContact(uri string)
+	// CopyNumber puts a number on the clipboard, where there is no telephone.
+	CopyNumber(number string)
 	// CloseHelp goes back to where the person was.
 	CloseHelp()
 }
@@ -35,14 +37,8 @@ var contactIcons = map[care.ContactKind]string{
 
 // Page draws h; again is called to draw it anew when a part is opened.
 func (v *HelpView) Page(h Help, again func()) *kit.Page {
-	others := make([]fyne.CanvasObject, 0, len(h.Others))
-	for _, c := range h.Others {
-		others = append(others, v.button(kit.UrgentOutlineButton, c))
-	}
 	body := []fyne.CanvasObject{
-		v.button(kit.UrgentButton, h.Call), kit.NewSpace(10),
-		kit.Fit(10, others...), kit.NewSpace(10),
-		kit.Small(h.Spanish), kit.NewSpace(22),
+		v.first(h), kit.NewSpace(10), kit.Small(h.Spanish), kit.NewSpace(22),
 		kit.Notice(kit.Body(h.Notice)), kit.NewSpace(18),
 	}
 	if h.Clinic != "" {
@@ -51,11 +47,14 @@ func (v *HelpView) Page(h Help, again func()) *kit.Page {
 			words.Add(kit.Small(h.Opens))
 		}
 		body = append(body,
-			kit.Ends(words, kit.OutlineButton(h.CallWord, func() { v.act.OpenContact(h.ClinicURI) }).WithIcon("phone")),
-			kit.NewSpace(22))
+			v.clinic(h, words), kit.NewSpace(22))
 	}
 	rows := make([]fyne.CanvasObject, 0, len(h.More))
 	for _, c := range h.More {
+		if !v.telephone && c.Kind != care.ContactChat {
+			rows = append(rows, kit.Pad(14, 0, 14, 0, kit.Row(12, kit.NewIcon(contactIcons[c.Kind], 20, kit.InkSoft).Beside(kit.BodyStyle), kit.Wide(kit.Body(c.Label)))))
+			continue
+		}
 		rows = append(rows, kit.NewRowLink(c.Label, "", func() { v.act.OpenContact(c.URI) }).WithIcon(contactIcons[c.Kind]))
 	}
 	body = append(body, kit.Rows(rows...), kit.NewSpace(22), v.card(h.Card, again))
@@ -66,8 +65,32 @@ func (v *HelpView) Page(h Help, again func()) *kit.Page {
 	}
 }
 
+// first is what matters most: three buttons, or three numbers to read or copy.
+func (v *HelpView) first(h Help) fyne.CanvasObject {
+	others := make([]fyne.CanvasObject, 0, len(h.Others))
+	if v.telephone {
+		for _, c := range h.Others {
+			others = append(others, v.button(kit.UrgentOutlineButton, c))
+		}
+		return kit.Stack(10, v.button(kit.UrgentButton, h.Call), kit.Fit(10, others...))
+	}
+	for _, c := range append([]Contact{h.Call}, h.Others...) {
+		others = append(others, kit.UrgentPanel(
+			kit.Label(c.Kindly), kit.Display(c.Say),
+			kit.Left(kit.QuietButton(h.Copy, func() { v.act.CopyNumber(c.Say) }).Flush())))
+	}
+	return kit.Fit(10, others...)
+}
+
 func (v *HelpView) button(kind func(string, func()) *kit.Button, c Contact) fyne.CanvasObject {
 	return kind(c.Label, func() { v.act.OpenContact(c.URI) }).WithIcon(contactIcons[c.Kind])
+}
+
+func (v *HelpView) clinic(h Help, words fyne.CanvasObject) fyne.CanvasObject {
+	if !v.telephone {
+		return kit.Ends(words, kit.OutlineButton(h.Copy, func() { v.act.CopyNumber(h.ClinicNumber) }))
+	}
+	return kit.Ends(words, kit.OutlineButton(h.CallWord, func() { v.act.OpenContact(h.ClinicURI) }).WithIcon("phone"))
 }
 
 func (v *HelpView) card(c HelpCard, again func()) fyne.CanvasObject {

@@ -9,27 +9,30 @@ import (
 
 // Help is the page that opens with no network, no sign-in and no clinic.
 type Help struct {
-	Overline  string
-	Title     string
-	Close     string
-	Call      Contact   // the one filled button
-	Others    []Contact // outlined, side by side
-	More      []Contact // further ways, as rows
-	Spanish   string    // how to be answered in the other language
-	Notice    string    // that the app is not watched all the time
-	Clinic    string    // "Your clinic, (312) 555-0100"; empty if not known
-	Opens     string    // when staff are there
-	CallWord  string
-	ClinicURI string
-	Card      HelpCard
+	Overline     string
+	Title        string
+	Close        string
+	Call         Contact   // the one filled button
+	Others       []Contact // outlined, side by side
+	More         []Contact // further ways, as rows
+	Spanish      string    // how to be answered in the other language
+	Notice       string    // that the app is not watched all the time
+	Clinic       string    // "Your clinic, (312) 555-0100"; empty if not known
+	Opens        string    // when staff are there
+	CallWord     string
+	ClinicURI    string
+	ClinicNumber string
+	Copy         string
+	Card         HelpCard
 }
 
 // Contact is one way to reach help, ready to show.
 type Contact struct {
-	Label string // "Call 988"
-	Say   string // the number in large type, for devices without a telephone
-	URI   string
-	Kind  care.ContactKind
+	Label  string // "Call 988"
+	Say    string // the number in large type, for devices without a telephone
+	Kindly string // what to do with it: "Call", "Text"
+	URI    string
+	Kind   care.ContactKind
 }
 
 // HelpCard is the person's safety card.
@@ -51,12 +54,12 @@ type HelpRow struct {
 func HelpOf(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer) Help {
 	h := Help{
 		Overline: p.T("help.overline"), Title: p.T("help.title"), Close: p.T("help.close"),
-		Spanish: p.T("help.other-language"), CallWord: p.T("help.call"),
+		Spanish: p.T("help.other-language"), CallWord: p.T("help.call"), Copy: p.T("help.copy"),
 		Notice: notice(c.Clinic, now, p),
 	}
 	for _, x := range contacts.List {
 		label := p.T("help."+string(x.Kind)+"-number", "Number", x.Number)
-		shown := Contact{Label: label, Say: x.Number, URI: x.URI, Kind: x.Kind}
+		shown := Contact{Label: label, Say: x.Number, Kindly: p.T("help." + string(x.Kind)), URI: x.URI, Kind: x.Kind}
 		switch {
 		case h.Call.URI == "":
 			h.Call = shown
@@ -71,7 +74,7 @@ func HelpOf(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer)
 	}
 	if c.Clinic.Telephone != "" {
 		h.Clinic = p.T("help.clinic", "Number", c.Clinic.Telephone)
-		h.ClinicURI = "tel:" + digits(c.Clinic.Telephone)
+		h.ClinicURI, h.ClinicNumber = "tel:"+digits(c.Clinic.Telephone), c.Clinic.Telephone
 		h.Opens = opens(c.Clinic, now, p)
 	}
 	h.Card = card(c.Safety, c.Clinic.Zone, p)

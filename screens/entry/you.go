@@ -13,7 +13,6 @@ type YouActions interface {
 	AskSignOut()
 	SignOut()
 	StaySignedIn()
-	OpenLink(to string)
 }
 
 // Preference names a setting.
@@ -47,12 +46,8 @@ func (v *YouView) Page(y You) *kit.Page {
 	body := kit.Stack(0,
 		state, kit.NewSpace(14),
 		kit.Left(kit.OutlineButton(y.Sync, v.act.SyncNow).WithIcon("refresh-cw")), kit.NewSpace(26))
-	if len(y.Links) > 0 {
-		rows := make([]fyne.CanvasObject, 0, len(y.Links))
-		for _, l := range y.Links {
-			rows = append(rows, kit.NewRowLink(l.Title, l.Line, func() { v.act.OpenLink(l.To) }).WithIcon(l.Icon))
-		}
-		body.Add(kit.Rows(rows...), kit.NewSpace(26))
+	if y.Fault != "" {
+		body.Add(kit.Notice(kit.Body(y.Fault)), kit.NewSpace(22))
 	}
 	body.Add(kit.Heading(y.Reading), kit.NewSpace(12),
 		v.setting(y.Language, PreferLanguage), kit.NewSpace(16),

@@ -26,7 +26,7 @@ type You struct {
 	SetAside   string
 	Skew       string
 	Sync       string // the button
-	Links      []YouLink
+	Fault      string // what could not be done, in words
 	Reading    string
 	Language   Setting
 	TextSize   Setting
@@ -36,9 +36,6 @@ type You struct {
 	SignOutSay string
 	Confirm    *Confirm // shown while the person is asked
 }
-
-// YouLink leads to another page.
-type YouLink struct{ Title, Line, Icon, To string }
 
 // Setting is one of several values.
 type Setting struct {

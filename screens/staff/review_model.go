@@ -15,7 +15,7 @@ type Review struct {
 	Sentence string // "3 open. Oldest urgent first."
 	State    string // freshness, in words
 	Empty    string // said when nothing waits and nothing was reviewed
-	Help     string
+	Opened   bool   // somebody opened the detail: it is the page where both do not fit
 	Rows     []ReviewRow
 	Detail   *ReviewDetail // nil when nothing is chosen
 }
@@ -36,6 +36,7 @@ type ReviewRow struct {
 type ReviewDetail struct {
 	ID, Patient string // for the decision
 	Back        string // the way back to the list, where list and detail are two pages
+	BackShown   bool
 	Name        string
 	Form        string
 	Urgent      []UrgentAnswer
@@ -46,9 +47,7 @@ type ReviewDetail struct {
 	Change      string // only when it counts
 	Facts       []Fact
 	TrendTitle  string
-	Trend       []care.Score
-	Scale       care.Scale
-	BandNames   []string
+	Trend       Trend
 	Answers     []AnswerLine
 	AnswersName string
 	Mark        string // the main action; empty once done
@@ -56,7 +55,6 @@ type ReviewDetail struct {
 	Done        string // "Reviewed by Dana Ortiz, March 9 at 8:30 AM."
 	Note        string // label of the reply
 	NoteHint    string
-	Conflict    string
 }
 
 // UrgentAnswer is an answer that its form marks as urgent.
@@ -107,7 +105,8 @@ func ReviewOf(c care.Chart, now time.Time, p *say.Printer, selected string) Revi
 		r.Rows = append(r.Rows, row(x, now, c.Clinic.Zone, i == open, p))
 	}
 	if open >= 0 {
-		r.Detail = detail(reviews[open], c.Clinic.Zone, p)
+		r.Detail, r.Opened = detail(reviews[open], c.Clinic.Zone, p), selected != ""
+		r.Detail.BackShown = r.Opened
 	}
 	return r
 }
@@ -208,10 +207,8 @@ func (d *ReviewDetail) score(x care.Review, p *say.Printer) {
 	if len(x.History) < 2 {
 		return
 	}
-	d.TrendTitle, d.Trend, d.Scale = p.T("staff.review.trend", "Form", title(x)), x.History, scale
-	for _, b := range scale.Bands {
-		d.BandNames = append(d.BandNames, p.T("band."+b.Name))
-	}
+	d.TrendTitle = p.T("staff.review.trend", "Form", title(x))
+	d.Trend = trend(x.History, scale, p)
 	change := total - x.History[0].Total
 	switch {
 	case scale.Counts == 0 || max(change, -change) < scale.Counts:
@@ -294,4 +291,17 @@ func in(t time.Time, zone *time.Location) time.Time {
 		return t.UTC()
 	}
 	return t.In(zone)
+}
+
+// state says how old the list is where that matters: with no signal, or before
+// the first sync.
+func state(s care.Sync, p *say.Printer) string {
+	switch {
+	case s.AsOf.IsZero():
+		return p.T("sync.never")
+	case s.Offline:
+		return p.T("staff.review.offline")
+	default:
+		return ""
+	}
 }

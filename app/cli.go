@@ -1,0 +1,150 @@
+// Package app is the app put together: the command line, the session, the
+// window, and the presenter between charts and screens.
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+)
+
+// System is what the program gets from the machine that it runs on.
+type System struct {
+	Stdout, Stderr io.Writer
+	Env            func(string) string
+	OpenURL        func(string) error // the system's browser
+	NewUI          func() fyne.App    // opens no window yet
+	Now            func() time.Time
+}
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // it was tried and did not succeed
+	exitUsage  = 2 // a wrong flag, or a machine that cannot do it
+)
+
+// options are the flags of every command.
+type options struct {
+	profile string
+	clinic  string
+	json    bool
+}
+
+const usage = `Throughline, a companion for an intensive outpatient programme.
+
+  throughline [--profile DIR] [--clinic FHIR_BASE]   open the window
+  throughline sign-in [--clinic FHIR_BASE]           print an address to open, and wait
+  throughline sync [--json]                          send and fetch once, without a window
+  throughline doctor [--json]                        say what works on this machine
+  throughline sign-out                               take all data off this device
+
+Flags:
+  --profile DIR        folder for this profile (default: the system's settings folder)
+  --clinic FHIR_BASE   the clinic's address, such as https://clinic.example/fhir
+  --json               print one line of JSON
+`
+
+// Main runs the command that args ask for and gives the exit code. Whatever
+// fails is one clear line on Stderr.
+func Main(args []string, sys System) int {
+	name := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	commands := map[string]func(context.Context, *Client, options, System) error{
+		"": runWindow, "sync": runSync, "sign-in": runSignIn, "sign-out": runSignOut, "doctor": runDoctor,
+	}
+	run, known := commands[name]
+	if !known {
+		return complain(sys, &care.Fault{Code: "usage", Say: fmt.Sprintf("There is no command %q. Run throughline --help for the list.", name)})
+	}
+	o, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		_, _ = fmt.Fprint(sys.Stdout, usage)
+		return exitOK
+	}
+	if err != nil {
+		return complain(sys, err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	client, err := open(o, sys)
+	if err != nil {
+		return complain(sys, err)
+	}
+	defer client.Close()
+	return complain(sys, run(ctx, client, o, sys))
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	fs := flag.NewFlagSet("throughline", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.StringVar(&o.profile, "profile", "", "")
+	fs.StringVar(&o.clinic, "clinic", "", "")
+	fs.BoolVar(&o.json, "json", false, "")
+	err := fs.Parse(args)
+	if err == nil && fs.NArg() > 0 {
+		err = fmt.Errorf("unexpected %q", fs.Arg(0))
+	}
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		err = &care.Fault{Code: "usage", Say: "That is not understood: " + err.Error() + ". Run throughline --help."}
+	}
+	return o, err
+}
+
+func open(o options, sys System) (*Client, error) {
+	if o.profile == "" {
+		dir, err := DefaultFolder()
+		if err != nil {
+			return nil, &care.Fault{Code: "usage", Say: "This machine has no settings folder. Name one with --profile.", Cause: err}
+		}
+		o.profile = dir
+	}
+	in, err := OpenInstallation(o.profile)
+	if err != nil {
+		return nil, err
+	}
+	logger := slog.New(slog.NewTextHandler(sys.Stderr, &slog.HandlerOptions{Level: logLevel(sys)}))
+	return NewClient(in, ClientOptions{Now: sys.Now, Logger: logger}), nil
+}
+
+// logLevel is quiet unless asked: what fails is said in one line.
+func logLevel(sys System) slog.Level {
+	if sys.Env("THROUGHLINE_DEBUG") != "" {
+		return slog.LevelDebug
+	}
+	return slog.LevelError + 4
+}
+
+// complain prints what is wrong as one line and gives the exit code.
+func complain(sys System, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	f := care.AsFault(err)
+	_, _ = fmt.Fprintf(sys.Stderr, "throughline: %s (%s)\n", f.Say, f.Code)
+	if sys.Env("THROUGHLINE_DEBUG") != "" {
+		_, _ = fmt.Fprintf(sys.Stderr, "throughline: cause: %v\n", f.Cause)
+	}
+	switch f.Code {
+	case "usage", "profile-folder", "no-display":
+		return exitUsage
+	default:
+		return exitFailed
+	}
+}

@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/say"
+	"throughline/sync/vault"
+)
+
+// door leads a person from the start of the app to their own screens. Its
+// fields belong to the UI thread.
+type door struct {
+	w       *window
+	view    *entry.DoorView
+	state   entry.DoorState
+	address string             // of the sign-in page, while it is open
+	cancel  context.CancelFunc // ends what is under way
+}
+
+func newDoor(w *window) *door {
+	d := &door{w: w}
+	d.view = entry.NewDoorView(d)
+	return d
+}
+
+// begin finds out where the person stands and shows that step.
+func (d *door) begin() {
+	d.show(entry.DoorState{Step: entry.StepOpening})
+	d.try(d.w.client.Resume, func(err error) {
+		switch {
+		case err == nil:
+			d.w.enter()
+		case errors.Is(err, errAskPassphrase):
+			d.show(entry.DoorState{Step: entry.StepUnlock})
+		case errors.Is(err, errAskKeeping), errors.Is(err, ErrSignedOut):
+			d.offer()
+		default:
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
+		}
+	})
+}
+
+// offer asks for the clinic if it is not known, else for the sign-in.
+func (d *door) offer() {
+	clinic := d.w.client.Clinic()
+	if clinic == "" {
+		d.show(entry.DoorState{Step: entry.StepClinic})
+		return
+	}
+	d.connect(clinic)
+}
+
+func (d *door) connect(address string) {
+	d.show(entry.DoorState{Step: entry.StepClinic, Clinic: address, Busy: true})
+	d.try(func(ctx context.Context) error { return d.w.client.Connect(ctx, address) }, func(err error) {
+		if err != nil {
+			d.show(entry.DoorState{Step: entry.StepClinic, Clinic: address, Fault: care.AsFault(err)})
+			return
+		}
+		d.keep()
+	})
+}
+
+// keep sees to a safe place for the tokens before there are any.
+func (d *door) keep() {
+	d.try(d.w.client.OpenSecrets, func(err error) {
+		switch {
+		case err == nil:
+			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+		case errors.Is(err, errAskKeeping):
+			d.show(entry.DoorState{Step: entry.StepKeep})
+		case errors.Is(err, errAskPassphrase):
+			d.show(entry.DoorState{Step: entry.StepUnlock})
+		default:
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
+		}
+	})
+}
+
+// Enter does what a button of the way in says.
+func (d *door) Enter(do entry.DoorAction, text string) {
+	switch do {
+	case entry.DoNothing:
+	case entry.DoConnect:
+		d.connect(text)
+	case entry.DoSignIn:
+		d.signIn()
+	case entry.DoOpenAgain:
+		d.openPage()
+	case entry.DoCopyAddress:
+		d.w.ui.Clipboard().SetContent(d.address)
+	case entry.DoCancel:
+		if d.cancel != nil {
+			d.cancel()
+		}
+	case entry.DoOtherClinic:
+		d.show(entry.DoorState{Step: entry.StepClinic})
+	case entry.DoChoosePassphrase:
+		d.show(entry.DoorState{Step: entry.StepNewPassphrase})
+	case entry.DoKeepNothing:
+		d.then(func(context.Context) error { return d.w.client.KeepNothing() }, entry.StepKeep)
+	case entry.DoSetPassphrase:
+		d.then(func(ctx context.Context) error { return d.w.client.Seal(ctx, text) }, entry.StepNewPassphrase)
+	case entry.DoUnlock:
+		d.unlock(text)
+	case entry.DoForget:
+		d.try(d.w.client.Erase, func(err error) {
+			if err != nil {
+				d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
+				return
+			}
+			d.begin()
+		})
+	case entry.DoRetry:
+		d.begin()
+	}
+}
+
+// then goes on to the sign-in when work succeeds, else says why beside the step.
+func (d *door) then(work func(context.Context) error, step entry.Step) {
+	d.try(work, func(err error) {
+		if err != nil {
+			d.show(entry.DoorState{Step: step, Fault: care.AsFault(err)})
+			return
+		}
+		d.keep()
+	})
+}
+
+func (d *door) unlock(passphrase string) {
+	d.show(entry.DoorState{Step: entry.StepUnlock, Busy: true})
+	d.try(func(ctx context.Context) error { return d.w.client.Unlock(ctx, passphrase) }, func(err error) {
+		switch {
+		case err == nil:
+			d.begin()
+		case errors.Is(err, vault.ErrDamaged):
+			d.show(entry.DoorState{Step: entry.StepKeep, Fault: care.AsFault(err)})
+		default:
+			d.show(entry.DoorState{Step: entry.StepUnlock, Fault: care.AsFault(err)})
+		}
+	})
+}
+
+func (d *door) signIn() {
+	d.show(entry.DoorState{Step: entry.StepWaiting})
+	d.try(func(ctx context.Context) error {
+		return d.w.client.SignIn(ctx, func(address string) {
+			d.w.presenter.UI(func() {
+				d.address = address
+				d.openPage()
+			})
+		})
+	}, func(err error) {
+		d.address = ""
+		switch {
+		case err == nil:
+			d.w.enter()
+		case errors.Is(err, context.Canceled):
+			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+		default:
+			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
+		}
+	})
+}
+
+// openPage opens the sign-in page in the system's browser.
+func (d *door) openPage() {
+	address := d.address
+	go func() {
+		if err := d.w.sys.OpenURL(address); err != nil {
+			d.w.presenter.UI(func() { d.noBrowser(err) })
+		}
+	}()
+}
+
+func (d *door) noBrowser(err error) {
+	if d.state.Step != entry.StepWaiting {
+		return
+	}
+	s := d.state
+	s.Fault = &care.Fault{Code: "no-browser", Say: "We couldn't open your browser. Copy the address and open it there yourself.", Cause: err}
+	d.show(s)
+}
+
+// try runs work off the UI thread and comes back once.
+func (d *door) try(work func(context.Context) error, done func(error)) {
+	ctx, cancel := context.WithCancel(d.w.ctx)
+	d.cancel = cancel
+	go func() {
+		defer cancel()
+		err := work(ctx)
+		d.w.presenter.UI(func() { done(err) })
+	}()
+}
+
+func (d *door) show(s entry.DoorState) {
+	d.state = s
+	d.w.open("", draw(func(_ care.Chart, _ time.Time, p *say.Printer) entry.Door { return entry.DoorOf(s, p) }, d.view.Page))
+}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"net/url"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/say"
+)
+
+// help opens over whatever is on the screen, and needs nothing but this process:
+// no network, no sign-in, no clinic.
+type help struct {
+	w    *window
+	view *entry.HelpView
+}
+
+// openHelp is tapped from every page. Opening it is neither counted nor reported.
+func (w *window) openHelp() {
+	h := &help{w: w}
+	h.view = entry.NewHelpView(h, fyne.CurrentDevice().IsMobile())
+	w.over(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
+		return entry.HelpOf(c, w.crisis, now, p)
+	}, h.page))
+}
+
+// OpenContact opens the system's own app for the address; the person dials.
+func (h *help) OpenContact(uri string) { h.w.openContact(uri) }
+
+// CloseHelp goes back.
+func (h *help) CloseHelp() { h.w.back() }
+
+// CopyNumber puts a number on the clipboard, for devices without a telephone.
+func (h *help) CopyNumber(number string) { h.w.ui.Clipboard().SetContent(number) }
+
+func (w *window) openContact(uri string) {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return // contacts are checked when they are read
+	}
+	go func() { _ = w.ui.OpenURL(u) }() // the number stands on the page in any case
+}
+
+func (h *help) page(m entry.Help) *kit.Page { return h.view.Page(m, h.w.again) }

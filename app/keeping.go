@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+
+	"throughline/care"
+	"throughline/sync/smart"
+	"throughline/sync/store"
+	"throughline/sync/vault"
+)
+
+// secrets is what all kinds of vault can do.
+type secrets interface {
+	Load(context.Context, vault.Item) (vault.Secret, error)
+	Save(context.Context, vault.Item, vault.Secret) error
+	Delete(context.Context, vault.Item) error
+	Clear(context.Context) error
+}
+
+const passphraseFile = "secrets.sealed"
+
+// errAskKeeping: this machine has no keyring and the person has not chosen what
+// to do instead. Nothing is ever kept in a plain file.
+var errAskKeeping = &care.Fault{Code: "ask-keeping", Say: "This computer has no keyring. Open the app to choose how to stay signed in."}
+
+// errAskPassphrase: what is kept is sealed with the person's passphrase.
+var errAskPassphrase = &care.Fault{Code: "ask-passphrase", Say: "Your sign-in is locked with your passphrase. Open the app to type it."}
+
+// openSecrets gives the vault that the person chose, or the keyring where one
+// works and nothing was chosen yet.
+func openSecrets(ctx context.Context, in *Installation) (secrets, error) {
+	switch in.Keep {
+	case KeepKeyring:
+		return vault.NewKeyring(in.ID)
+	case KeepNothing:
+		return &vault.Memory{}, nil
+	case KeepPassphrase:
+		if _, err := os.Stat(in.path(passphraseFile)); !errors.Is(err, fs.ErrNotExist) {
+			return nil, errAskPassphrase
+		}
+		return nil, errAskKeeping
+	case KeepUndecided:
+	}
+	switch err := vault.Probe(ctx); {
+	case err == nil:
+		in.Keep = KeepKeyring
+		if err := in.Save(); err != nil {
+			return nil, err
+		}
+		return vault.NewKeyring(in.ID)
+	case errors.Is(err, vault.ErrNoKeyring), errors.Is(err, vault.ErrUnsupported):
+		return nil, errAskKeeping
+	default:
+		return nil, err
+	}
+}
+
+// sealSecrets starts a vault under a new passphrase.
+func sealSecrets(ctx context.Context, in *Installation, passphrase string) (secrets, error) {
+	if err := os.Remove(in.path(passphraseFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	v, err := vault.CreateFile(ctx, in.path(passphraseFile), vault.NewSecret([]byte(passphrase)))
+	if err != nil {
+		return nil, err
+	}
+	in.Keep = KeepPassphrase
+	return v, in.Save()
+}
+
+// unlockSecrets opens the vault that the passphrase seals.
+func unlockSecrets(ctx context.Context, in *Installation, passphrase string) (secrets, error) {
+	return vault.OpenFile(ctx, in.path(passphraseFile), vault.NewSecret([]byte(passphrase)))
+}
+
+// storeKey gives the store's key, made anew if there is none and create is set.
+func storeKey(ctx context.Context, v secrets, create bool) (store.Key, error) {
+	s, err := v.Load(ctx, vault.StoreKey)
+	if errors.Is(err, vault.ErrNotFound) && create {
+		raw := make([]byte, store.KeySize)
+		_, _ = rand.Read(raw) // never fails: crypto/rand
+		s = vault.NewSecret(raw)
+		err = v.Save(ctx, vault.StoreKey, s)
+	}
+	if err != nil {
+		return store.Key{}, err
+	}
+	return store.NewKey(s.Reveal())
+}
+
+// saveIdentity keeps who is signed in beside the token, so that the chart opens
+// with no network.
+func saveIdentity(ctx context.Context, v secrets, id smart.Identity) error {
+	raw, err := json.Marshal(id)
+	if err != nil {
+		return err
+	}
+	return v.Save(ctx, vault.Identity, vault.NewSecret(raw))
+}
+
+func loadIdentity(ctx context.Context, v secrets) (smart.Identity, error) {
+	var id smart.Identity
+	s, err := v.Load(ctx, vault.Identity)
+	if err != nil {
+		return id, err
+	}
+	if err := json.Unmarshal(s.Reveal(), &id); err != nil || id.FHIRUser == "" {
+		return id, &care.Fault{Code: vault.ErrDamaged.Code, Say: vault.ErrDamaged.Say, Cause: err}
+	}
+	return id, nil
+}
+
+// keeper gives the SMART client its refresh token out of the vault.
+type keeper struct{ secrets }
+
+func (k keeper) Load(ctx context.Context) (smart.Secret, error) {
+	s, err := k.secrets.Load(ctx, vault.RefreshToken)
+	if errors.Is(err, vault.ErrNotFound) {
+		return smart.Secret{}, nil
+	}
+	return smart.NewSecret(string(s.Reveal())), err
+}
+
+func (k keeper) Save(ctx context.Context, token smart.Secret) error {
+	return k.secrets.Save(ctx, vault.RefreshToken, vault.NewSecret([]byte(token.Reveal())))
+}
+
+func (k keeper) Delete(ctx context.Context) error {
+	return k.secrets.Delete(ctx, vault.RefreshToken)
+}

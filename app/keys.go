@@ -1,0 +1,20 @@
+package app
+
+import "fyne.io/fyne/v2"
+
+// keys are the shortcuts that work on every page: F1 opens Help, Escape goes
+// back, F5 syncs.
+func (w *window) keys() {
+	w.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
+		switch k.Name {
+		case fyne.KeyF1:
+			w.openHelp()
+		case fyne.KeyEscape:
+			w.back()
+		case fyne.KeyF5:
+			if e := w.client.Engine(); e != nil {
+				e.Nudge()
+			}
+		}
+	})
+}

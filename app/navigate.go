@@ -1,0 +1,71 @@
+package app
+
+import (
+	"time"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/say"
+)
+
+// navigation is where the person is. It is plain data and outlives every widget.
+type navigation struct {
+	place entry.PlaceKey
+	stack []stop // what lies over the place, the last on top
+}
+
+// stop is one page that can be come back to.
+type stop struct {
+	place entry.PlaceKey
+	draw  drawing
+}
+
+// open shows a screen under a place, or under none.
+func (w *window) open(place entry.PlaceKey, d drawing) {
+	w.nav.stack = []stop{{place, d}}
+	w.nav.place = place
+	w.presenter.Present(d)
+}
+
+// over shows a screen over the present one; back returns.
+func (w *window) over(d drawing) {
+	w.nav.stack = append(w.nav.stack, stop{w.nav.place, d})
+	w.presenter.Present(d)
+}
+
+// back leaves the screen on top.
+func (w *window) back() {
+	if len(w.nav.stack) < 2 {
+		return
+	}
+	w.nav.stack = w.nav.stack[:len(w.nav.stack)-1]
+	w.again()
+}
+
+// again draws the screen on top anew, also if its model is the same.
+func (w *window) again() {
+	if n := len(w.nav.stack); n > 0 {
+		w.presenter.Present(w.nav.stack[n-1].draw)
+	}
+}
+
+// screenOf ties a model function to a view's page, under the present place.
+func screenOf[M any](w *window, model func(care.Chart, time.Time, *say.Printer) M, page func(M) *kit.Page) drawing {
+	return draw(model, func(m M) { w.put(page(m)) })
+}
+
+// put shows a page in the shell. It runs on the UI thread.
+func (w *window) put(page *kit.Page) {
+	at := kit.None
+	for i, key := range entry.PlacesOf(w.role) {
+		if key == w.nav.place {
+			at = i
+		}
+	}
+	w.shell.Open(at, page)
+	chart, _ := w.presenter.Latest()
+	if w.nav.place != "" {
+		w.announce(w.nav.place, chart)
+	}
+}

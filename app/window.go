@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/assets"
+	"throughline/assets/contacts"
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/say"
+)
+
+// window is the app on the screen. Its fields belong to the UI thread, but for
+// client and presenter, which look after themselves.
+type window struct {
+	ctx       context.Context // ends when the window closes
+	client    *Client
+	sys       System
+	ui        fyne.App
+	win       fyne.Window
+	shell     *kit.Shell
+	presenter *presenter
+	door      *door
+	crisis    care.Contacts
+	role      care.Role
+	nav       navigation
+	ends      []func() // what to undo when the person signs out
+	announced bool
+}
+
+func runWindow(ctx context.Context, c *Client, o options, sys System) error {
+	if o.clinic != "" {
+		c.Point(o.clinic)
+	}
+	if err := needDisplay(sys); err != nil {
+		return err
+	}
+	w, err := newWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
+	if err != nil {
+		return err
+	}
+	w.win.ShowAndRun()
+	return nil
+}
+
+// newWindow puts the app together without showing it; hop runs a function on
+// the UI thread.
+func newWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func(func())) (*window, error) {
+	crisis, err := care.ParseContacts(contacts.US)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	w := &window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis}
+	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
+	w.dress()
+	ui.SetIcon(assets.Mark())
+	w.win = ui.NewWindow("Throughline")
+	w.win.SetMaster()
+	w.win.SetPadded(false)
+	w.win.Resize(fyne.NewSize(1180, 800))
+	w.shell = kit.NewShell(kit.ShellOptions{})
+	w.door = newDoor(w)
+	w.frame()
+	w.win.SetContent(w.shell)
+	w.keys()
+	w.win.SetOnClosed(cancel)
+	go w.everyMinute()
+	w.door.begin()
+	return w, nil
+}
+
+// dress gives the theme that the person prefers.
+func (w *window) dress() {
+	reads := w.client.Reads()
+	mode := kit.FollowSystem
+	switch reads.Theme {
+	case "light":
+		mode = kit.Light
+	case "dark":
+		mode = kit.Dark
+	}
+	w.ui.Settings().SetTheme(&kit.Theme{Mode: mode, Scale: max(reads.TextScale, 1), Reduced: reads.ReducedMotion})
+}
+
+// frame sets what stays from page to page, for the role and the language.
+func (w *window) frame() {
+	_, p := w.presenter.Latest()
+	o := entry.Frame(w.role, p)
+	o.OnHelp = w.openHelp
+	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role)[i]) }
+	w.shell.SetOptions(o)
+}
+
+// enter opens the person's own screens, once an engine is there.
+func (w *window) enter() {
+	e := w.client.Engine()
+	chart := e.Chart()
+	w.role = chart.Viewer.Role
+	w.presenter.Chart(chart)
+	w.frame()
+	ctx, stop := context.WithCancel(w.ctx)
+	w.ends = append(w.ends, stop, e.Subscribe(w.presenter.Chart))
+	go w.keepInStep(ctx)
+	places := entry.PlacesOf(w.role)
+	if len(places) == 0 {
+		w.door.show(entry.DoorState{Step: entry.StepBlocked, Fault: errNoRole})
+		return
+	}
+	w.goTo(places[0])
+}
+
+var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
+
+// keepInStep syncs until the person leaves. A sign-in that has ended leads back
+// to the door; what is not sent stays on the device.
+func (w *window) keepInStep(ctx context.Context) {
+	err := w.client.Run(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	w.presenter.UI(func() {
+		if ctx.Err() == nil {
+			w.leave()
+			w.door.ended(err)
+		}
+	})
+}
+
+// leave drops everything that belongs to the person who was signed in.
+func (w *window) leave() {
+	for _, end := range w.ends {
+		end()
+	}
+	w.ends = nil
+	w.role = care.RoleNone
+	w.nav = navigation{}
+	w.presenter.Chart(care.Chart{})
+	w.frame()
+}
+
+// everyMinute draws again, since words such as "join now" depend on the time.
+func (w *window) everyMinute() {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-tick.C:
+			w.presenter.Tick()
+		}
+	}
+}
+
+// announce tells scripts, when they ask for it, what is on the screen.
+func (w *window) announce(place entry.PlaceKey, chart care.Chart) {
+	if w.announced || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" || chart.Sync.AsOf.IsZero() {
+		return
+	}
+	w.announced = true
+	_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", place)
+}
