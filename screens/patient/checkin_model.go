@@ -34,7 +34,9 @@ type CheckIn struct {
 // Refusal says why a form is not begun. The zero Refusal refuses nothing.
 type Refusal struct {
 	Title, Words string
+	ReasonsTitle string
 	Reasons      []string
+	Close        string
 }
 
 // Intro is what is said before the first question.
@@ -45,6 +47,7 @@ type Intro struct {
 	SafetyTitle string // "" for a form without urgent answers
 	Safety      []string
 	Start       string
+	Close       string
 	Copyright   string
 }
 
@@ -61,13 +64,13 @@ func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) Chec
 	m := CheckIn{p: p, Offline: c.Sync.Offline}
 	form, ok := formFor(c, ask.Form, p.Language())
 	if !ok {
-		m.Refusal = Refusal{Title: p.T("patient.refusal.gone-title"), Words: p.T("patient.refusal.gone")}
+		m.Refusal = Refusal{Title: p.T("patient.refusal.gone-title"), Words: p.T("patient.refusal.gone"), Close: p.T("patient.common.close")}
 		return m
 	}
 	m.Form = form
 	m.steps, m.closing = stepsOf(form.Items)
 	if reasons := s.unsupported(form, m.steps); len(reasons) > 0 {
-		m.Refusal = Refusal{Title: form.Title, Words: p.T("patient.refusal.words"), Reasons: reasons}
+		m.Refusal = Refusal{Title: form.Title, Words: p.T("patient.refusal.words"), Close: p.T("patient.common.close"), ReasonsTitle: p.T("patient.refusal.reasons"), Reasons: reasons}
 		return m
 	}
 	m.Answers, m.Resumed = answersFor(c, form, ask)
@@ -143,7 +146,7 @@ func (s speaker) unsupported(f care.Form, steps []step) []string {
 }
 
 func (s speaker) intro(c care.Chart, m CheckIn) Intro {
-	in := Intro{Title: m.Form.Title, Copyright: m.Form.Copyright, Start: s.p.T("patient.checkin.start")}
+	in := Intro{Title: m.Form.Title, Copyright: m.Form.Copyright, Close: s.p.T("patient.common.close"), Start: s.p.T("patient.checkin.start")}
 	if m.Resumed {
 		in.Words = append(in.Words, s.p.T("patient.checkin.resumed"))
 		in.Start = s.p.T("patient.checkin.resume")

@@ -15,6 +15,8 @@ type CheckIns struct {
 	Due     []CheckInRow // asked for, or begun
 	Other   []CheckInRow // forms that can be answered at any time
 	Done    []CheckInRow // answered, newest first
+
+	DueTitle, OtherTitle, DoneTitle, NoneDone string
 }
 
 // CheckInRow is one row: ID of an answered check-in, or Form and Due to begin.
@@ -29,7 +31,11 @@ type CheckInRow struct {
 func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 	s := speak(c, now, p)
 	d := s.dayOf(c)
-	m := CheckIns{Title: p.T("patient.checkins.title"), Notices: s.notices(c, c.Sync.Pending)}
+	m := CheckIns{
+		Title: p.T("patient.checkins.title"), Notices: s.notices(c, c.Sync.Pending),
+		DueTitle: p.T("patient.checkins.due"), OtherTitle: p.T("patient.checkins.other"),
+		DoneTitle: p.T("patient.checkins.done"), NoneDone: p.T("patient.checkins.none-done"),
+	}
 	listed := map[string]bool{}
 	for _, item := range d.todo(c) {
 		listed[item.Form] = true

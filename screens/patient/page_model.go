@@ -35,21 +35,31 @@ type page struct {
 	chosen      []int
 	declined    bool
 	typed       string
+	label       string   // of the field
+	parts       []string // names of day, month and year, in the language's order
+	order       []int    // which part of year, month, day each is
 	fault       string
 
 	helpAgain string // label of the way back to the urgent screen
 	save      Status
 	retry     bool
 	next      string
+	back      string
+	close     string
+	again     string // try again
+	decline   string
 
 	title, words string // of the last page
 	lines        []Line
+	change       string
 	closing      []string
 }
 
 func (f *filling) page(state saving) page {
 	p := f.m.p
 	pg := page{stage: f.stage, of: len(f.m.steps), at: f.at + 1, save: f.saveWords(state), retry: state == saveFailed, next: p.T("patient.checkin.next")}
+	pg.back, pg.close, pg.again = p.T("patient.common.back"), p.T("patient.common.save-and-close"), p.T("patient.common.try-again")
+	pg.decline = p.T("patient.checkin.declined")
 	if f.anyUrgent() {
 		pg.helpAgain = p.T("patient.urgent.again")
 	}
@@ -62,7 +72,7 @@ func (f *filling) page(state saving) page {
 			pg.words += " " + p.T("patient.ready.offline")
 		}
 		pg.lines, pg.closing = linesOf(f.m.Form, f.reply.Answers, p), f.m.closing
-		pg.next = p.T("patient.ready.send")
+		pg.next, pg.change = p.T("patient.ready.send"), p.T("patient.ready.change")
 	case stageIntro:
 	}
 	return pg
@@ -106,7 +116,13 @@ func (f *filling) questionPage(pg *page) {
 		if pg.typed == "" {
 			pg.typed = r.Text
 		}
-		pg.hint = p.T("patient.checkin.hint-" + kindKey(q.Kind))
+		pg.hint, pg.label = p.T("patient.checkin.hint-"+kindKey(q.Kind)), p.T("patient.checkin.your-answer")
+		if q.Kind == care.ItemDate {
+			pg.parts, pg.order = []string{p.T("patient.checkin.month"), p.T("patient.checkin.day"), p.T("patient.checkin.year")}, []int{1, 2, 0}
+			if p.Language() == "es" {
+				pg.parts, pg.order = []string{pg.parts[1], pg.parts[0], pg.parts[2]}, []int{2, 1, 0}
+			}
+		}
 	}
 }
 

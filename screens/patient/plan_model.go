@@ -13,6 +13,9 @@ type Plan struct {
 	Title string
 	Tabs  []string // about me, from my team
 
+	GoalsTitle, ProblemsTitle, StrengthsTitle, BarriersTitle string
+	TeamTitle, TransitionTitle, HowChanged, NoneYet          string
+
 	AboutWords string
 	GoalCount  string
 	Goals      []PlanGoal
@@ -27,6 +30,8 @@ type Plan struct {
 	Parts      []PlanText
 	Team       []PlanPerson
 	Transition []PlanText
+
+	p *say.Printer
 }
 
 // PlanGoal is a goal with how its words changed.
@@ -55,15 +60,27 @@ type PlanPerson struct {
 	Name, Role string
 }
 
+// Spoken says the state of a tab for screen readers.
+func (m Plan) Spoken(chosen bool, place, count int) string { return spoken(m.p)(chosen, place, count) }
+
 // PlanOf tells the plan.
 func PlanOf(c care.Chart, now time.Time, p *say.Printer) Plan {
 	s := speak(c, now, p)
 	m := Plan{
-		Title:      p.T("patient.plan.title"),
-		Tabs:       []string{p.T("patient.plan.about"), p.T("patient.plan.team")},
-		AboutWords: p.T("patient.plan.no-wrong"),
-		NoGoals:    p.T("patient.plan.no-goals"),
-		NoProblems: p.T("patient.plan.no-problems"),
+		p:               p,
+		GoalsTitle:      p.T("patient.plan.goals-title"),
+		ProblemsTitle:   p.T("patient.plan.problems-title"),
+		StrengthsTitle:  p.T("patient.plan.strengths"),
+		BarriersTitle:   p.T("patient.plan.barriers"),
+		TeamTitle:       p.T("patient.plan.team-title"),
+		TransitionTitle: p.T("patient.plan.transition-title"),
+		HowChanged:      p.T("patient.plan.how-changed"),
+		NoneYet:         p.T("patient.plan.none-yet"),
+		Title:           p.T("patient.plan.title"),
+		Tabs:            []string{p.T("patient.plan.about"), p.T("patient.plan.team")},
+		AboutWords:      p.T("patient.plan.no-wrong"),
+		NoGoals:         p.T("patient.plan.no-goals"),
+		NoProblems:      p.T("patient.plan.no-problems"),
 	}
 	if w := c.Stay.Week(now, s.clinic); w > 0 && !s.dayOf(c).left {
 		m.Week = p.T("patient.plan.week", "N", w)

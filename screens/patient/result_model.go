@@ -25,12 +25,18 @@ type Result struct {
 	Partial string // why there is no total, for a form that usually has one
 	Limit   string // "One picture of two weeks. Not a diagnosis."
 
-	TrendTitle string
-	Bands      []BandName // from low to high
-	Max        int
-	Points     []Point // oldest first; fewer than two make no trend
+	Back         string
+	AnswersTitle string
+	TrendTitle   string
+	AsList       string
+	AsChart      string
+	Spoken       string     // the trend in one sentence
+	Bands        []BandName // from low to high
+	Max          int
+	Points       []Point // oldest first; fewer than two make no trend
 
 	OfferWords string // the full form, after a short screen
+	OfferDo    string
 	OfferForm  string
 	Answers    []Line
 }
@@ -44,6 +50,7 @@ type BandName struct {
 // Point is one total of the trend.
 type Point struct {
 	Value int
+	Words string // "11"
 	Date  string // "Mar 9"
 	Long  string // "March 9"
 	Band  string
@@ -57,7 +64,7 @@ type Line struct {
 // ResultOf tells the check-in with that id.
 func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	s := speak(c, now, p)
-	m := Result{ID: id, Title: p.T("patient.result.title")}
+	m := Result{ID: id, Title: p.T("patient.result.title"), Back: p.T("patient.checkins.title"), AnswersTitle: p.T("patient.result.answers")}
 	ci, ok := findCheckIn(c, id)
 	if !ok {
 		m.Missing = p.T("patient.result.missing")
@@ -115,19 +122,22 @@ func (s speaker) sentLine(c care.Chart, ci care.CheckIn) Status {
 // trend fills the points up to this check-in, and names the change since the
 // first where it is large enough to count.
 func (s speaker) trend(m *Result, c care.Chart, ci care.CheckIn, scale care.Scale) {
-	m.TrendTitle = s.p.T("patient.result.trend")
+	m.TrendTitle, m.AsList, m.AsChart = s.p.T("patient.result.trend"), s.p.T("patient.result.as-list"), s.p.T("patient.result.as-chart")
 	var totals []int
+	var said []string
 	for _, x := range c.Scores(ci.Instrument) {
 		if x.At.After(ci.Authored) {
 			continue
 		}
 		at := x.At.In(s.own)
-		pt := Point{Value: x.Total, Date: s.p.ShortDate(at), Long: s.p.MonthDay(at)}
+		pt := Point{Value: x.Total, Words: strconv.Itoa(x.Total), Date: s.p.ShortDate(at), Long: s.p.MonthDay(at)}
 		if b, ok := scale.BandOf(x.Total); ok {
 			pt.Band = s.p.T("patient.band." + b.Name)
 		}
+		said = append(said, s.pointWords(pt))
 		m.Points, totals = append(m.Points, pt), append(totals, x.Total)
 	}
+	m.Spoken = strings.Join(said, ". ")
 	if len(totals) < 2 || scale.Counts == 0 {
 		return
 	}
@@ -143,12 +153,19 @@ func (s speaker) trend(m *Result, c care.Chart, ci care.CheckIn, scale care.Scal
 	m.Change += " " + s.p.T("patient.result.counts", "Least", scale.Counts)
 }
 
+func (s speaker) pointWords(pt Point) string {
+	if pt.Band == "" {
+		return s.p.T("patient.time.and", "First", pt.Long, "Second", pt.Words)
+	}
+	return s.p.T("patient.result.list-line", "Day", pt.Long, "Value", pt.Words, "Band", pt.Band)
+}
+
 // offer names the full form after a short screen that points to it.
 func (s speaker) offer(m *Result, c care.Chart, short care.Instrument) {
 	full := map[care.Instrument]care.Instrument{care.PHQ2: care.PHQ9, care.GAD2: care.GAD7}[short]
 	for _, f := range c.Forms {
 		if full != "" && f.Instrument == full && len(f.Unsupported) == 0 {
-			m.OfferForm, m.OfferWords = f.Canonical, s.p.T("patient.result.offer")
+			m.OfferForm, m.OfferWords, m.OfferDo = f.Canonical, s.p.T("patient.result.offer"), s.p.T("patient.result.offer-do")
 			return
 		}
 	}

@@ -21,6 +21,9 @@ type Schedule struct {
 	Days    []ScheduleDay
 	Waiting bool // nothing has come from the clinic yet
 	Empty   string
+	Nothing string // on a day without sessions
+
+	BeforeWords, AfterWords string // what the arrows are called
 }
 
 // ScheduleDay is one day; without items nothing is planned.
@@ -54,6 +57,10 @@ func ScheduleOf(c care.Chart, week, now time.Time, p *say.Printer) Schedule {
 		Span:    p.Days(from, from.AddDate(0, 0, 6)),
 		Notices: s.notices(c, c.Sync.Pending),
 		Week:    from,
+		Nothing: p.T("patient.schedule.nothing"),
+
+		BeforeWords: p.T("patient.schedule.before"),
+		AfterWords:  p.T("patient.schedule.after"),
 	}
 	if c.Sync.AsOf.IsZero() && len(c.Sessions) == 0 {
 		m.Waiting, m.Empty = true, p.T("patient.today.waiting")
@@ -104,11 +111,9 @@ func (s speaker) scheduleItem(x care.Session, next, today bool) ScheduleItem {
 		item.Node = NodeEmpty
 	case !s.now.Before(x.Ends()):
 		item.Node = NodeDone
-	case next:
-		item.Node, item.Raised = NodeNow, today
-		if today {
-			item.When = s.p.T("patient.schedule.today", "When", item.When)
-		}
+	case next && today:
+		item.Node, item.Raised = NodeNow, true
+		item.When = s.p.T("patient.schedule.today", "When", item.When)
 	}
 	if x.Kind != care.KindGroup && item.Node != NodeDone {
 		item.Note = s.whereAndWho(x)

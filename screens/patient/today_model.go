@@ -17,6 +17,8 @@ type Today struct {
 	Waiting bool // nothing has come from the clinic yet: no thread, no week
 	Items   []TodayItem
 	Week    Hours // zero where no group is planned this week
+
+	p *say.Printer
 }
 
 // TodayItem is one thing on the thread of the day. Exactly one of CheckIn,
@@ -48,10 +50,16 @@ type SessionCard struct {
 	JoinURL  string
 }
 
+// Spoken says the state of a choice for screen readers.
+func (m Today) Spoken(chosen bool, place, count int) string { return spoken(m.p)(chosen, place, count) }
+
+// FaultWords says what went wrong, or "".
+func (m Today) FaultWords(f *care.Fault) string { return m.p.Fault(f) }
+
 // TodayOf tells the day that holds now.
 func TodayOf(c care.Chart, now time.Time, p *say.Printer) Today {
 	s := speak(c, now, p)
-	m := Today{Date: p.Day(s.today()), Hello: p.T("patient.today.hello-nobody")}
+	m := Today{p: p, Date: p.Day(s.today()), Hello: p.T("patient.today.hello-nobody")}
 	if c.Viewer.Given != "" {
 		m.Hello = p.T("patient.today.hello", "Name", c.Viewer.Given)
 	}

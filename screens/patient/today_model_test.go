@@ -24,7 +24,9 @@ func TestTodaySumsUpTheDay(t *testing.T) {
 		"free day":      {nil, at(10, 9, 0), en, "Nothing planned today. Next: group, Thursday, March 11, 5:00 PM."},
 		"after the end": {nil, at(13, 9, 0), en, "Nothing planned. The day is yours."},
 		"morning visit": {nil, at(12, 9, 0), en, "Medication visit this morning. The rest of the day is yours."},
-		"check-in due": {func(c *care.Chart) { c.Due = []care.Due{{Ref: "Task/1", Form: "http://example.org/phq-9", Title: "PHQ-9"}} },
+		"check-in due": {func(c *care.Chart) {
+			c.Due = []care.Due{{Ref: "Task/1", Form: "http://example.org/phq-9", Title: "PHQ-9"}}
+		},
 			at(9, 14, 10), en, "Group tonight. A check-in is ready when you are."},
 		"not open yet": {func(c *care.Chart) { c.Due = []care.Due{{Ref: "Task/1", Opens: at(20, 0, 0)}} },
 			at(9, 14, 10), en, "Group tonight. The rest of the day is yours."},

@@ -1,0 +1,143 @@
+package patient
+
+import (
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/kit"
+)
+
+// TodayActions is what can be done from Today. Each returns at once.
+type TodayActions interface {
+	OpenCheckIn(form, due string)
+	OpenResult(checkIn string)
+	AnswerSession(a care.SessionAnswer, done func(*care.Fault))
+	Join(url string)
+}
+
+// TodayView draws Today.
+type TodayView struct {
+	act   TodayActions
+	wide  func() bool
+	again func()
+	fault string // of the last answer to a session
+}
+
+// NewTodayView makes the view. Wide tells whether the window has two columns
+// now; again opens the page anew after a change of the view's own.
+func NewTodayView(act TodayActions, wide func() bool, again func()) *TodayView {
+	return &TodayView{act: act, wide: wide, again: again}
+}
+
+// Page is the whole screen.
+func (v *TodayView) Page(m Today) *kit.Page {
+	page := &kit.Page{
+		Key: "today", Overline: m.Date, Title: m.Hello, Width: kit.Broad,
+		Lead: lead(m.Summary, m.Notices),
+	}
+	switch {
+	case m.Waiting:
+		page.Body = kit.Skeleton(0.3, 0.8, 0.5, 1)
+	case len(m.Items) > 0:
+		knots := make([]kit.Knot, len(m.Items))
+		for i, item := range m.Items {
+			knots[i] = kit.Knot{Moment: momentOf(item.Node), Content: v.item(m, item)}
+		}
+		page.Body = kit.NewThread(knots...)
+	}
+	if len(m.Week.Sessions) > 0 {
+		page.Side = newEither(v.wide, weekBars(m.Week), weekRing(m.Week))
+	}
+	return page
+}
+
+func (v *TodayView) item(m Today, item TodayItem) fyne.CanvasObject {
+	switch {
+	case item.Session != nil:
+		return v.sessionCard(m, item)
+	case item.Form != "" && item.Raised:
+		return kit.Card(
+			kit.Small(item.When), kit.Heading(item.Title), statusLine(item.Status), kit.NewSpace(16),
+			kit.PrimaryButton(item.Do, func() { v.act.OpenCheckIn(item.Form, item.Due) }))
+	case item.Form != "" || item.CheckIn != "":
+		row := kit.NewRowLink(item.Title, "", func() {
+			if item.Form != "" {
+				v.act.OpenCheckIn(item.Form, item.Due)
+			} else {
+				v.act.OpenResult(item.CheckIn)
+			}
+		}).Overline(item.When)
+		if line := statusLine(item.Status); line != nil {
+			row.With(line)
+		}
+		return row
+	}
+	return kit.Pad(8, 0, 8, 0, kit.Stack(2, small(item.When), kit.Strong(item.Title), small(item.Note), statusLine(item.Status), movedTag(item.Tag)))
+}
+
+// sessionCard is the next session, with what can be done about it.
+func (v *TodayView) sessionCard(m Today, item TodayItem) fyne.CanvasObject {
+	s := item.Session
+	parts := []fyne.CanvasObject{kit.Small(item.When), kit.Heading(item.Title)}
+	if tag := movedTag(item.Tag); tag != nil {
+		parts = append(parts, tag)
+	}
+	if len(s.Facts) > 0 {
+		facts := kit.Stack(6)
+		for _, f := range s.Facts {
+			facts.Add(kit.FactLine(f.Icon, f.Text))
+		}
+		parts = append(parts, kit.NewSpace(10), facts)
+	}
+	if s.Join != "" {
+		parts = append(parts, kit.NewSpace(16), kit.PrimaryButton(s.Join, func() { v.act.Join(s.JoinURL) }).WithIcon("video"))
+	}
+	if s.Ask != "" {
+		parts = append(parts, kit.NewSpace(16), kit.Label(s.Ask), kit.NewSpace(8), v.choices(m, s))
+		if line := statusLine(s.Delivery); line != nil {
+			parts = append(parts, kit.NewSpace(10), line)
+		}
+		if v.fault != "" {
+			parts = append(parts, kit.NewSpace(10), kit.Problem(v.fault, nil))
+		}
+	}
+	return kit.Card(parts...)
+}
+
+func (v *TodayView) choices(m Today, s *SessionCard) fyne.CanvasObject {
+	answers := []care.Answer{care.AnswerComing, care.AnswerLate, care.AnswerCant}
+	chosen := kit.None
+	for i, a := range answers {
+		if a == s.Answer {
+			chosen = i
+		}
+	}
+	return kit.Choices(kit.Options{Words: s.Words, Chosen: chosen, Spoken: m.Spoken, OnChoose: func(i int) {
+		v.act.AnswerSession(care.SessionAnswer{Session: s.Ref, Answer: answers[i]}, func(f *care.Fault) {
+			if words := m.FaultWords(f); words != v.fault {
+				v.fault = words
+				v.again()
+			}
+		})
+	}})
+}
+
+func hourParts(h Hours) []kit.SessionHours {
+	out := make([]kit.SessionHours, len(h.Sessions))
+	for i, s := range h.Sessions {
+		out[i] = kit.SessionHours{Words: s.Short, Part: s.Attended}
+	}
+	return out
+}
+
+func weekBars(h Hours) fyne.CanvasObject {
+	return kit.Stack(10, kit.Ends(kit.Heading(h.Title), kit.Small(h.Words)), kit.HourBars(hourParts(h)...))
+}
+
+func weekRing(h Hours) fyne.CanvasObject {
+	rows := kit.Stack(6)
+	for _, s := range h.Sessions {
+		rows.Add(kit.Ends(kit.Small(s.Day).In(kit.Ink), kit.Small(s.Detail)))
+	}
+	return kit.Card(kit.Heading(h.Title), kit.NewSpace(12), kit.HourRing(h.Number, h.Unit, hourParts(h)...), kit.NewSpace(14), rows).Padded(22, 22)
+}

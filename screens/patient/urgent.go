@@ -1,0 +1,101 @@
+package patient
+
+import (
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/kit"
+)
+
+// urgentPage opens at the tap of an urgent answer. It locks nothing: the form
+// is one tap away, and no answer is lost.
+func (v *CheckInView) urgentPage() *kit.Page {
+	u := v.f.m.Urgent
+	delivered := v.f.reply.Delivery.State == care.Received
+	status := Status{Icon: "smartphone", Text: u.Unsent}
+	if delivered {
+		status = Status{Icon: "circle-check", Text: u.Received}
+	}
+	body := kit.Stack(0, v.safeNow(u), kit.NewSpace(22), contactButtons(u.Contacts, v.act.Contact), kit.NewSpace(10), small(u.Languages),
+		kit.NewSpace(22), kit.Notice(kit.Body(u.NotWatched), statusLineInk(status)), kit.NewSpace(22))
+	if u.Clinic != "" {
+		body.Add(kit.Ends(
+			kit.Stack(1, kit.Strong(u.Clinic), small(u.ClinicHours)),
+			kit.OutlineButton(u.ClinicCall, func() { v.act.Contact(u.ClinicURI) }).WithIcon("phone")), kit.NewSpace(26))
+	}
+	body.Add(safetyCard(u))
+	return &kit.Page{
+		Key: "checkin/urgent", Full: true, Title: u.Title, Lead: kit.Body(u.Words).Soft(), Body: body,
+		Out: kit.WayOut("arrow-left", u.Back, v.closeUrgent),
+	}
+}
+
+func (v *CheckInView) closeUrgent() {
+	v.urgent = false
+	v.again()
+}
+
+// safeNow asks "Are you safe right now?"; nothing is chosen beforehand.
+func (v *CheckInView) safeNow(u Urgent) fyne.CanvasObject {
+	choices := kit.Choices(kit.Options{
+		Words: u.Safe, Chosen: int(v.f.safe) - 1, Spoken: spoken(v.f.m.p),
+		OnChoose: func(i int) {
+			v.f.safe = SafeAnswer(i + 1)
+			v.act.SaySafe(v.f.reply.ID, v.f.safe, func(f *care.Fault) {
+				if f != nil {
+					v.state = saveFailed
+				}
+				v.again()
+			})
+			v.again()
+		},
+	})
+	if v.f.safe == SafeUnsaid {
+		return choices
+	}
+	return kit.Stack(14, choices, kit.Strong(u.Replies[v.f.safe-1]))
+}
+
+// statusLineInk is a status in ink, for the ground of a notice.
+func statusLineInk(s Status) fyne.CanvasObject { return kit.StatusLine(s.Icon, kit.Ink, s.Text) }
+
+// contactButtons are the ways to help: the first filled, the next two beside
+// each other, the rest below.
+func contactButtons(list []ContactButton, contact func(uri string)) fyne.CanvasObject {
+	all := kit.Stack(10)
+	row := kit.Fit(10)
+	for i, c := range list {
+		button := kit.UrgentOutlineButton
+		if c.Main {
+			button = kit.UrgentButton
+		}
+		b := button(c.Label, func() { contact(c.URI) }).WithIcon(c.Icon)
+		switch i {
+		case 1:
+			row.Add(b)
+			all.Add(row)
+		case 2:
+			row.Add(b)
+		default:
+			all.Add(b)
+		}
+	}
+	return all
+}
+
+// safetyCard is the person's own card, open from the start: nothing to tap
+// between them and their words.
+func safetyCard(u Urgent) fyne.CanvasObject {
+	if len(u.Safety) == 0 {
+		return kit.Stack(6, kit.Heading(u.SafetyTitle), kit.Body(u.NoSafety).Soft())
+	}
+	rows := make([]fyne.CanvasObject, len(u.Safety))
+	for i, part := range u.Safety {
+		words := kit.Stack(2, kit.Strong(part.Title))
+		for _, line := range part.Lines {
+			words.Add(kit.Body(line))
+		}
+		rows[i] = kit.Pad(12, 0, 12, 0, kit.Row(12, kit.NewIcon(part.Icon, 22, kit.InkSoft).Beside(kit.StrongStyle), kit.Wide(words)))
+	}
+	return kit.Stack(4, kit.Ends(kit.Heading(u.SafetyTitle), kit.Small(u.SafetyChanged)), kit.Rows(rows...))
+}

@@ -1,0 +1,269 @@
+package patient
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
+	"throughline/screens/say"
+)
+
+// acts notes what the views ask for. It answers saves at once, unless told to
+// hold or to fail them.
+type acts struct {
+	t     testing.TB
+	said  []string
+	saved []care.CheckIn
+	hold  bool
+	fail  *care.Fault
+	held  []func(*care.Fault)
+	week  time.Time
+}
+
+func (a *acts) note(words ...string)         { a.said = append(a.said, strings.Join(words, " ")) }
+func (a *acts) OpenCheckIn(form, due string) { a.note("form", form, due) }
+func (a *acts) OpenResult(id string)         { a.note("result", id) }
+func (a *acts) OpenCheckIns()                { a.note("check-ins") }
+func (a *acts) Join(url string)              { a.note("join", url) }
+func (a *acts) Contact(uri string)           { a.note("contact", uri) }
+func (a *acts) Close()                       { a.note("close") }
+func (a *acts) ShowWeek(week time.Time)      { a.week = week }
+func (a *acts) answer(done func(*care.Fault)) {
+	if a.hold {
+		a.held = append(a.held, done)
+		return
+	}
+	done(a.fail)
+}
+
+func (a *acts) AnswerSession(s care.SessionAnswer, done func(*care.Fault)) {
+	a.note("answer", s.Session, []string{"none", "coming", "late", "cant"}[s.Answer])
+	a.answer(done)
+}
+
+func (a *acts) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
+	a.saved = append(a.saved, ci)
+	a.answer(done)
+}
+
+func (a *acts) SaySafe(id string, answer SafeAnswer, done func(*care.Fault)) {
+	a.note("safe", id, []string{"unsaid", "yes", "no", "unsure"}[answer])
+	a.answer(done)
+}
+
+// frame is the shell around a page, as the app sets it up.
+type frame struct {
+	shell *kit.Shell
+	place int
+	page  func() *kit.Page
+}
+
+func (f *frame) again() {
+	if f.shell != nil {
+		f.shell.Open(f.place, f.page())
+	}
+}
+
+func (f *frame) wide() bool { return f.shell != nil && f.shell.IsLaptop() }
+
+// screen makes one screen of a chart: the frame's page is set before it is
+// opened.
+type screen struct {
+	name  string
+	place int
+	now   time.Time
+	chart func() care.Chart
+	page  func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page
+}
+
+func open(t testing.TB, x screen, look kittest.Look, p *say.Printer) (*kittest.Screen, *acts) {
+	t.Helper()
+	a := &acts{t: t}
+	s := kittest.Open(t, look, func() fyne.CanvasObject {
+		f := &frame{place: x.place}
+		f.page = x.page(f, a, x.chart(), x.now, p)
+		places := []kit.Place{{Icon: "sun", Word: "Today"}, {Icon: "calendar-days", Word: "Schedule"}, {Icon: "route", Word: "My plan"}, {Icon: "wind", Word: "Skills"}, {Icon: "user-round", Word: "You"}}
+		if p.Language() == "es" {
+			places = []kit.Place{{Icon: "sun", Word: "Hoy"}, {Icon: "calendar-days", Word: "Agenda"}, {Icon: "route", Word: "Mi plan"}, {Icon: "wind", Word: "Técnicas"}, {Icon: "user-round", Word: "Tú"}}
+		}
+		help := map[string]string{"en": "Help", "es": "Ayuda"}[p.Language()]
+		f.shell = kit.NewShell(kit.ShellOptions{Brand: "Throughline", Places: places, Help: help, Menu: "Menu"})
+		f.shell.Open(f.place, f.page())
+		return f.shell
+	})
+	return s, a
+}
+
+func todayPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewTodayView(a, f.wide, f.again)
+	return func() *kit.Page { return v.Page(TodayOf(c, now, p)) }
+}
+
+func schedulePage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewScheduleView(a)
+	return func() *kit.Page { return v.Page(ScheduleOf(c, now, now, p)) }
+}
+
+func planPage(f *frame, _ *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewPlanView(f.again)
+	return func() *kit.Page { return v.Page(PlanOf(c, now, p)) }
+}
+
+func resultPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewResultView(a)
+	return func() *kit.Page { return v.Page(ResultOf(c, c.CheckIns[0].ID, now, p)) }
+}
+
+func checkInsPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewCheckInsView(a)
+	return func() *kit.Page { return v.Page(CheckInsOf(c, now, p)) }
+}
+
+// formPage opens the form, and lets before take it to some place.
+func formPage(form string, before func(v *CheckInView)) func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	return func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+		v := NewCheckInView(a, func() time.Time { return now }, f.again)
+		v.Show(CheckInOf(c, ask(form), now, p))
+		if before != nil {
+			before(v)
+		}
+		return v.Page
+	}
+}
+
+func question(n, answer int) func(v *CheckInView) {
+	return func(v *CheckInView) {
+		v.f.start()
+		for range n - 1 {
+			v.choose(1)
+			v.f.next()
+		}
+		if answer >= 0 {
+			v.choose(answer)
+		}
+	}
+}
+
+const phq, morning = "http://example.org/phq-9", "http://example.org/daily"
+
+func offline() care.Chart {
+	c := sample()
+	c.Sync.Offline, c.Sync.Pending = true, 1
+	c.CheckIns[0].Delivery = care.Delivery{State: care.OnDevice}
+	return c
+}
+
+func scored() care.Chart {
+	c := sample()
+	c.CheckIns = nil
+	for i, total := range []int{16, 17, 14, 11} {
+		c.CheckIns = append([]care.CheckIn{answered("s", phq9("en"), at(9-7*(3-i), 8, 10), spread(total))}, c.CheckIns...)
+	}
+	c.CheckIns[0].ID = "last"
+	c.CheckIns[1].Reviewed = at(3, 9, 0)
+	return c
+}
+
+func discharged() care.Chart {
+	c := sample()
+	c.Sessions, c.CheckIns = nil, nil
+	c.Stay.Discharged, c.Stay.Ended = at(1, 12, 0), true
+	return c
+}
+
+func due() care.Chart {
+	c := scored()
+	c.Due = []care.Due{{Ref: "Task/1", Form: morning, Title: "Morning check-in", By: at(10, 20, 0)}}
+	return c
+}
+
+func far() care.Chart {
+	c := sample()
+	c.Viewer.Zone = phoenix
+	return c
+}
+
+func carded() care.Chart {
+	c := sample()
+	c.Safety = care.SafetyCard{Changed: at(2, 9, 0), WarningSigns: []string{"I stop answering my sister"}, Alone: []string{"Walk around the block", "Paced breathing"}, People: []string{"My sister, Ana"}, LiveFor: []string{"Nico"}}
+	return c
+}
+
+func partial() care.Chart {
+	c := scored()
+	c.CheckIns[0].Answers["q2"] = care.Reply{Declined: true}
+	return c
+}
+
+var tuesday = at(9, 14, 10)
+
+var screens = []screen{
+	{"today", 0, tuesday, sample, todayPage},
+	{"today-offline", 0, tuesday, offline, todayPage},
+	{"today-due", 0, at(10, 9, 0), due, todayPage},
+	{"today-far", 0, tuesday, far, todayPage},
+	{"today-discharged", 0, tuesday, discharged, todayPage},
+	{"today-waiting", 0, tuesday, func() care.Chart { return care.Chart{} }, todayPage},
+	{"schedule", 1, tuesday, sample, schedulePage},
+	{"schedule-far", 1, tuesday, far, schedulePage},
+	{"plan", 2, tuesday, sample, planPage},
+	{"plan-empty", 2, tuesday, func() care.Chart { return care.Chart{} }, planPage},
+	{"result", 4, tuesday, scored, resultPage},
+	{"result-partial", 4, tuesday, partial, resultPage},
+	{"checkins", 4, tuesday, due, checkInsPage},
+	{"form-intro", kit.None, tuesday, sample, formPage(phq, nil)},
+	{"form-question", kit.None, tuesday, sample, formPage(phq, question(4, 1))},
+	{"form-urgent", kit.None, at(9, 20, 0), carded, formPage(phq, question(9, 1))},
+	{"form-ready", kit.None, tuesday, offline, formPage(phq, func(v *CheckInView) {
+		question(9, 0)(v)
+		v.f.next()
+	})},
+	{"form-text", kit.None, tuesday, sample, formPage(morning, func(v *CheckInView) {
+		v.f.start()
+		v.f.choose(0, tuesday)
+		v.f.next()
+		v.f.write("seven", tuesday)
+		v.f.next()
+	})},
+	{"form-date", kit.None, tuesday, sample, formPage(morning, func(v *CheckInView) { v.f.change("since") })},
+	{"form-many", kit.None, tuesday, sample, formPage(morning, func(v *CheckInView) {
+		v.f.change("helped")
+		v.choose(1)
+	})},
+	{"form-refused", kit.None, tuesday, func() care.Chart {
+		c := sample()
+		c.Forms[0].Unsupported = []string{"A file has to be attached."}
+		return c
+	}, formPage(phq, nil)},
+}
+
+// Every screen in every look. Set SCREENS to a folder to see the pictures.
+func TestEveryScreenIsDrawn(t *testing.T) {
+	folder := os.Getenv("SCREENS")
+	looks := []kittest.Look{kittest.Phone, kittest.Phone.InDark(), kittest.Phone.At(2).Full(), kittest.Laptop}
+	for _, x := range screens {
+		for _, look := range looks {
+			for _, p := range []*say.Printer{en, es} {
+				name := x.name + "-" + look.String() + "-" + p.Language()
+				t.Run(name, func(t *testing.T) {
+					s, _ := open(t, x, look, p)
+					if len(s.Texts()) < 4 {
+						t.Errorf("nearly nothing is drawn: %v", s.Texts())
+					}
+					if folder != "" {
+						if err := s.Save(filepath.Join(folder, name+".png")); err != nil {
+							t.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
+}
