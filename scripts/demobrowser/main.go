@@ -49,7 +49,7 @@ func run(address, accounts string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(profile) //nolint:errcheck // a left-over temporary folder harms nothing
+	defer os.RemoveAll(profile)
 
 	// A new empty profile, and none of the traffic of its own that a browser sends at its start.
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -95,7 +95,7 @@ func firstPatient(file string) (account, error) {
 
 // untilSentBack presses the page's main button, page after page, until the app's own page is there.
 func untilSentBack(ctx context.Context) error {
-	const main = chromedp.CSS(`form button[type="submit"]`)
+	const main = chromedp.CSS(`form button.primary[type="submit"]`)
 	for range 3 { // sign-in, consent, and one to spare
 		page, err := chromedp.RunResponse(ctx, chromedp.Click(main))
 		if err != nil {
