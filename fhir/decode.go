@@ -150,12 +150,19 @@ func (c *cursor) list(v reflect.Value) error {
 	return c.array(func(i int) error {
 		v.Grow(1)
 		v.SetLen(i + 1)
+		e := v.Index(i)
 		// A null keeps the place of a primitive that has only an extension.
-		if c.peek() == 'n' && v.Index(i).Kind() == reflect.String {
+		if c.peek() == 'n' && e.Kind() == reflect.String {
 			c.literal()
 			return nil
 		}
-		return c.value(v.Index(i))
+		if err := c.value(e); err != nil {
+			return err
+		}
+		if e.Kind() == reflect.String && e.Len() == 0 {
+			return &PathError{Problem: "is an empty string"}
+		}
+		return nil
 	})
 }
 
