@@ -1,5 +1,5 @@
-// Package vault keeps a profile's few secrets: the refresh token and the key
-// of the encrypted store. Three kinds do it, by what the machine offers and
+// Package vault keeps a profile's few secrets: the refresh token, the key of
+// the encrypted store, and who is signed in. Three kinds do it, by what the machine offers and
 // the person chooses: Keyring (the operating system's), File (a passphrase),
 // and Memory (nothing outlives the process). All pass vaulttest.Run.
 //
@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"throughline/care"
 )
@@ -84,11 +86,11 @@ func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 const base64Prefix = "base64:"
 
-// encode gives the stored form of a secret. A token stays readable to the
-// system's own keyring tools; other bytes become base64.
+// encode gives the stored form of a secret. Text stays readable to the system's
+// own keyring tools; other bytes become base64.
 func encode(s Secret) (string, error) {
 	text := string(s.b)
-	if !printable(text) || strings.HasPrefix(text, base64Prefix) {
+	if !isText(text) || strings.HasPrefix(text, base64Prefix) {
 		text = base64Prefix + base64.StdEncoding.EncodeToString(s.b)
 	}
 	if len(text) > MaxSize {
@@ -109,11 +111,7 @@ func decode(text string) (Secret, error) {
 	return Secret{b}, nil
 }
 
-func printable(s string) bool {
-	for i := range len(s) {
-		if s[i] <= ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return s != ""
+// isText says that every keyring gives s back as it is.
+func isText(s string) bool {
+	return s != "" && s == strings.TrimSpace(s) && utf8.ValidString(s) && strings.IndexFunc(s, unicode.IsControl) < 0
 }

@@ -43,7 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) Vault) {
 }
 
 func empty(t *testing.T, v Vault) {
-	for _, item := range []vault.Item{vault.RefreshToken, vault.StoreKey} {
+	for _, item := range []vault.Item{vault.RefreshToken, vault.StoreKey, vault.Identity} {
 		if s, err := v.Load(t.Context(), item); !errors.Is(err, vault.ErrNotFound) || !s.Empty() {
 			t.Errorf("%s: %v", item, err)
 		}
@@ -57,7 +57,7 @@ func everyByte(t *testing.T, v Vault) {
 	}
 	for _, want := range [][]byte{
 		all, {0}, {}, []byte("eyJhbGciOi.a-b_c~"), []byte("two words\n"), []byte("base64:AAAA"), []byte("base64:?"),
-		[]byte("Grüße"), []byte(`"$(id)'\`), bytes.Repeat([]byte{0xff}, 32),
+		[]byte("Grüße"), []byte(`{"name":"Ana Ríos"}`), []byte(" edges "), []byte(`"$(id)'\`), bytes.Repeat([]byte{0xff}, 32),
 	} {
 		save(t, v, vault.StoreKey, want)
 		expect(t, v, vault.StoreKey, want)
@@ -94,6 +94,7 @@ func deletes(t *testing.T, v Vault) {
 func clears(t *testing.T, v Vault) {
 	save(t, v, vault.RefreshToken, []byte("token"))
 	save(t, v, vault.StoreKey, []byte("key"))
+	save(t, v, vault.Identity, []byte("who"))
 	for range 2 {
 		if err := v.Clear(t.Context()); err != nil {
 			t.Fatal(err)
