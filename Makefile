@@ -27,7 +27,7 @@ test: setup-headless check build ## Run everything that CI runs
 	go test -race -tags $(TAGS) $(RACE)
 	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE)))
 
-check: setup-build $(LINT) ## Formatting, lint, vet, import rules, generated files
+check: setup-check $(LINT) ## Formatting, lint, vet, import rules, generated files
 	@scripts/check $(TAGS)
 
 screens: ## Draw every screen into build/screens
@@ -53,13 +53,16 @@ generate: ## Write the generated files anew
 clean: ## Delete what make made
 	rm -rf bin build dist
 
-.PHONY: setup-build setup-run setup-headless setup-package bin/demobrowser
+.PHONY: setup-build setup-check setup-headless setup-package setup-run bin/demobrowser
 
 setup-build:
 	@scripts/setup build
 
+setup-check:
+	@scripts/setup build check
+
 setup-headless:
-	@scripts/setup build headless
+	@scripts/setup build headless check
 
 setup-run:
 	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,headless)
