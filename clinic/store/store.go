@@ -16,6 +16,9 @@ var ErrNotFound = errors.New("not found")
 // ErrConflict is a version that another transaction has made already.
 var ErrConflict = errors.New("the version exists already")
 
+// ErrUnavailable is a database that cannot be read or written at the moment.
+var ErrUnavailable = errors.New("the database is unavailable")
+
 // Methods by which a version came to be, as Bundle.entry.request.method says it.
 const (
 	Created = "POST"
@@ -102,7 +105,8 @@ type Writer interface {
 	// Body are the caller's; Updated and Item are the transaction's. A version
 	// other than the one after the current one is ErrConflict.
 	Put(ctx context.Context, v Version, index search.Index, patients []string) error
-	AppendAudit(ctx context.Context, rows ...Audit) error
+	// AppendAudit adds events and says how many; one whose id is there is left.
+	AppendAudit(ctx context.Context, rows ...Audit) (int64, error)
 }
 
 // Store keeps the data of many clinics apart.

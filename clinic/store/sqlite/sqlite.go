@@ -17,6 +17,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"throughline/clinic/store"
 	"throughline/clinic/store/migrations"
 )
 
@@ -91,16 +92,25 @@ func (db *DB) Read(ctx context.Context, fn func(*sql.Tx) error) error {
 func within(ctx context.Context, pool *sql.DB, fn func(*sql.Tx) error) error {
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return unavailable("begin", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	if err := fn(tx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return unavailable("commit", err)
 	}
 	return nil
+}
+
+// unavailable marks a failure to begin or to commit, apart from that of a
+// caller who went away: a full disk, a lock that is not given back.
+func unavailable(doing string, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return fmt.Errorf("%s: %w: %w", doing, store.ErrUnavailable, err)
 }
 
 // Ping says whether the database can be read.

@@ -143,14 +143,20 @@ func (s *session) putMemberships(ctx context.Context, at int64, patients []strin
 }
 
 // AppendAudit implements store.Writer.
-func (s *session) AppendAudit(ctx context.Context, rows ...store.Audit) error {
+func (s *session) AppendAudit(ctx context.Context, rows ...store.Audit) (added int64, err error) {
 	for _, a := range rows {
-		if _, err := s.tx.ExecContext(ctx, `INSERT INTO audit
+		done, err := s.tx.ExecContext(ctx, `INSERT INTO audit
 			(clinic_id, audit_id, recorded, patient_id, agent, action, subtype, outcome, body)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, s.clinic, a.ID, a.Recorded.UnixMilli(),
-			a.Patient, a.Agent, a.Action, a.Subtype, a.Outcome, string(a.Body)); err != nil {
-			return fmt.Errorf("append audit: %w", err)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`, s.clinic, a.ID, a.Recorded.UnixMilli(),
+			a.Patient, a.Agent, a.Action, a.Subtype, a.Outcome, string(a.Body))
+		if err != nil {
+			return added, fmt.Errorf("append audit: %w", err)
 		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return added, fmt.Errorf("append audit: %w", err)
+		}
+		added += n
 	}
-	return nil
+	return added, nil
 }

@@ -1,0 +1,87 @@
+package access
+
+import (
+	"slices"
+	"time"
+
+	"throughline/clinic/document"
+	"throughline/clinic/search"
+)
+
+// Grant is what one Consent opens to one person.
+type Grant struct {
+	Patient string
+	Types   []string
+	Data    []string // "Type/id" of resources that it names one by one
+	Labels  Labels
+}
+
+// GrantOf reads a Consent as it stands at a time, for the person named by actor
+// ("RelatedPerson/id"). It reports false where the Consent opens nothing to
+// them. What this server does not understand in a Consent opens nothing.
+func GrantOf(consent map[string]any, actor string, now time.Time) (Grant, bool) {
+	var g Grant
+	_, typ, id, ok := document.Reference(first(references(consent, "patient")))
+	codes := document.Texts(consent, "scope.coding.code")
+	root, _ := consent["provision"].(map[string]any)
+	if !ok || typ != "Patient" || consent["status"] != "active" ||
+		!slices.Contains(codes, "patient-privacy") || root["type"] != "permit" {
+		return g, false
+	}
+	if !slices.Contains(references(root, "actor.reference"), actor) ||
+		!slices.Contains(document.Texts(root, "action.coding.code"), "access") || !current(root, now) {
+		return g, false
+	}
+	g.Patient = id
+	g.Types = document.Texts(root, "class.code")
+	g.Data = references(root, "data.reference")
+	g.Labels = labelsAt(root, "securityLabel") &^ NotForPatient
+	for _, nested := range document.Select(root, "provision") {
+		p, _ := nested.(map[string]any)
+		if p["type"] == "permit" {
+			continue
+		}
+		denied := document.Texts(p, "class.code")
+		g.Types = slices.DeleteFunc(g.Types, func(t string) bool { return slices.Contains(denied, t) })
+		deniedData := references(p, "data.reference")
+		g.Data = slices.DeleteFunc(g.Data, func(d string) bool {
+			_, typ, _, _ := document.Reference(d)
+			return slices.Contains(deniedData, d) || slices.Contains(denied, typ)
+		})
+		g.Labels &^= labelsAt(p, "securityLabel")
+		if len(denied) == 0 && len(deniedData) == 0 && p["securityLabel"] == nil {
+			return g, false // an exception that names nothing we read may be about everything
+		}
+	}
+	return g, true
+}
+
+func current(provision map[string]any, now time.Time) bool {
+	period, ok := provision["period"].(map[string]any)
+	if !ok {
+		return provision["period"] == nil
+	}
+	if start, ok := period["start"].(string); ok {
+		if low, _, err := search.ParseDate(start); err != nil || now.Before(low) {
+			return false
+		}
+	}
+	if end, ok := period["end"].(string); ok {
+		if _, high, err := search.ParseDate(end); err != nil || !now.Before(high) {
+			return false
+		}
+	}
+	return true
+}
+
+// covers reports whether the grant opens a resource.
+func (g Grant) covers(r *Resource) bool {
+	return slices.Contains(g.Types, r.Type) || slices.Contains(g.Data, r.Type+"/"+r.ID)
+}
+
+func first(in []string) string {
+	if len(in) == 0 {
+		return ""
+	}
+	return in[0]
+}
