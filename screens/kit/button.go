@@ -5,9 +5,11 @@ import "fyne.io/fyne/v2"
 // Button is a word, or an icon and a word, that does something. Verbs first: "Save and close".
 type Button struct {
 	Tap
-	icon string
-	text Role
-	box  *Panel
+	icon  string
+	text  Role
+	box   *Panel
+	flush bool // words stand in line with text
+	small bool
 }
 
 func newButton(words string, onTap func(), text Role, box *Panel) *Button {
@@ -22,12 +24,21 @@ func newButton(words string, onTap func(), text Role, box *Panel) *Button {
 }
 
 func (b *Button) fill() {
-	words := Strong(b.name).In(b.text).Center()
+	words := Strong(b.name).In(b.text)
+	if b.small {
+		words = Label(b.name).In(b.text)
+	}
+	if !b.flush {
+		words.Center()
+	}
 	var content fyne.CanvasObject = words
 	if b.icon != "" {
-		content = Row(10, NewIcon(b.icon, 20, b.text).Beside(StrongStyle), words)
+		content = Row(10, NewIcon(b.icon, 20, b.text).Beside(words.style), words)
 	}
 	b.box.content = Middle(content)
+	if b.flush {
+		b.box.content = Left(content)
+	}
 	b.box.drawn = []fyne.CanvasObject{b.box.rect, b.box.content}
 }
 
@@ -71,7 +82,15 @@ func (b *Button) Rounded() *Button {
 
 // Flush takes the padding at the sides away, so that the words of a QuietButton stand in line with text.
 func (b *Button) Flush() *Button {
-	b.box.side, b.bleed = 0, 8
+	b.box.side, b.bleed, b.flush = 0, 8, true
+	b.fill()
+	return b
+}
+
+// Small sets the word in the size of labels, 44 high, and returns the button: a QuietButton beside a heading.
+func (b *Button) Small() *Button {
+	b.small, b.minHeight = true, 44
+	b.fill()
 	return b
 }
 
@@ -89,9 +108,9 @@ func (b *Button) Set(words string) {
 func Pill(icon, words string, onTap func()) *Button {
 	b := newButton(words, onTap, Ink, &Panel{fill: Surface, edge: Control, stroke: 1})
 	b.icon = icon
-	b.box.radius, b.box.side, b.radius, b.minHeight = halfHeight, 15, halfHeight, 44
+	b.box.radius, b.box.side, b.radius, b.minHeight = halfHeight, 14, halfHeight, 44
 	b.box.top = 6
-	b.box.content = Middle(Row(8, NewIcon(icon, 20, Ink).Beside(LabelStyle), Label(words)))
+	b.box.content = Middle(Row(7, NewIcon(icon, 20, Ink).Beside(LabelStyle), Label(words)))
 	b.box.drawn = []fyne.CanvasObject{b.box.rect, b.box.content}
 	return b
 }
@@ -106,7 +125,9 @@ func IconButton(icon, name string, onTap func()) *Tap {
 
 // WayOut is the quiet way out of a screen at the left of its head: an arrow or an x, and a word.
 func WayOut(icon, words string, onTap func()) *Tap {
-	face := newPanel(&Panel{centered: true, content: Row(9, NewIcon(icon, 20, Primary).Beside(StrongStyle), Strong(words).In(Primary))})
+	// The drawing has a margin of its own; it starts where the text of the page starts.
+	arrow := Pad(0, 0, 0, -4, NewIcon(icon, 22, Primary).Beside(StrongStyle))
+	face := newPanel(&Panel{centered: true, content: Row(8, arrow, Strong(words).In(Primary))})
 	t := NewTap(words, face, onTap)
 	t.minHeight, t.bleed = 44, 8
 	return t

@@ -14,6 +14,9 @@ type Field struct {
 	label *Text
 	hint  *Text
 	fault *Box
+
+	reveal     *Button
+	show, hide string
 }
 
 // NewField makes a one-line input. Hint may be "".
@@ -23,7 +26,26 @@ func NewField(label, hint string) *Field { return newField(label, hint, 1) }
 func NewPasswordField(label, hint string) *Field {
 	f := newField(label, hint, 1)
 	f.Entry.Password = true
+	f.Entry.ActionItem = NewSpace(0) // in place of Fyne's own button, which has no name
 	return f
+}
+
+// Reveal adds a button that shows what is typed into a password field, and hides it again, and returns the field.
+func (f *Field) Reveal(show, hide string) *Field {
+	f.show, f.hide = show, hide
+	f.reveal = QuietButton(show, f.toggle).Flush().Small()
+	f.fill()
+	return f
+}
+
+func (f *Field) toggle() {
+	f.Entry.Password = !f.Entry.Password
+	words := f.hide
+	if f.Entry.Password {
+		words = f.show
+	}
+	f.reveal.Set(words)
+	f.Entry.Refresh()
 }
 
 // NewTextArea makes an input of several lines.
@@ -49,6 +71,9 @@ func newField(label, hint string, lines int) *Field {
 
 func (f *Field) fill() {
 	f.items = []fyne.CanvasObject{f.label}
+	if f.reveal != nil {
+		f.items[0] = Ends(f.label, f.reveal)
+	}
 	if f.hint != nil {
 		f.items = append(f.items, f.hint)
 	}

@@ -1,8 +1,6 @@
 package kit
 
-import (
-	"fyne.io/fyne/v2"
-)
+import "fyne.io/fyne/v2"
 
 // FormFoot is what stays below a form: the save state in the middle, Back, and Next over the rest of the width.
 // State and back may be nil.
@@ -67,15 +65,15 @@ func Progress(at, count int, words string) *Box {
 		}
 		bars[i] = newPanel(&Panel{fill: fill, radius: halfHeight})
 	}
-	return Stack(8, newBox(bars9{at: at}, bars), Small(words))
+	return Stack(8, newBox(progressBars{at: at}, bars), Small(words))
 }
 
-// bars9 sets the bars of a Progress on one line, 5 high and the present one 9.
-type bars9 struct{ at int }
+// progressBars sets the bars of a Progress on one line, 5 high and the present one 9.
+type progressBars struct{ at int }
 
-func (bars9) heightFor([]fyne.CanvasObject, float32) float32    { return 9 }
-func (bars9) naturalWidth(items []fyne.CanvasObject) float32    { return 24 * float32(len(items)) }
-func (l bars9) arrange(items []fyne.CanvasObject, size fyne.Size) {
+func (progressBars) heightFor([]fyne.CanvasObject, float32) float32 { return 9 }
+func (progressBars) naturalWidth(items []fyne.CanvasObject) float32 { return 24 * float32(len(items)) }
+func (l progressBars) arrange(items []fyne.CanvasObject, size fyne.Size) {
 	gap := float32(5)
 	if len(items) > 20 {
 		gap = 2
@@ -89,60 +87,5 @@ func (l bars9) arrange(items []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		place(o, left, 2, right-left, 5)
-	}
-}
-
-// StateBars shows the states of an alert in order, each with its word; those up to at are full.
-// Where the words do not fit, only the present one is written, with its number: "New" over "1/6".
-func StateBars(at int, words ...string) *Box {
-	columns := make([]fyne.CanvasObject, len(words))
-	for i, word := range words {
-		fill, text := ThreadFaint, Caption(word)
-		if i <= at {
-			fill = ThreadColor
-		}
-		if i == at {
-			text = NewText(CaptionStrong, Ink, word)
-		}
-		columns[i] = Stack(6, newPanel(&Panel{fill: fill, radius: halfHeight, top: 2.5}), text)
-	}
-	return newBox(stateLayout{at: at}, columns)
-}
-
-type stateLayout struct{ at int }
-
-const stateGap = 7
-
-// fits tells whether every word has room in its column.
-func (l stateLayout) fits(items []fyne.CanvasObject, width float32) bool {
-	each := (width - stateGap*float32(len(items)-1)) / float32(max(len(items), 1))
-	return widest(items) <= each+slack
-}
-
-func (l stateLayout) heightFor(items []fyne.CanvasObject, width float32) float32 {
-	return HeightFor(items[0], width)
-}
-
-func (l stateLayout) naturalWidth(items []fyne.CanvasObject) float32 {
-	return (widest(items) + stateGap) * float32(len(items))
-}
-
-func (l stateLayout) arrange(items []fyne.CanvasObject, size fyne.Size) {
-	each := (size.Width - stateGap*float32(len(items)-1)) / float32(max(len(items), 1))
-	fits := l.fits(items, size.Width)
-	for i, o := range items {
-		column := o.(*Box)
-		x := round(float32(i) * (each + stateGap))
-		place(column, x, 0, round(each), size.Height)
-		word := column.items[1]
-		if fits || i == l.at {
-			word.Show()
-		} else {
-			word.Hide()
-		}
-		if !fits && i == l.at {
-			// The present word may be wider than its bar; it starts where the row starts.
-			place(word, -x, word.Position().Y, size.Width, word.Size().Height)
-		}
 	}
 }

@@ -105,7 +105,7 @@ func staffPage() fyne.CanvasObject {
 				kit.Columns(1.35, 28,
 					kit.Stack(8, kit.Ends(kit.Strong("PHQ-9 since admission"), chart.Switch()), chart),
 					kit.Stack(8, kit.Strong("Since the last team review"), kit.FactLine("pencil", "Changed a goal: “Sleep through most nights”"), kit.FactLine("calendar-check", "2 of 2 groups attended"))),
-			).Padded(24, 24),
+			).Roomy(),
 			true,
 		),
 	})
@@ -123,7 +123,7 @@ func fieldsPage() fyne.CanvasObject {
 		Title: "Sign in",
 		Lead:  kit.StatusLine("cloud-off", kit.InkSoft, "No signal. Last updated 2:05 PM."),
 		Body: kit.Stack(18,
-			wrong, kit.NewPasswordField("Passphrase", ""), area,
+			wrong, kit.NewPasswordField("Passphrase", "").Reveal("Show", "Hide"), area,
 			kit.Problem("We couldn't save this. Your words are still here.", kit.QuietButton("Try again", nil).Flush()),
 			kit.Empty("Nothing planned", kit.OutlineButton("See next week", nil)),
 			kit.Skeleton(0.5, 1, 0.8),

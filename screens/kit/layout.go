@@ -166,7 +166,8 @@ func (l row) widths(items []fyne.CanvasObject, width float32) []float32 {
 	case widest >= 0:
 		widths[widest] = max(rest, 0)
 	case len(items) > 0 && rest < 0:
-		widths[len(items)-1] = max(widths[len(items)-1]+rest, 0)
+		last := len(items) - 1
+		widths[last] = hug(items[last], max(widths[last]+rest, 0))
 	}
 	return widths
 }

@@ -181,10 +181,13 @@ type atMost struct {
 }
 
 func (l atMost) limit(items []fyne.CanvasObject, width float32) float32 {
+	if len(items) == 0 {
+		return 0
+	}
 	if l.width > 0 {
 		return min(l.width*TextScale(), width)
 	}
-	return min(widest(items), width)
+	return hug(items[0], width)
 }
 
 func (l atMost) heightFor(items []fyne.CanvasObject, width float32) float32 {
@@ -210,15 +213,15 @@ func (l atMost) arrange(items []fyne.CanvasObject, size fyne.Size) {
 }
 
 // Columns puts two objects side by side, the first share times as wide as the second, where the width allows
-// (from 640, divided by the text scale); else the second under the first.
+// (from 560, divided by the text scale); else the second under the first.
 func Columns(share, gap float32, first, second fyne.CanvasObject) *Box {
-	return newBox(columns{share, gap}, []fyne.CanvasObject{first, second})
+	return newBox(columns{share, gap, 560}, []fyne.CanvasObject{first, second})
 }
 
-type columns struct{ share, gap float32 }
+type columns struct{ share, gap, from float32 }
 
 func (l columns) widths(items []fyne.CanvasObject, width float32) (first, second float32, beside bool) {
-	if len(items) < 2 || width < 640*TextScale() {
+	if len(items) < 2 || width < l.from*TextScale() {
 		return width, width, false
 	}
 	first = round((width - l.gap) * l.share / (l.share + 1))

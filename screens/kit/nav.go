@@ -16,7 +16,7 @@ func tabBar(places []Place, at int, onPlace func(int)) *Panel {
 	for i, place := range places {
 		tabs[i] = newTab(place, i == at, func() { onPlace(i) })
 	}
-	return barPanel(newBox(fit{}, tabs), 10, 4)
+	return barPanel(Pad(10, 0, 7, 0, newBox(fit{}, tabs)), 0, 0)
 }
 
 // shortBar is the bar above a text scale of 1.3: the present place, and the way to all of them.
@@ -72,13 +72,18 @@ func newBarPart(place Place, here bool, onTap func()) *Tap {
 // rail is the column at the left of a laptop.
 func rail(brand string, places []Place, at int, onPlace func(int)) *Panel {
 	items := []fyne.CanvasObject{
-		Pad(0, 0, 0, 14, RowCentered(9, NewIcon(markIcon, 26, ThreadColor), Wide(Heading(brand)))),
+		Pad(0, 0, 0, 14, brandLine(brand)),
 		NewSpace(26),
 	}
 	for i, place := range places {
 		items = append(items, newRailRow(place, i == at, func() { onPlace(i) }))
 	}
 	return newPanel(&Panel{fill: Sunken, content: Scroll(Pad(30, 14, 22, 14, Stack(4, items...)))})
+}
+
+// brandLine is the mark and the name of the app.
+func brandLine(brand string) *Box {
+	return RowCentered(9, NewIcon(markIcon, 26, ThreadColor), Wide(Heading(brand)))
 }
 
 func newRailRow(place Place, here bool, onTap func()) *Tap {

@@ -31,9 +31,9 @@ const (
 const (
 	gutter       = 20  // phone
 	laptopFrom   = 700 // window width at text scale 1
-	railWidth    = 232
-	laptopInset  = 44 // from the rail to the text
-	laptopMargin = 32 // at the right, and to the rail on pages that use the whole width
+	railWidth    = 232 // wider where a word needs it
+	laptopInset  = 44  // from the rail to the text
+	laptopMargin = 32  // at the right, and to the rail on pages that use the whole width
 	readingWidth = 620
 	broadWidth   = 1080
 )

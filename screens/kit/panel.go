@@ -17,7 +17,8 @@ type Panel struct {
 	top, side  float32 // padding
 	raised     bool
 	sink       float32 // how far the shape goes on below: a tab bar fills the safe area
-	centered   bool // content in the middle of a panel that is higher than it needs
+	roomy      bool    // padding of 24 where the panel is wide
+	centered   bool    // content in the middle of a panel that is higher than it needs
 	content    fyne.CanvasObject
 
 	rect  *canvas.Rectangle
@@ -58,12 +59,27 @@ func (p *Panel) Padded(top, side float32) *Panel {
 	return p
 }
 
+// Roomy sets the padding to 24 where the panel is wide, and returns it: cards of a laptop.
+func (p *Panel) Roomy() *Panel {
+	p.roomy = true
+	return p
+}
+
+// padding is the padding at that width.
+func (p *Panel) padding(width float32) (top, side float32) {
+	if p.roomy && width >= 360 {
+		return 24, 24
+	}
+	return p.top, p.side
+}
+
 // HeightFor is the height at that width.
 func (p *Panel) HeightFor(width float32) float32 {
 	if p.content == nil {
 		return 2 * p.top
 	}
-	return HeightFor(p.content, width-2*p.side) + 2*p.top
+	top, side := p.padding(width)
+	return HeightFor(p.content, width-2*side) + 2*top
 }
 
 // NaturalWidth is the width at which nothing wraps.
@@ -85,13 +101,14 @@ func (p *Panel) arrange(size fyne.Size) {
 	if p.content == nil {
 		return
 	}
-	width := size.Width - 2*p.side
-	height, y := size.Height-2*p.top, p.top
+	top, side := p.padding(size.Width)
+	width := size.Width - 2*side
+	height, y := size.Height-2*top, top
 	if p.centered {
 		height = HeightFor(p.content, width)
 		y = round((size.Height - height) / 2)
 	}
-	place(p.content, p.side, y, width, height)
+	place(p.content, side, y, width, height)
 }
 
 func (p *Panel) paint() {

@@ -30,7 +30,7 @@ func NewRowLink(title, small string, onTap func()) *RowLink {
 
 func (r *RowLink) fill() {
 	column := append(append(append([]fyne.CanvasObject(nil), r.before...), r.title), r.lines...)
-	items := []fyne.CanvasObject{Wide(Stack(2, column...))}
+	items := []fyne.CanvasObject{Wide(Stack(1, column...))}
 	gap := float32(12)
 	if r.lead != nil {
 		items = append([]fyne.CanvasObject{r.lead}, items...)

@@ -92,7 +92,7 @@ func (s *Shell) parts() []fyne.CanvasObject { return s.drawn }
 func (s *Shell) paint() { s.ground.FillColor = colorOf(Ground) }
 
 func (s *Shell) arrange(size fyne.Size) {
-	laptop := size.Width/TextScale() >= laptopFrom && len(s.options.Places) > 0
+	laptop := size.Width/TextScale() >= laptopFrom
 	if laptop != s.laptop || s.scale != TextScale() {
 		s.laptop, s.scale = laptop, TextScale()
 		s.build()

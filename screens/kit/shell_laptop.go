@@ -2,6 +2,9 @@ package kit
 
 import "fyne.io/fyne/v2"
 
+// ringRoom is how far a scroll starts left of its content, so that focus rings are not cut.
+const ringRoom = 12
+
 // inset is the distance from the rail to the content.
 func (p *Page) inset() float32 {
 	if p.Width == Whole {
@@ -11,8 +14,12 @@ func (p *Page) inset() float32 {
 }
 
 func (s *Shell) buildLaptop(page *Page, help fyne.CanvasObject) {
-	s.nav = rail(s.options.Brand, s.options.Places, s.at, s.goTo)
 	s.corner = help
+	if len(s.options.Places) > 0 {
+		s.nav = rail(s.options.Brand, s.options.Places, s.at, s.goTo)
+	} else {
+		s.nav = newPanel(&Panel{top: 30, side: 28, content: brandLine(s.options.Brand)})
+	}
 	var head []fyne.CanvasObject
 	switch {
 	case page.Out != nil:
@@ -26,43 +33,58 @@ func (s *Shell) buildLaptop(page *Page, help fyne.CanvasObject) {
 		head = append(head, NewSpace(2), Title(page.Title))
 	}
 	s.head = Stack(0, head...)
-	s.scroll = Scroll(page.spread())
+	s.scroll = Scroll(Pad(4, laptopMargin, 28, ringRoom, page.spread()))
 }
 
 // spread is the content of a page on a laptop: body and side beside each other.
 func (p *Page) spread() fyne.CanvasObject {
 	var content fyne.CanvasObject = Stack(0, p.below(2, 14, 22)...)
 	if p.Side != nil {
-		content = Columns(1.55, 52, content, Stack(0, NewSpace(4), p.Side))
+		side := Stack(0, NewSpace(4), p.Side)
+		content = newBox(columns{share: 1.55, gap: 52, from: 640}, []fyne.CanvasObject{content, side})
 	}
 	switch p.Width {
 	case Reading:
-		content = AtMost(readingWidth, content)
+		return AtMost(readingWidth, content)
 	case Broad:
-		content = AtMost(broadWidth, content)
+		return AtMost(broadWidth, content)
 	case Whole:
 	}
-	return Pad(4, laptopMargin, 28, p.inset(), content)
+	return content
 }
 
 func (s *Shell) arrangeLaptop(size fyne.Size) {
 	const top = 28
-	place(s.nav, 0, 0, railWidth, size.Height)
-	left := railWidth + s.page.inset()
-	width := size.Width - left - laptopMargin
 	help := NaturalWidth(s.corner)
 	place(s.corner, size.Width-laptopMargin-help, top, help, HeightFor(s.corner, help))
+	left, y := s.navigate(size)
+	width := size.Width - left - laptopMargin
 	headWidth := width - help - 24
+	if y > top { // below the brand and Help
+		headWidth = min(width, readingWidth*TextScale())
+	}
 	head := HeightFor(s.head, headWidth)
-	place(s.head, left, top, headWidth, head)
-	y := top + max(head, HeightFor(s.corner, help))
+	place(s.head, left, y, headWidth, head)
+	y += head
 	bottom := size.Height
 	if s.foot != nil {
-		width = min(width, readingWidth*TextScale())
+		width := min(width, readingWidth*TextScale())
 		foot := HeightFor(s.foot, width)
 		bottom -= foot + 24
 		place(s.foot, left, bottom, width, foot)
 		bottom -= 8
 	}
-	place(s.scroll, railWidth, y, size.Width-railWidth, max(bottom-y, 0))
+	place(s.scroll, left-ringRoom, y, size.Width-left+ringRoom, max(bottom-y, 0))
+}
+
+// navigate places the rail, or before sign-in the brand, and returns where the head of the page starts.
+func (s *Shell) navigate(size fyne.Size) (left, top float32) {
+	if len(s.options.Places) > 0 {
+		width := max(railWidth, NaturalWidth(s.nav))
+		place(s.nav, 0, 0, width, size.Height)
+		return width + s.page.inset(), 28
+	}
+	brand := NaturalWidth(s.nav)
+	place(s.nav, 0, 0, brand, HeightFor(s.nav, brand))
+	return max(laptopInset, round((size.Width-readingWidth*TextScale())/2)), 96
 }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -36,7 +37,7 @@ func (s Style) width(text string) float32 {
 	if text == "" {
 		return 0
 	}
-	return fyne.MeasureText(text, s.Size*TextScale(), fyne.TextStyle{Bold: s.Bold}).Width
+	return fyne.MeasureText(drawn(text), s.Size*TextScale(), fyne.TextStyle{Bold: s.Bold}).Width
 }
 
 // Text is words that wrap. It draws with the theme's font, so letters that the font lacks and emoji fall back.
@@ -171,7 +172,7 @@ func (t *Text) arrange(size fyne.Size) {
 	}
 	for i, o := range t.lines {
 		text := o.(*canvas.Text)
-		text.Text, text.Alignment = words[i], fyne.TextAlignLeading
+		text.Text = drawn(words[i])
 		t.dress(text)
 		min := text.MinSize()
 		x := float32(0)
@@ -186,6 +187,11 @@ func (t *Text) arrange(size fyne.Size) {
 		place(text, round(x), round(y), min.Width, min.Height)
 	}
 }
+
+// drawn is text as it is given to the painter: a no-break space has done its work.
+func drawn(text string) string { return holders.Replace(text) }
+
+var holders = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 func (t *Text) dress(text *canvas.Text) {
 	text.Color = colorOf(t.role)

@@ -93,6 +93,16 @@ func (t *Thread) columns() (node, content float32) {
 	return node, node + 12 + round(nodeSide*iconScale())
 }
 
+// gap is the space between two knots; a week needs more than a day.
+func (t *Thread) gap() float32 {
+	for _, day := range t.days {
+		if day != nil {
+			return 22
+		}
+	}
+	return threadGap
+}
+
 // above is the height of the day where it stands over the content.
 func (t *Thread) above(i int, width float32) float32 {
 	if t.days[i] == nil || TextScale() <= stacks {
@@ -107,7 +117,7 @@ func (t *Thread) HeightFor(width float32) float32 {
 	var height float32
 	for i, knot := range t.knots {
 		if i > 0 {
-			height += threadGap
+			height += t.gap()
 		}
 		height += max(HeightFor(knot.Content, width-left)+t.above(i, width-left), t.least(i))
 	}
@@ -119,7 +129,7 @@ func (t *Thread) least(i int) float32 {
 	if t.days[i] == nil || TextScale() > stacks {
 		return 0
 	}
-	return HeightFor(t.days[i], 0) + 6
+	return HeightFor(t.days[i], 0)
 }
 
 // NaturalWidth is the width at which nothing wraps.
@@ -144,9 +154,6 @@ func (t *Thread) arrange(size fyne.Size) {
 		height := HeightFor(knot.Content, width)
 		full := max(height+above, t.least(i))
 		offset := above
-		if above == 0 && knot.Moment == Blank {
-			offset = round((full - height) / 2)
-		}
 		place(knot.Content, left, y+offset, width, height)
 		center := y + offset + firstLine(knot.Content, height/2)
 		if day := t.days[i]; day != nil {
@@ -163,7 +170,7 @@ func (t *Thread) arrange(size fyne.Size) {
 			place(t.lines[i-1], nodeLeft+(side-threadWidth)/2, from, threadWidth, max(to-from, 0))
 		}
 		previous = round(center)
-		y += full + threadGap
+		y += full + t.gap()
 	}
 }
 

@@ -43,8 +43,7 @@ type Trend struct {
 // NewTrend makes a trend.
 func NewTrend(options TrendOptions) *Trend {
 	t := &Trend{options: options, chart: newChart(options), list: trendList(options)}
-	t.button = QuietButton(options.AsList, t.toggle).Flush()
-	t.button.minHeight = 44
+	t.button = QuietButton(options.AsList, t.toggle).Flush().Small()
 	t.layout, t.items = trendLayout{t}, []fyne.CanvasObject{t.chart, t.list}
 	t.extend(t)
 	return t

@@ -24,7 +24,7 @@ func wrap(text string, width float32, of measure) []string {
 }
 
 func wrapParagraph(text string, width float32, of measure) []string {
-	words := strings.Fields(text)
+	words := strings.FieldsFunc(text, breaks)
 	if len(words) == 0 {
 		return []string{""}
 	}
@@ -54,6 +54,9 @@ func wrapParagraph(text string, width float32, of measure) []string {
 	}
 	return lines
 }
+
+// breaks tells where a line may end. A no-break space holds words together, as in a telephone number or a time.
+func breaks(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
 
 // fitting is the longest start of a word that fits, at least one character, and not all of it.
 // A hyphen in reach is preferred.
@@ -102,7 +105,7 @@ func balance(text string, width float32, of measure) []string {
 }
 
 func breaksWord(text string, width float32, of measure) bool {
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsFuncSeq(text, breaks) {
 		if of(word) > width+slack {
 			return true
 		}

@@ -18,7 +18,7 @@ const (
 )
 
 // Audit looks at all that is drawn and lists what is wrong: text outside the window, what scrolls or the control that
-// it belongs to; text over text; targets under 44; text with too little contrast; controls without a name.
+// it belongs to; text over text; words cut in two; targets under 44; text with too little contrast; controls without a name.
 func (s *Screen) Audit() []string {
 	var faults []string
 	all := s.walk()
@@ -29,6 +29,7 @@ func (s *Screen) Audit() []string {
 		if _, ok := at.object.(fyne.Tappable); ok {
 			faults = append(faults, auditTarget(at)...)
 		}
+		faults = append(faults, auditWords(at)...)
 	}
 	return append(faults, overlaps(all)...)
 }
@@ -105,7 +106,7 @@ func overlaps(all []placed) []string {
 			theirs := inkBox(other, other.object.(*canvas.Text))
 			wide := min(own.right, theirs.right) - max(own.left, theirs.left)
 			high := min(own.bottom, theirs.bottom) - max(own.top, theirs.top)
-			if wide > 2 && high > 6 && own.visibleIn(at.clip) && theirs.visibleIn(other.clip) && !covered(all, at, other) {
+			if wide > 2 && high > 6 && own.visibleIn(at.clip) && theirs.visibleIn(other.clip) && at.scroll == other.scroll {
 				faults = append(faults, fmt.Sprintf("%q lies over %q", text.Text, other.object.(*canvas.Text).Text))
 			}
 		}
@@ -113,9 +114,6 @@ func overlaps(all []placed) []string {
 	}
 	return faults
 }
-
-// covered tells whether one of the two scrolls under something that stays, such as the tab bar.
-func covered(_ []placed, a, b placed) bool { return a.scroll != b.scroll && a.clip != b.clip }
 
 func (b box) visibleIn(clip box) bool {
 	return b.bottom > clip.top && b.top < clip.bottom && b.right > clip.left && b.left < clip.right

@@ -238,3 +238,25 @@ func (a safeArea) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(fyne.NewSize(size.Width, size.Height-a.look.Top-a.look.Bottom))
 	}
 }
+
+// Scroll scrolls the middle of the window down.
+func (s *Screen) Scroll(by float32) {
+	test.Scroll(s.Window.Canvas(), fyne.NewPos(s.look.Width*0.6, s.look.Height/2), 0, -by)
+	s.Settle()
+}
+
+// Differences counts the pixels in which two pictures differ.
+func Differences(a, b image.Image) int {
+	if a.Bounds() != b.Bounds() {
+		return a.Bounds().Dx() * a.Bounds().Dy()
+	}
+	var count int
+	for y := range a.Bounds().Dy() {
+		for x := range a.Bounds().Dx() {
+			if a.At(x, y) != b.At(x, y) {
+				count++
+			}
+		}
+	}
+	return count
+}

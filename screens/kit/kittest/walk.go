@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"throughline/screens/kit"
 )
 
 // placed is an object where it stands in the window.
@@ -11,8 +13,8 @@ type placed struct {
 	object fyne.CanvasObject
 	pos    fyne.Position // absolute
 	clip   box           // what is seen of it, by the scrolls around it
-	scroll bool // inside a scroll
-	frame  *box // the nearest shape or control around it
+	scroll bool          // inside a scroll
+	frame  *box          // the nearest shape or control around it
 }
 
 type box struct{ left, top, right, bottom float32 }
@@ -47,7 +49,9 @@ func walk(at placed, found *[]placed) {
 	case *fyne.Container:
 		children = o.Objects
 	}
-	if _, ok := at.object.(fyne.Tappable); ok {
+	_, tappable := at.object.(fyne.Tappable)
+	_, panel := at.object.(*kit.Panel)
+	if tappable || panel {
 		own := at.box()
 		next.frame = &own
 	}

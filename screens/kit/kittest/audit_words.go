@@ -1,0 +1,37 @@
+package kittest
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"throughline/screens/kit"
+)
+
+// auditWords finds words that were cut in two because their column is too narrow, and lines outside their own text.
+func auditWords(at placed) []string {
+	text, ok := at.object.(*kit.Text)
+	if !ok {
+		return nil
+	}
+	var faults []string
+	whole := map[string]bool{}
+	for word := range strings.FieldsSeq(text.String()) {
+		whole[word] = true
+	}
+	for _, o := range test.WidgetRenderer(text).Objects() {
+		line := o.(*canvas.Text)
+		for word := range strings.FieldsSeq(line.Text) {
+			if !whole[word] && len(word) < 24 {
+				faults = append(faults, fmt.Sprintf("%q is cut inside a word: %q", text.String(), word))
+			}
+		}
+		if bottom := line.Position().Y + (line.Size().Height+line.TextSize)/2; bottom > text.Size().Height+3 {
+			faults = append(faults, fmt.Sprintf("%q is higher than the room it has", text.String()))
+			break
+		}
+	}
+	return faults
+}
