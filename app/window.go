@@ -29,6 +29,7 @@ type window struct {
 	crisis    care.Contacts
 	role      care.Role
 	nav       navigation
+	queue     queue
 	ends      []func() // what to undo when the person signs out
 	announced bool
 }

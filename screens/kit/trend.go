@@ -78,12 +78,11 @@ func trendList(options TrendOptions) *Box {
 	rows := make([]fyne.CanvasObject, 0, len(options.Points))
 	for i := len(options.Points) - 1; i >= 0; i-- {
 		point := options.Points[i]
-		value := Strong(point.Words)
-		var band fyne.CanvasObject
+		row := Stack(2, Ends(Body(point.When), Strong(point.Words)))
 		if name := bandOf(options.Bands, point.Value); name != "" {
-			band = Small(name)
+			row.Add(Small(name))
 		}
-		rows = append(rows, Pad(10, 0, 10, 0, Ends(Body(point.When), RowCentered(10, band, value))))
+		rows = append(rows, Pad(10, 0, 10, 0, row))
 	}
 	return Rows(rows...)
 }

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/patient"
+	"throughline/screens/say"
+)
+
+// patientScreens ties the patient's screens to the app. Its fields belong to
+// the UI thread.
+type patientScreens struct {
+	w        *window
+	today    *patient.TodayView
+	schedule *patient.ScheduleView
+	plan     *patient.PlanView
+	checkIns *patient.CheckInsView
+	result   *patient.ResultView
+}
+
+func newPatientScreens(w *window) *patientScreens {
+	s := &patientScreens{w: w}
+	s.today = patient.NewTodayView(s, w.shell.IsLaptop, w.again)
+	s.schedule = patient.NewScheduleView(s)
+	s.plan = patient.NewPlanView(w.again)
+	s.checkIns = patient.NewCheckInsView(s)
+	s.result = patient.NewResultView(s)
+	return s
+}
+
+// show opens one of the patient's places.
+func (s *patientScreens) show(place entry.PlaceKey) {
+	switch place {
+	case entry.PlaceSchedule:
+		s.ShowWeek(s.w.sys.Now())
+	case entry.PlacePlan:
+		s.w.open(place, screenOf(s.w, patient.PlanOf, s.plan.Page))
+	case entry.PlaceCheckIns:
+		s.OpenCheckIns()
+	default:
+		s.w.open(entry.PlaceToday, screenOf(s.w, patient.TodayOf, s.today.Page))
+	}
+}
+
+// ShowWeek opens the week that holds the day.
+func (s *patientScreens) ShowWeek(week time.Time) {
+	s.w.open(entry.PlaceSchedule, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Schedule {
+		return patient.ScheduleOf(c, week, now, p)
+	}, s.schedule.Page))
+}
+
+// OpenCheckIns opens the list of check-ins.
+func (s *patientScreens) OpenCheckIns() {
+	s.w.open(entry.PlaceCheckIns, screenOf(s.w, patient.CheckInsOf, s.checkIns.Page))
+}
+
+// OpenResult opens an answered check-in.
+func (s *patientScreens) OpenResult(checkIn string) {
+	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Result {
+		return patient.ResultOf(c, checkIn, now, p)
+	}, s.result.Page))
+}
+
+// OpenCheckIn opens a form, resumed where it was left.
+func (s *patientScreens) OpenCheckIn(form, due string) {
+	f := &filling{patientScreens: s, ask: patient.CheckInAsk{Form: form, Due: due, NewID: uuid.NewString(), Contacts: s.w.crisis}}
+	f.view = patient.NewCheckInView(f, s.w.sys.Now, s.w.again)
+	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CheckIn {
+		return patient.CheckInOf(c, f.ask, now, p)
+	}, f.page))
+}
+
+// AnswerSession records whether the person comes.
+func (s *patientScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
+	s.w.try(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)
+}
+
+// Join opens the session's page in the system's browser.
+func (s *patientScreens) Join(url string) { s.w.openContact(url) }
+
+// filling is one form being filled in.
+type filling struct {
+	*patientScreens
+	ask  patient.CheckInAsk
+	view *patient.CheckInView
+}
+
+func (f *filling) page(m patient.CheckIn) *kit.Page {
+	f.view.Show(m)
+	return f.view.Page()
+}
+
+// SaveCheckIn keeps the answers. Calls are made one after the other, so that
+// the later one holds.
+func (f *filling) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
+	f.w.inOrder(func(ctx context.Context) error { return f.w.client.Engine().RecordCheckIn(ctx, ci) }, done)
+}
+
+// Contact opens the system's own telephone or message app.
+func (f *filling) Contact(uri string) { f.w.openContact(uri) }
+
+// OpenResult shows the check-in in the place of the form.
+func (f *filling) OpenResult(checkIn string) {
+	f.w.back()
+	f.patientScreens.OpenResult(checkIn)
+}
+
+// Close leaves the form; what was answered is kept.
+func (f *filling) Close() { f.w.back() }

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+
+	"throughline/care"
+	"throughline/screens/entry"
+)
+
+// goTo opens one of the main places.
+func (w *window) goTo(place entry.PlaceKey) {
+	switch place {
+	case entry.PlaceYou:
+		newYou(w).show()
+	case entry.PlaceReview:
+		newStaffScreens(w).SelectReview("")
+	case entry.PlaceSessions:
+		newLovedOneScreens(w).show()
+	default:
+		newPatientScreens(w).show(place)
+	}
+}
+
+// try runs work off the UI thread and says on it how it went.
+func (w *window) try(work func(context.Context) error, done func(*care.Fault)) {
+	go func() {
+		err := work(w.ctx)
+		w.presenter.UI(func() { done(care.AsFault(err)) })
+	}()
+}
+
+// inOrder is try for what must happen in the order in which it was asked for.
+func (w *window) inOrder(work func(context.Context) error, done func(*care.Fault)) {
+	w.queue.add(func() {
+		err := work(w.ctx)
+		w.presenter.UI(func() { done(care.AsFault(err)) })
+	})
+}
