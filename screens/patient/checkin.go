@@ -127,10 +127,10 @@ func (v *CheckInView) intro() *kit.Page {
 func (v *CheckInView) ready(pg page) *kit.Page {
 	rows := make([]fyne.CanvasObject, len(pg.lines))
 	for i, l := range pg.lines {
-		rows[i] = kit.NewRowLink(l.Answer, l.Question, func() {
+		rows[i] = kit.NewRowLink(l.Answer, "", func() {
 			v.f.change(l.LinkID)
 			v.again()
-		}).End(pg.change)
+		}).Overline(l.Question).End(pg.change)
 	}
 	body := kit.Stack(22, kit.Body(pg.words).Soft())
 	for _, words := range pg.closing {

@@ -56,11 +56,11 @@ func TestAResultNamesAChangeOnlyWhenItCounts(t *testing.T) {
 		totals           []int
 		total, band, say string
 	}{
-		"counts":    {[]int{16, 17, 14, 11}, "11", "Moderate", "5 points lower than your first one. A change of 5 or more counts."},
+		"counts":    {[]int{16, 17, 14, 11}, "11", "Moderate", "5 points lower than your first one.\nA change of 5 or more counts."},
 		"small":     {[]int{16, 14}, "14", "Moderate", ""},
-		"higher":    {[]int{4, 20}, "20", "Severe", "16 points higher than your first one. A change of 5 or more counts."},
+		"higher":    {[]int{4, 20}, "20", "Severe", "16 points higher than your first one.\nA change of 5 or more counts."},
 		"first":     {[]int{0}, "0", "Minimal", ""},
-		"it counts": {[]int{9, 4}, "4", "Minimal", "5 points lower than your first one. A change of 5 or more counts."},
+		"it counts": {[]int{9, 4}, "4", "Minimal", "5 points lower than your first one.\nA change of 5 or more counts."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

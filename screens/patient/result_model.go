@@ -150,7 +150,7 @@ func (s speaker) trend(m *Result, c care.Chart, ci care.CheckIn, scale care.Scal
 	default:
 		return
 	}
-	m.Change += " " + s.p.T("patient.result.counts", "Least", scale.Counts)
+	m.Change += "\n" + s.p.T("patient.result.counts", "Least", scale.Counts)
 }
 
 func (s speaker) pointWords(pt Point) string {

@@ -56,7 +56,7 @@ func (v *ScheduleView) thread(m Schedule) fyne.CanvasObject {
 			if d.Today {
 				moment = kit.Now
 			}
-			knots = append(knots, kit.Knot{Moment: moment, Content: kit.Small(m.Nothing), Day: d.Short, Date: d.Number})
+			knots = append(knots, kit.Knot{Moment: moment, Content: kit.Pad(7, 0, 7, 0, kit.Small(m.Nothing)), Day: d.Short, Date: d.Number})
 		}
 		for i, item := range d.Items {
 			knot := kit.Knot{Moment: momentOf(item.Node), Content: scheduleItem(item)}
@@ -74,5 +74,5 @@ func scheduleItem(item ScheduleItem) fyne.CanvasObject {
 	if item.Raised {
 		return kit.Card(content).Padded(14, 14)
 	}
-	return content
+	return kit.Pad(7, 0, 7, 0, content)
 }

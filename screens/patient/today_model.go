@@ -229,6 +229,8 @@ func (d day) facts(x care.Session) []Status {
 		add("video", d.p.T("patient.session.video-open"))
 	case x.CanJoin(d.now):
 		add("video", d.p.T("patient.session.video-no-link"))
+	case x.Video && d.away(x.Start): // one more clock time would not say whose
+		add("video", d.p.T("patient.session.video-before", "Minutes", int(care.JoinFrom.Minutes())))
 	case x.Video:
 		add("video", d.p.T("patient.session.video-from", "Clock", d.p.Clock(x.Start.Add(-care.JoinFrom).In(d.own))))
 	case x.Place != "":

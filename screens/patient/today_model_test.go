@@ -21,7 +21,7 @@ func TestTodaySumsUpTheDay(t *testing.T) {
 		"Spanish":       {nil, at(9, 14, 10), es, "Grupo esta noche. El resto del día es tuyo."},
 		"on now":        {nil, at(9, 19, 0), en, "Group is on now. The rest of the day is yours."},
 		"over":          {nil, at(9, 21, 30), en, "What was planned for today is over."},
-		"free day":      {nil, at(10, 9, 0), en, "Nothing planned today. Next: group, Thursday, March 11, 5:00 PM."},
+		"free day":      {nil, at(10, 9, 0), en, "Nothing planned today. Next: group, Thursday 5:00 PM."},
 		"after the end": {nil, at(13, 9, 0), en, "Nothing planned. The day is yours."},
 		"morning visit": {nil, at(12, 9, 0), en, "Medication visit this morning. The rest of the day is yours."},
 		"check-in due": {func(c *care.Chart) {

@@ -42,7 +42,10 @@ func (d day) firstSentence(c care.Chart) string {
 		return d.p.T("patient.today.cancelled")
 	case d.hasNext:
 		start := d.next.Start.In(d.own)
-		when := d.p.T("patient.time.day-clock", "Day", d.p.Day(start), "Clock", d.p.Clock(start))
+		when := d.p.T("patient.time.weekday-clock", "Weekday", d.weekday(start), "Clock", d.p.Clock(start))
+		if start.Sub(d.today()) > 6*24*time.Hour {
+			when = d.p.T("patient.time.day-clock", "Day", d.p.Day(start), "Clock", d.p.Clock(start))
+		}
 		return d.p.T("patient.today.nothing-next", "What", lowerFirst(d.kind(d.next)), "When", when)
 	}
 	return d.p.T("patient.today.nothing")

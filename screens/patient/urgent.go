@@ -23,9 +23,20 @@ func (v *CheckInView) urgentPage() *kit.Page {
 			kit.Stack(1, kit.Strong(u.Clinic), small(u.ClinicHours)),
 			kit.OutlineButton(u.ClinicCall, func() { v.act.Contact(u.ClinicURI) }).WithIcon("phone")), kit.NewSpace(26))
 	}
+	if len(u.More) > 0 {
+		rows := make([]fyne.CanvasObject, len(u.More))
+		for i, c := range u.More {
+			rows[i] = kit.NewRowLink(c.Label, c.Address, func() { v.act.Contact(c.URI) }).WithIcon(c.Icon)
+		}
+		body.Add(kit.Rows(rows...), kit.NewSpace(26))
+	}
 	body.Add(safetyCard(u))
+	var words fyne.CanvasObject = kit.Body(u.Words).Soft()
+	if v.state == saveFailed {
+		words = kit.Problem(u.Failed, kit.QuietButton(u.TryAgain, v.saveNow).Flush())
+	}
 	return &kit.Page{
-		Key: "checkin/urgent", Full: true, Title: u.Title, Lead: kit.Body(u.Words).Soft(), Body: body,
+		Key: "checkin/urgent", Full: true, Title: u.Title, Lead: words, Body: body,
 		Out: kit.WayOut("arrow-left", u.Back, v.closeUrgent),
 	}
 }

@@ -21,9 +21,10 @@ const (
 type Urgent struct {
 	Title      string // "Are you safe right now?"
 	Words      string
-	Safe       []string // labels of SafeYes, SafeNo, SafeUnsure
-	Replies    []string // what is said after each
-	Contacts   []ContactButton
+	Safe       []string        // labels of SafeYes, SafeNo, SafeUnsure
+	Replies    []string        // what is said after each
+	Contacts   []ContactButton // the three to reach first
+	More       []ContactButton
 	Languages  string // "Free, any time. Español: oprima 2 o envíe AYUDA."
 	NotWatched string
 
@@ -37,6 +38,8 @@ type Urgent struct {
 	Safety        []SafetyPart
 	NoSafety      string
 
+	Failed   string // said where the answer could not even be kept
+	TryAgain string
 	Unsent   string // until the clinic has the answer
 	Received string
 	Back     string
@@ -45,7 +48,8 @@ type Urgent struct {
 // ContactButton is one way to help.
 type ContactButton struct {
 	Label, URI, Icon string
-	Main             bool // the first, filled
+	Address          string // of a chat, as it is written out
+	Main             bool   // the first, filled
 }
 
 // SafetyPart is one part of the safety card.
@@ -64,17 +68,27 @@ func (s speaker) urgent(c care.Chart, contacts care.Contacts) Urgent {
 		Unsent:     s.p.T("patient.delivery.urgent-unsent"),
 		Received:   s.p.T("patient.urgent.received"),
 		Back:       s.p.T("patient.urgent.back"),
+		Failed:     s.p.T("patient.checkin.save-failed"),
+		TryAgain:   s.p.T("patient.common.try-again"),
 	}
 	for i, x := range contacts.List {
 		b := ContactButton{URI: x.URI, Main: i == 0, Icon: "phone", Label: s.p.T("patient.urgent.call", "Number", x.Number)}
 		switch x.Kind {
 		case care.ContactText:
 			b.Icon, b.Label = "message-circle", s.p.T("patient.urgent.text", "Number", x.Number)
+			if word := x.Keyword[s.p.Language()]; word != "" {
+				b.Label = s.p.T("patient.urgent.text-word", "Number", x.Number, "Word", word)
+			}
 		case care.ContactChat:
-			b.Icon, b.Label = "message-square-text", s.p.T("patient.urgent.chat", "Number", x.Number)
+			b.Icon, b.Label = "message-square-text", s.p.T("patient.urgent.chat")
+			b.Address = x.Number
 		case care.ContactCall:
 		}
-		u.Contacts = append(u.Contacts, b)
+		if len(u.Contacts) < 3 {
+			u.Contacts = append(u.Contacts, b)
+		} else {
+			u.More = append(u.More, b)
+		}
 	}
 	u.Languages = s.otherLanguage(contacts)
 	if tel := c.Clinic.Telephone; tel != "" {

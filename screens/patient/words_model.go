@@ -85,7 +85,7 @@ func (s speaker) span(x care.Session) string {
 	mine := x.Start.In(s.own)
 	clock := s.p.Clock(mine)
 	if mine.Day() != start.Day() {
-		clock = s.p.T("patient.time.weekday-clock", "Weekday", s.p.Weekday(mine), "Clock", clock)
+		clock = s.p.T("patient.time.weekday-clock", "Weekday", s.weekday(mine), "Clock", clock)
 	}
 	return s.p.T("patient.time.both", "Clinic", words, "City", city(s.clinic), "You", clock)
 }
@@ -116,7 +116,15 @@ func (s speaker) opening(c care.Clinic) string {
 		clock = s.p.T("patient.time.clock-city", "Clock", clock, "City", city(s.clinic))
 	}
 	return s.p.T("patient.notwatched.closed", "Opening",
-		s.p.T("patient.time.weekday-clock", "Weekday", s.p.Weekday(next), "Clock", clock))
+		s.p.T("patient.time.weekday-clock", "Weekday", s.weekday(next), "Clock", clock))
+}
+
+// weekday is the name as it stands inside a sentence.
+func (s speaker) weekday(t time.Time) string {
+	if s.p.Language() == "es" {
+		return strings.ToLower(s.p.Weekday(t))
+	}
+	return s.p.Weekday(t)
 }
 
 // moved says the old time of a moved session, with its day where that changed

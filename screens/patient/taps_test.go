@@ -1,0 +1,194 @@
+package patient
+
+import (
+	"strings"
+	"testing"
+
+	"throughline/care"
+	"throughline/screens/kit/kittest"
+)
+
+func by(name string) screen {
+	for _, x := range screens {
+		if x.name == name {
+			return x
+		}
+	}
+	panic("no screen " + name)
+}
+
+func TestTodayTapsLeadWhereTheySay(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today"), kittest.Phone, en)
+	s.Tap(t, "Late")
+	s.Tap(t, "Morning check-in")
+	check(t, "said", strings.Join(a.said, "; "), "answer Appointment/g9 late; result morning")
+}
+
+func TestAnAnswerThatCouldNotBeKeptSaysSo(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today"), kittest.Phone, en)
+	a.fail = &care.Fault{Code: "no-such-code", Say: "We couldn't save this. Try again."}
+	s.Tap(t, "Can't")
+	if !s.Says("We couldn't save this. Try again.") {
+		t.Errorf("the screen says %v", s.Texts())
+	}
+}
+
+func TestTheScheduleGoesToAnotherWeek(t *testing.T) {
+	t.Parallel()
+	x := by("schedule")
+	x.chart = func() care.Chart {
+		c := sample()
+		later := c.Sessions[3]
+		later.Ref, later.Start, later.End = "Appointment/16", at(16, 10, 0), at(16, 11, 0)
+		c.Sessions = append(c.Sessions, later)
+		return c
+	}
+	s, a := open(t, x, kittest.Phone, en)
+	s.Tap(t, "Next week")
+	check(t, "week", a.week.Format("2006-01-02"), "2027-03-15")
+	if s.Find("Week before") != nil {
+		t.Error("there is a way to a week of which nothing is known")
+	}
+}
+
+func TestThePlanHasTwoParts(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t, by("plan"), kittest.Phone.Full(), en)
+	s.Tap(t, "From my team")
+	for _, words := range []string{"Psychiatrist", "When you leave the program", "Your team last met about your plan on March 3."} {
+		if !s.Says(words) {
+			t.Errorf("%q is not on the page", words)
+		}
+	}
+}
+
+func TestTheTrendCanBeReadAsAList(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t, by("result"), kittest.Phone, en)
+	if s.Find("See as a chart") != nil {
+		t.Error("the list is open from the start")
+	}
+	s.Tap(t, "See as a list")
+	if s.Find("See as a chart") == nil {
+		t.Error("there is no way back to the chart")
+	}
+}
+
+// The main job: a whole PHQ-9, saved at each tap, looked over and sent.
+func TestAFormIsFilledInSavedAtEachTapAndSent(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("form-intro"), kittest.Phone, en)
+	s.Tap(t, "Start")
+	s.Tap(t, "Next")
+	if !s.Says("Prefer not to answer\".") {
+		t.Errorf("an empty answer went by: %v", s.Texts())
+	}
+	for i := range 9 {
+		if i == 4 {
+			s.Tap(t, "Prefer not to answer")
+		} else {
+			s.Tap(t, "Not at all")
+		}
+		check(t, "saves", len(a.saved), i+1)
+		s.Tap(t, "Next")
+	}
+	if !s.Says("Ready to send?") {
+		t.Fatalf("the last page says %v", s.Texts())
+	}
+	s.Tap(t, "Not at all") // the first row: change it
+	s.Tap(t, "Several days")
+	s.Tap(t, "Back to my answers")
+	s.Tap(t, "Send to my team")
+	last := a.saved[len(a.saved)-1]
+	if last.Status != care.CheckInDone || !last.Answers["q5"].Declined || last.Answers["q1"].Options[0].Text != "Several days" {
+		t.Errorf("sent: %+v", last)
+	}
+	check(t, "goes to", a.said[len(a.said)-1], "result "+last.ID)
+}
+
+// Scenario 2: the safety screen is there at the tap, before the answer is even
+// kept; the form stays open and loses nothing.
+func TestAnUrgentAnswerOpensHelpAtTheTap(t *testing.T) {
+	t.Parallel()
+	x := by("form-question")
+	x.now, x.chart, x.page = at(9, 20, 0), carded, formPage(phq, question(9, -1))
+	s, a := open(t, x, kittest.Phone.Full(), en)
+	a.hold = true
+	s.Tap(t, "More than half the days")
+	for _, words := range []string{
+		"Are you safe right now?", "Not sent yet. No one at the clinic has seen this.", "Staff may not see this until Wednesday 8:00 AM.",
+		"Your clinic, (312) 555-0100", "Walk around the block",
+	} {
+		if !s.Says(words) {
+			t.Errorf("%q is not on the screen: %v", words, s.Texts())
+		}
+	}
+	check(t, "kept", a.saved[len(a.saved)-1].Answers["q9"].Options[0].Ordinal, 2)
+	s.Tap(t, "I am not safe")
+	s.Tap(t, "Call 988")
+	s.Tap(t, "Text 988")
+	s.Tap(t, "Call 911")
+	check(t, "said", strings.Join(a.said, "; "), "safe "+a.saved[0].ID+" no; contact tel:988; contact sms:988; contact tel:911")
+	s.Tap(t, "Back to the form")
+	s.Tap(t, "See help again")
+	s.Tap(t, "Back to the form")
+	s.Tap(t, "Next")
+	if !s.Says("Ready to send?") {
+		t.Errorf("the form is locked: %v", s.Texts())
+	}
+}
+
+func TestAnAnswerThatWasNotKeptIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("form-question"), kittest.Phone, en)
+	a.fail = &care.Fault{Code: "store-full"}
+	s.Tap(t, "Nearly every day")
+	if !s.Says("We couldn't save this. Your words are still here. Try again.") {
+		t.Fatalf("the page says %v", s.Texts())
+	}
+	s.Tap(t, "Save and close")
+	check(t, "left although nothing was kept", len(a.said), 0)
+	a.fail = nil
+	s.Tap(t, "Try again")
+	s.Tap(t, "Save and close")
+	check(t, "left", strings.Join(a.said, ";"), "close")
+}
+
+// An earlier save that fails late must not hide that a later one went well.
+func TestAnOvertakenSaveChangesNothing(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("form-question"), kittest.Phone, en)
+	a.hold = true
+	s.Tap(t, "Not at all")
+	s.Tap(t, "Nearly every day")
+	a.held[1](nil)
+	a.held[0](&care.Fault{Code: "late"})
+	if !s.Says("Saved on this device. Not sent yet.") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+}
+
+func TestTypedAnswersKeepTheirPlaceAndSayWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	x := by("form-text")
+	x.page = formPage(morning, func(v *CheckInView) { v.f.change("hours") })
+	s, a := open(t, x, kittest.Phone, en)
+	s.Type(t, "Your answer", "six")
+	s.Tap(t, "Back to my answers")
+	if !s.Says("Write a number, like 3 or 2.5.") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+	check(t, "kept", len(a.saved), 0)
+}
+
+func TestADayIsWrittenInThreeFields(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("form-date"), kittest.Phone, es)
+	s.Type(t, "Día", "3")
+	s.Type(t, "Mes", "9")
+	s.Type(t, "Año", "2027")
+	s.Tap(t, "Volver a mis respuestas")
+	check(t, "kept", a.saved[len(a.saved)-1].Answers["since"].Text, "2027-09-03")
+}
