@@ -50,7 +50,8 @@ func asksOf(scopes ScopeSet, role Role, say func(key string, n string) string) [
 	if others := scopes.typesBut(known); len(others) > 0 {
 		asks = append(asks, ask{"book-open", say("ask.other", strings.Join(others, ", ")), say(how(scopes.on(others...)), "")})
 	}
-	if scopes.Has(ScopeFHIRUser) || scopes.Has(ScopeOpenID) {
+	identity := scopes.Has(ScopeFHIRUser) || scopes.Has(ScopeOpenID)
+	if identity && scopes.on("*", "Patient", "Practitioner") == 0 { // else said above
 		asks = append(asks, ask{"user-round", say("ask.identity", ""), say("ask.identity.how", "")})
 	}
 	if scopes.Has(ScopeOffline) {

@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -94,9 +95,12 @@ type clinic struct {
 	url   string
 	clock *clock
 	audit *record
-	maya  auth.User
-	dana  auth.User // her therapist
-	pam   auth.User // her loved one
+
+	routes atomic.Pointer[http.ServeMux]
+
+	maya auth.User
+	dana auth.User // her therapist
+	pam  auth.User // her loved one
 }
 
 func newClinic(t *testing.T) *clinic {
@@ -116,8 +120,7 @@ func newClinic(t *testing.T) *clinic {
 		Private: auth.Secret(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
 	}))
 
-	mux := http.NewServeMux()
-	web := httptest.NewServer(mux)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.routes.Load().ServeHTTP(w, r) }))
 	t.Cleanup(web.Close)
 	c.url = web.URL
 	c.auth, err = auth.New(auth.Config{
@@ -126,10 +129,17 @@ func newClinic(t *testing.T) *clinic {
 		Logger: slog.New(slog.DiscardHandler), Password: auth.PasswordParams{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	must(t, err)
-	mux.Handle("/auth/", http.StripPrefix("/auth", c.auth.Routes()))
-	mux.HandleFunc("/fhir/.well-known/smart-configuration", c.auth.ServeSMARTConfiguration)
+	c.serve(c.auth)
 	c.people()
 	return c
+}
+
+// serve mounts a server as the clinic does.
+func (c *clinic) serve(s *auth.Server) {
+	mux := http.NewServeMux()
+	mux.Handle("/auth/", http.StripPrefix("/auth", s.Routes()))
+	mux.HandleFunc("/fhir/.well-known/smart-configuration", s.ServeSMARTConfiguration)
+	c.routes.Store(mux)
 }
 
 func (c *clinic) people() {

@@ -59,7 +59,7 @@ func (v view) T(key string) string {
 		return key
 	}
 	return strings.NewReplacer("{app}", v.App, "{clinic}", v.Clinic, "{person}", v.Person,
-		"{n}", v.N, "{phone}", v.Help.Phone).Replace(text)
+		"{n}", v.N).Replace(text)
 }
 
 // PageTitle is what a browser's tab and a screen reader say first.

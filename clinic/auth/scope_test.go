@@ -1,0 +1,117 @@
+package auth
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestParseScopes(t *testing.T) {
+	t.Parallel()
+	for asked, want := range map[string]string{
+		"":                                  "",
+		"openid  fhirUser\topenid":          "fhirUser openid",
+		"patient/Goal.cruds":                "patient/Goal.cruds",
+		"patient/Goal.r patient/Goal.s":     "patient/Goal.rs",
+		"user/*.rs patient/*.c":             "patient/*.c user/*.rs",
+		"patient/Goal.sr":                   "", // letters out of order
+		"patient/Goal.rr":                   "",
+		"patient/Goal.":                     "",
+		"patient/Goal":                      "",
+		"patient/goal.rs":                   "",
+		"patient/Goal.read":                 "", // SMART v1
+		"patient/Goal.*":                    "",
+		"patient/Obs_ervation.r":            "",
+		"patient/**.r":                      "",
+		"group/Goal.r":                      "",
+		"launch launch/encounter":           "",
+		"OpenID":                            "",
+		"patient/Observation.rs?category=x": "", // without its filter it would be wider
+	} {
+		if got := ParseScopes(asked).String(); got != want {
+			t.Errorf("%q: %q, want %q", asked, got, want)
+		}
+	}
+}
+
+func TestScopesAllow(t *testing.T) {
+	t.Parallel()
+	set := ParseScopes("patient/Goal.ru user/*.s")
+	for ask, want := range map[string]bool{
+		"Goal r": true, "Goal u": true, "Goal s": true, "Goal d": false, "Goal c": false, "Task s": true, "Task r": false, "goal r": false, "Goal ?": false,
+	} {
+		kind, letter, _ := strings.Cut(ask, " ")
+		if got := set.Allows(kind, letter[0]); got != want {
+			t.Errorf("%s: %v", ask, got)
+		}
+	}
+	if (ScopeSet{}).Allows("Goal", 'r') {
+		t.Error("no scopes allow something")
+	}
+}
+
+func TestIntersect(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ a, b, want string }{
+		{"patient/*.cruds", "patient/Goal.rs", "patient/Goal.rs"},
+		{"patient/Goal.cru", "patient/*.rs", "patient/Goal.r"},
+		{"patient/*.rs patient/Goal.u", "patient/Goal.ru", "patient/Goal.ru"},
+		{"patient/*.rs", "user/*.rs", ""},
+		{"openid offline_access", "openid fhirUser", "openid"},
+		{"patient/Goal.r", "patient/Task.r", ""},
+		{"patient/Goal.r", "patient/Goal.u", ""},
+	} {
+		a, b := ParseScopes(x.a), ParseScopes(x.b)
+		if got := a.Intersect(b).String(); got != x.want {
+			t.Errorf("%q and %q: %q, want %q", x.a, x.b, got, x.want)
+		}
+		if got := b.Intersect(a).String(); got != x.want {
+			t.Errorf("%q and %q: %q, want %q", x.b, x.a, got, x.want)
+		}
+	}
+}
+
+func scopeSets() *rapid.Generator[ScopeSet] {
+	word := rapid.SampledFrom([]string{
+		"openid", "fhirUser", "patient/*.cruds", "patient/*.rs", "patient/Goal.cruds", "patient/Goal.r", "patient/Task.us",
+		"user/*.rs", "user/Goal.cu", "system/Goal.d",
+	})
+	return rapid.Map(rapid.SliceOf(word), func(words []string) ScopeSet { return ParseScopes(strings.Join(words, " ")) })
+}
+
+// What two sets allow together is never more than either allows, for any type and interaction.
+func TestIntersectNeverWidens(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := scopeSets().Draw(t, "a"), scopeSets().Draw(t, "b")
+		both := a.Intersect(b)
+		for _, kind := range []string{"Goal", "Task", "Patient"} {
+			for i := range len(letters) {
+				if both.Allows(kind, letters[i]) && !(a.Allows(kind, letters[i]) && b.Allows(kind, letters[i])) {
+					t.Fatalf("%s and %s give %s", a, b, both)
+				}
+			}
+		}
+		if !a.Covers(both) || !b.Covers(both) || a.Intersect(a).String() != a.String() {
+			t.Fatalf("%s and %s give %s", a, b, both)
+		}
+	})
+}
+
+// Whatever comes over the wire, the canonical form reads back as itself and has no foreign letters.
+func FuzzParseScopes(f *testing.F) {
+	for _, seed := range []string{"openid patient/*.cruds", "patient/Goal.rs?x=y", "user/.c", "//..", "patient/Ä.r", "launch/patient\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, asked string) {
+		set := ParseScopes(asked)
+		text := set.String()
+		if again := ParseScopes(text); again.String() != text || !again.Covers(set) {
+			t.Errorf("%q reads back as %q", text, again)
+		}
+		if strings.ContainsAny(text, "?\"\\\n\x00") {
+			t.Errorf("canonical form %q", text)
+		}
+	})
+}
