@@ -1,0 +1,64 @@
+package kittest_test
+
+import (
+	"image/color"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
+)
+
+// An audit that finds nothing proves nothing, so each kind of fault is planted once and must be named.
+func TestAuditFindsPlantedFaults(t *testing.T) {
+	t.Parallel()
+	at := func(o fyne.CanvasObject, x, y, w, h float32) fyne.CanvasObject {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+		return o
+	}
+	ink := color.NRGBA{R: 0x23, G: 0x24, B: 0x2B, A: 0xFF}
+	for name, c := range map[string]struct {
+		plant []fyne.CanvasObject
+		want  string
+	}{
+		"text cut by the window":       {[]fyne.CanvasObject{at(canvas.NewText("A long line of words", ink), 300, 200, 60, 25)}, "cut by the window"},
+		"text below the window":        {[]fyne.CanvasObject{at(canvas.NewText("Low", ink), 20, 805, 60, 25)}, "cut by the window"},
+		"text too faint":               {[]fyne.CanvasObject{at(canvas.NewText("Faint", color.NRGBA{R: 0xAA, G: 0xAA, B: 0xAA, A: 0xFF}), 20, 200, 60, 25)}, "contrast"},
+		"text over text":               {[]fyne.CanvasObject{at(canvas.NewText("One", ink), 20, 200, 60, 25), at(canvas.NewText("Two", ink), 25, 205, 60, 25)}, "lies over"},
+		"text out of its panel":        {[]fyne.CanvasObject{at(kit.Card(kit.Body("One two three four five six")), 20, 200, 120, 50)}, "stands out"},
+		"a word cut in two":            {[]fyne.CanvasObject{at(kit.Body("Wednesday"), 20, 200, 40, 90)}, "cut inside a word"},
+		"a target too small":           {[]fyne.CanvasObject{at(kit.NewTap("Small", kit.NewSpace(10), nil), 20, 200, 30, 30)}, "under 44"},
+		"a control without a name":     {[]fyne.CanvasObject{at(kit.NewTap("", kit.NewSpace(10), nil), 20, 200, 60, 60)}, "no name"},
+		"a stock check without a name": {[]fyne.CanvasObject{at(widget.NewCheck("I agree", nil), 20, 200, 200, 60)}, "no name"},
+		"a control cut at the side":    {[]fyne.CanvasObject{at(kit.PrimaryButton("Next", nil), 300, 200, 200, 60)}, "cut at the side"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
+				return container.NewWithoutLayout(c.plant...)
+			})
+			faults := strings.Join(screen.Audit(), "\n")
+			if !strings.Contains(faults, c.want) {
+				t.Errorf("found %q, want a fault saying %q", faults, c.want)
+			}
+		})
+	}
+}
+
+// What is right is not called wrong.
+func TestAuditIsQuietOnGoodScreens(t *testing.T) {
+	t.Parallel()
+	screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
+		s := kit.NewShell(kit.ShellOptions{Help: "Help"})
+		s.Open(kit.None, &kit.Page{Title: "Hello", Body: kit.Stack(10, kit.Card(kit.Body("Words")), kit.PrimaryButton("Next", nil))})
+		return s
+	})
+	if faults := screen.Audit(); len(faults) > 0 {
+		t.Errorf("found %q", faults)
+	}
+}
