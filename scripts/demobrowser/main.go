@@ -3,7 +3,8 @@
 // ends when the browser has been sent back to the app.
 //
 // The app starts it as $BROWSER with the address as the only argument. DEMO_ACCOUNTS names a file with
-// what "clinicd demo-accounts --json" printed; its first patient signs in.
+// what "clinicd demo-accounts --json" printed; its first patient signs in. DEMO_LOG names the file that
+// gets a line at the start and one at the end.
 package main
 
 import (
@@ -29,10 +30,18 @@ func main() {
 		slog.Error("usage: demobrowser ADDRESS")
 		os.Exit(2)
 	}
+	file, err := os.OpenFile(os.Getenv("DEMO_LOG"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		slog.Error("DEMO_LOG must name a file that can be written", "cause", err)
+		os.Exit(2)
+	}
+	log := slog.New(slog.NewTextHandler(file, nil))
+	log.Info("opened")
 	if err := run(os.Args[1], os.Getenv("DEMO_ACCOUNTS")); err != nil {
-		slog.Error("the demo sign-in did not get through", "cause", err)
+		log.Error("the demo sign-in did not get through", "cause", err)
 		os.Exit(1)
 	}
+	log.Info("signed in")
 }
 
 func run(address, accounts string) error {
