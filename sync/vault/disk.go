@@ -16,7 +16,7 @@ import (
 // readEnvelope reads and checks the file, before any key is made from it.
 func readEnvelope(path string) (envelope, error) {
 	var e envelope
-	file, err := os.Open(path) //nolint:gosec // the profile's own file
+	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return e, because(ErrNotFound, err)
 	}
@@ -78,7 +78,7 @@ func syncDir(dir string) error {
 	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
 		return nil
 	}
-	d, err := os.Open(dir) //nolint:gosec // the profile's own folder
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,10 @@ func everyByte(t *testing.T, v Vault) {
 		all[i] = byte(i)
 	}
 	for _, want := range [][]byte{
-		all, {0}, {}, []byte("eyJhbGciOi.a-b_c~"), []byte("two words\n"), []byte("base64:AAAA"), []byte("base64:?"),
+		all,
+		{0},
+		{},
+		[]byte("eyJhbGciOi.a-b_c~"), []byte("two words\n"), []byte("base64:AAAA"), []byte("base64:?"),
 		[]byte("Grüße"), []byte(`{"name":"Ana Ríos"}`), []byte(" edges "), []byte(`"$(id)'\`), bytes.Repeat([]byte{0xff}, 32),
 	} {
 		save(t, v, vault.StoreKey, want)

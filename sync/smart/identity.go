@@ -1,0 +1,66 @@
+package smart
+
+import (
+	"slices"
+	"strings"
+)
+
+// Identity is who signed in and what they were granted. It may be kept as
+// JSON beside the refresh token, for a start without a network.
+type Identity struct {
+	Subject  string   `json:"sub,omitempty"`      // the id_token's sub; unique at its issuer
+	FHIRUser string   `json:"fhirUser,omitempty"` // "Patient/1", or absolute where it is not of the clinic's own server
+	Patient  string   `json:"patient,omitempty"`  // the id of the patient in context
+	Name     string   `json:"name,omitempty"`     // as the clinic's sign-in knows it
+	Scopes   []string `json:"scopes,omitempty"`   // granted, which may be less than was asked for
+}
+
+// Allows says whether some granted scope covers one interaction, a letter of
+// "cruds", on a resource type. A scope narrowed by search parameters counts.
+// The v1 forms .read, .write and .* are understood too (SMART App Launch 2.2,
+// "Scopes for requesting FHIR Resources").
+func (i Identity) Allows(resourceType string, interaction byte) bool {
+	return slices.ContainsFunc(i.Scopes, func(scope string) bool {
+		context, rest, ok := strings.Cut(scope, "/")
+		if !ok || (context != "patient" && context != "user") {
+			return false
+		}
+		rest, _, _ = strings.Cut(rest, "?")
+		typ, can, ok := strings.Cut(rest, ".")
+		if !ok || (typ != resourceType && typ != "*") {
+			return false
+		}
+		switch can {
+		case "read":
+			can = "rs"
+		case "write":
+			can = "cud"
+		case "*":
+			can = "cruds"
+		}
+		return strings.IndexByte(can, interaction) >= 0
+	})
+}
+
+// resources are the types that the app uses, by what it does with them:
+// history of a type needs s, and a create by PUT needs u.
+var resources = []struct{ can, types string }{
+	{"rs", "ActivityDefinition CarePlan CareTeam ClaimResponse Coverage Encounter EpisodeOfCare Location " +
+		"MedicationRequest MedicationStatement Organization Patient Practitioner PractitionerRole Provenance Questionnaire"},
+	{"rus", "Appointment"},
+	{"crus", "AppointmentResponse Communication Condition Consent Flag Goal Observation QuestionnaireResponse RelatedPerson Task"},
+}
+
+// DefaultScopes asks for what the app uses, for a patient or loved one and for
+// staff alike: who signs in is not known before. The server grants what fits.
+func DefaultScopes() []string {
+	scopes := []string{"openid", "fhirUser", "offline_access", "launch/patient"}
+	for _, context := range []string{"patient/", "user/"} {
+		for _, r := range resources {
+			for typ := range strings.FieldsSeq(r.types) {
+				scopes = append(scopes, context+typ+"."+r.can)
+			}
+		}
+	}
+	return scopes
+}
