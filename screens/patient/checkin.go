@@ -34,6 +34,7 @@ type CheckInView struct {
 	state  saving
 	saves  int // counts the saves, so that an overtaken one changes nothing
 	ending bool
+	dirty  bool // something typed is not saved yet
 
 	fields map[string]field // by linkId: what is typed survives a new page
 }
@@ -127,10 +128,14 @@ func (v *CheckInView) intro() *kit.Page {
 func (v *CheckInView) ready(pg page) *kit.Page {
 	rows := make([]fyne.CanvasObject, len(pg.lines))
 	for i, l := range pg.lines {
-		rows[i] = kit.NewRowLink(l.Answer, "", func() {
+		row := kit.NewRowLink(l.Answer, "", func() {
 			v.f.change(l.LinkID)
 			v.again()
-		}).Overline(l.Question).End(pg.change)
+		}).Overline(l.Question)
+		if kit.TextScale() < 1.5 { // else the answers need the width
+			row.End(pg.change)
+		}
+		rows[i] = row
 	}
 	body := kit.Stack(22, kit.Body(pg.words).Soft())
 	for _, words := range pg.closing {
@@ -147,7 +152,7 @@ func (v *CheckInView) ready(pg page) *kit.Page {
 func (v *CheckInView) save(ci care.CheckIn, then func()) {
 	v.saves++
 	mine := v.saves
-	v.state = saveRunning
+	v.state, v.dirty = saveRunning, false
 	v.act.SaveCheckIn(ci, func(f *care.Fault) {
 		if mine != v.saves {
 			return // a later save holds more
@@ -165,12 +170,21 @@ func (v *CheckInView) save(ci care.CheckIn, then func()) {
 
 func (v *CheckInView) saveNow() { v.save(v.f.snapshot(), nil) }
 
+// saveTyped saves what was typed since the last word ended.
+func (v *CheckInView) saveTyped() {
+	if v.dirty {
+		v.saveNow()
+	}
+}
+
 func (v *CheckInView) next() {
+	v.saveTyped()
 	v.f.next()
 	v.again()
 }
 
 func (v *CheckInView) back() {
+	v.saveTyped()
 	v.f.back()
 	v.again()
 }

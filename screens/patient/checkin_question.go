@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -12,8 +13,16 @@ import (
 	"throughline/screens/kit"
 )
 
+// mostBars is how many questions can be drawn as bars on a phone; beyond it
+// the words tell alone.
+const mostBars = 40
+
 func (v *CheckInView) question(pg page) *kit.Page {
-	body := kit.Stack(0, kit.Progress(pg.at-1, pg.of, pg.progress), kit.NewSpace(26))
+	var progress fyne.CanvasObject = kit.Progress(pg.at-1, pg.of, pg.progress)
+	if pg.of > mostBars {
+		progress = kit.Small(pg.progress)
+	}
+	body := kit.Stack(0, progress, kit.NewSpace(26))
 	if pg.instruction != "" {
 		body.Add(kit.Body(pg.instruction).Soft(), kit.NewSpace(14))
 	}
@@ -167,12 +176,13 @@ func (a *dateAnswer) Fault(words string) {
 
 // write keeps what is typed, and saves it where a word ends.
 func (v *CheckInView) write(words string) {
-	before := v.f.page(v.state).declined
-	v.f.write(words, v.now())
-	if last := []rune(words); len(last) == 0 || !unicode.IsLetter(last[len(last)-1]) {
+	declined := v.f.reply.Answers[v.f.item().LinkID].Declined
+	v.dirty = v.f.write(words, v.now()) || v.dirty
+	last, _ := utf8.DecodeLastRuneInString(words)
+	if v.dirty && !unicode.IsLetter(last) {
 		v.saveNow()
 	}
-	if before {
+	if declined {
 		v.again()
 	}
 }

@@ -92,17 +92,19 @@ func (f *filling) decline(now time.Time) {
 }
 
 // write takes what is typed. What is not yet a whole number, a number or a day
-// is kept as typed and is no answer.
-func (f *filling) write(words string, now time.Time) {
+// is kept as typed and is no answer. It tells whether the answer changed.
+func (f *filling) write(words string, now time.Time) bool {
 	q := f.item()
 	f.typed[q.LinkID] = words
 	text, ok := readTyped(q.Kind, words)
 	if !ok {
 		text = ""
 	}
-	if f.reply.Answers[q.LinkID].Text != text || f.reply.Answers[q.LinkID].Declined {
-		f.put(q.LinkID, care.Reply{Text: text}, now)
+	if old := f.reply.Answers[q.LinkID]; old.Text == text && !old.Declined {
+		return false
 	}
+	f.put(q.LinkID, care.Reply{Text: text}, now)
+	return true
 }
 
 func (f *filling) put(id string, r care.Reply, now time.Time) {

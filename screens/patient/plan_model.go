@@ -36,7 +36,6 @@ type Plan struct {
 
 // PlanGoal is a goal with how its words changed.
 type PlanGoal struct {
-	Ref    string
 	Text   string
 	Target string // "By April 30"; "" if open
 	Story  []PlanChange
@@ -110,7 +109,7 @@ func PlanOf(c care.Chart, now time.Time, p *say.Printer) Plan {
 }
 
 func (s speaker) goal(g care.Goal, me string) PlanGoal {
-	out := PlanGoal{Ref: g.Ref, Text: g.Text}
+	out := PlanGoal{Text: g.Text}
 	switch {
 	case g.Reached:
 		out.Target = s.p.T("patient.plan.reached")

@@ -30,9 +30,7 @@ type Schedule struct {
 type ScheduleDay struct {
 	Short  string // "Mon"
 	Number string // "8"
-	Name   string // "Monday, March 8"
 	Today  bool
-	Past   bool
 	Items  []ScheduleItem
 }
 
@@ -99,8 +97,7 @@ func ScheduleOf(c care.Chart, week, now time.Time, p *say.Printer) Schedule {
 func (s speaker) scheduleDay(date time.Time) ScheduleDay {
 	today := dayOf(s.now.In(s.clinic))
 	return ScheduleDay{
-		Short: s.p.ShortWeekday(date), Number: strconv.Itoa(date.Day()), Name: s.p.Day(date),
-		Today: date.Equal(today), Past: date.Before(today),
+		Short: s.p.ShortWeekday(date), Number: strconv.Itoa(date.Day()), Today: date.Equal(today),
 	}
 }
 

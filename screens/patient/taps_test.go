@@ -1,11 +1,15 @@
 package patient
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"throughline/care"
+	"throughline/screens/kit"
 	"throughline/screens/kit/kittest"
+	"throughline/screens/say"
 )
 
 func by(name string) screen {
@@ -191,4 +195,75 @@ func TestADayIsWrittenInThreeFields(t *testing.T) {
 	s.Type(t, "Año", "2027")
 	s.Tap(t, "Volver a mis respuestas")
 	check(t, "kept", a.saved[len(a.saved)-1].Answers["since"].Text, "2027-09-03")
+}
+
+func TestAWordThatWasNotEndedIsSavedOnTheWayOut(t *testing.T) {
+	t.Parallel()
+	x := by("form-text")
+	x.page = formPage(morning, func(v *CheckInView) { v.f.change("words") })
+	s, a := open(t, x, kittest.Phone, en)
+	s.Type(t, "Your answer", "a walk")
+	check(t, "at the word's end", len(a.saved), 1)
+	s.Tap(t, "Back to my answers")
+	check(t, "at Next", a.saved[1].Answers["words"].Text, "a walk")
+}
+
+// New charts arrive while a form is open: place and answers stay, and an
+// urgent answer that the clinic received says so.
+func TestANewChartKeepsThePlaceAndTellsOfTheDelivery(t *testing.T) {
+	t.Parallel()
+	x := by("form-question")
+	c := carded()
+	var view *CheckInView
+	var frames *frame
+	x.chart = func() care.Chart { return c }
+	x.page = func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+		frames = f
+		return formPage(phq, func(v *CheckInView) {
+			view = v
+			question(9, -1)(v)
+		})(f, a, c, now, p)
+	}
+	s, a := open(t, x, kittest.Phone.Full(), en)
+	s.Tap(t, "Several days")
+	sent := a.saved[len(a.saved)-1]
+	arrive := func(d care.Delivery) {
+		sent.Delivery = d
+		c.CheckIns = []care.CheckIn{sent}
+		view.Show(CheckInOf(c, ask(phq), tuesday, en))
+		frames.again()
+		s.Settle()
+	}
+	arrive(care.Delivery{State: care.Sending})
+	if !s.Says("Not sent yet. No one at the clinic has seen this.") {
+		t.Errorf("while it is sent the screen says %v", s.Texts())
+	}
+	arrive(care.Delivery{State: care.Received, Received: tuesday})
+	if !s.Says("The clinic has received this. Staff may not have read it yet.") || s.Says("Not sent yet") {
+		t.Errorf("once received the screen says %v", s.Texts())
+	}
+	s.Tap(t, "Back to the form")
+	if !s.Says("Question 9 of 9") {
+		t.Errorf("the place was lost: %v", s.Texts())
+	}
+}
+
+func TestAFormOfAThousandQuestionsIsDrawn(t *testing.T) {
+	t.Parallel()
+	x := by("form-question")
+	x.chart = func() care.Chart {
+		c := sample()
+		one := c.Forms[0].Items[0]
+		c.Forms[0].Items = nil
+		for i := range 1000 {
+			one.LinkID = fmt.Sprint(i)
+			c.Forms[0].Items = append(c.Forms[0].Items, one)
+		}
+		return c
+	}
+	x.page = formPage(phq, func(v *CheckInView) { v.f.start() })
+	s, _ := open(t, x, kittest.Phone, en)
+	if faults := s.Audit(); len(faults) > 0 || !s.Says("Question 1 of 1000") {
+		t.Errorf("%v", faults)
+	}
 }

@@ -72,7 +72,7 @@ func (v *TodayView) item(m Today, item TodayItem) fyne.CanvasObject {
 		}
 		return row
 	}
-	return kit.Pad(8, 0, 8, 0, kit.Stack(2, small(item.When), kit.Strong(item.Title), small(item.Note), statusLine(item.Status), movedTag(item.Tag)))
+	return kit.Pad(8, 0, 8, 0, kit.Stack(2, small(item.When), kit.Strong(item.Title), statusLine(item.Status), movedTag(item.Tag)))
 }
 
 // sessionCard is the next session, with what can be done about it.

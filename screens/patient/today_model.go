@@ -27,7 +27,6 @@ type TodayItem struct {
 	Node    Node
 	When    string
 	Title   string
-	Note    string
 	Tag     string // "Moved, was 6:00 PM"
 	Status  Status
 	Raised  bool // the one card: the thing to do next
@@ -154,12 +153,12 @@ func (d day) items(c care.Chart) []TodayItem {
 	todo := d.todo(c)
 	switch {
 	case d.nextToday:
-		items = append(items, d.card(c, d.next))
+		items = append(items, d.card(d.next))
 	case len(todo) > 0:
 		todo[0].Node, todo[0].Raised = NodeNow, true
 		items, todo = append(items, todo[0]), todo[1:]
 	case d.hasNext:
-		items = append(items, d.card(c, d.next))
+		items = append(items, d.card(d.next))
 	}
 	items = append(append(items, later...), todo...)
 	if d.left {
@@ -192,7 +191,7 @@ func (d day) session(x care.Session, node Node) TodayItem {
 }
 
 // card is the next session with what can be done about it.
-func (d day) card(c care.Chart, x care.Session) TodayItem {
+func (d day) card(x care.Session) TodayItem {
 	item := d.session(x, NodeNow)
 	item.Raised, item.Status = true, Status{}
 	if !d.nextToday {
@@ -200,7 +199,7 @@ func (d day) card(c care.Chart, x care.Session) TodayItem {
 		item.When = d.p.T("patient.time.day-clock", "Day", d.p.Day(x.Start.In(d.clinic)), "Clock", item.When)
 	}
 	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer}
-	if d.now.Before(x.Start) && c.Viewer.Role != care.RoleLovedOne {
+	if d.now.Before(x.Start) {
 		card.Ask = d.p.T("patient.session.ask")
 		card.Words = []string{d.p.T("patient.session.coming"), d.p.T("patient.session.late"), d.p.T("patient.session.cant")}
 		if x.Answer != care.AnswerNone && unsent(x.Delivery) {

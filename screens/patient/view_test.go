@@ -18,7 +18,6 @@ import (
 // acts notes what the views ask for. It answers saves at once, unless told to
 // hold or to fail them.
 type acts struct {
-	t     testing.TB
 	said  []string
 	saved []care.CheckIn
 	hold  bool
@@ -85,7 +84,7 @@ type screen struct {
 
 func open(t testing.TB, x screen, look kittest.Look, p *say.Printer) (*kittest.Screen, *acts) {
 	t.Helper()
-	a := &acts{t: t}
+	a := &acts{}
 	s := kittest.Open(t, look, func() fyne.CanvasObject {
 		f := &frame{place: x.place}
 		f.page = x.page(f, a, x.chart(), x.now, p)
