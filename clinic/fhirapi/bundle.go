@@ -2,9 +2,12 @@ package fhirapi
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/go-chi/chi/v5"
 
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
@@ -62,7 +65,8 @@ func (a *API) perform(r request, e fhir.BundleEntry) fhir.BundleEntry {
 		return fhir.BundleEntry{Response: fhir.BundleResponse{Status: strconv.Itoa(err.Status), Outcome: encode(asOutcome(err))}}
 	}
 	address := strings.TrimPrefix(e.Request.URL, a.Base+"/")
-	ctx := withPrincipal(r.Context(), r.Principal)
+	// The entry is routed anew, so the route of the Bundle itself must not be there.
+	ctx := context.WithValue(withPrincipal(r.Context(), r.Principal), chi.RouteCtxKey, (*chi.Context)(nil))
 	sub, err := http.NewRequestWithContext(ctx, e.Request.Method, "/"+strings.TrimPrefix(address, "/"), bytes.NewReader(e.Resource))
 	if err != nil || address == "" || e.Request.Method == "" {
 		return refuse(outcome.Of(http.StatusBadRequest, "invalid", "The entry's request has no method or no address that can be read."))

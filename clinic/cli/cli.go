@@ -1,0 +1,171 @@
+// Package cli is the command line of clinicd.
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"throughline/clinic"
+)
+
+// IO is the process as the commands see it.
+type IO struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+}
+
+// Exit codes.
+const (
+	ok     = 0
+	failed = 1
+	usage  = 2 // the command, a flag or the database cannot be used
+)
+
+type command struct {
+	name, about string
+	run         func(ctx context.Context, c *call) error
+}
+
+var commands []command
+
+func init() {
+	commands = []command{
+		{"serve", "run the clinic's server", serve},
+		{"import", "load FILE... (Bundles or NDJSON) into the database", importFiles},
+		{"migrate", "bring the database's schema up to date", migrate},
+		{"demo-accounts", "list the sign-ins of the demo programme", demoAccounts},
+		{"user add", "let a person sign in; the password is read from standard input", userAdd},
+		{"client add", "register an app", clientAdd},
+	}
+}
+
+// call is one run of one command.
+type call struct {
+	IO
+	flags *flag.FlagSet
+	args  []string
+}
+
+// misuse is an error of whoever called: exit 2.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+// Run does one command and gives the process's exit code. What is wrong is said
+// in one line.
+func Run(ctx context.Context, args []string, with IO) int {
+	cmd, rest, found := find(args)
+	if !found {
+		if len(args) > 0 && (args[0] == "help" || args[0] == "-h" || args[0] == "--help") {
+			help(with.Out)
+			return ok
+		}
+		fmt.Fprintf(with.Err, "clinicd: no such command %q; try clinicd help\n", strings.Join(args, " "))
+		return usage
+	}
+	c := &call{IO: with, flags: flag.NewFlagSet(cmd.name, flag.ContinueOnError), args: rest}
+	c.flags.SetOutput(io.Discard)
+	err := cmd.run(ctx, c)
+	var m misuse
+	switch {
+	case err == nil:
+		return ok
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(with.Out, "clinicd %s: %s\n", cmd.name, cmd.about)
+		c.flags.SetOutput(with.Out)
+		c.flags.PrintDefaults()
+		return ok
+	}
+	fmt.Fprintf(with.Err, "clinicd %s: %s\n", cmd.name, oneLine(err))
+	if errors.As(err, &m) {
+		return usage
+	}
+	return failed
+}
+
+func find(args []string) (command, []string, bool) {
+	for _, c := range commands {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.name {
+			return c, args[len(words):], true
+		}
+	}
+	return command{}, nil, false
+}
+
+func help(to io.Writer) {
+	fmt.Fprintln(to, "clinicd is the clinic's server. Its commands:")
+	for _, c := range commands {
+		fmt.Fprintf(to, "  %-14s %s\n", c.name, c.about)
+	}
+	fmt.Fprintln(to, `"clinicd COMMAND --help" lists a command's flags. Each can be given in the environment too: --base-url as CLINICD_BASE_URL.`)
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// parse reads the flags, with the environment for those that are not given.
+func (c *call) parse() error {
+	if err := c.flags.Parse(c.args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return misuse{err}
+	}
+	given := map[string]bool{}
+	c.flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	var err error
+	c.flags.VisitAll(func(f *flag.Flag) {
+		name := "CLINICD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		v := c.Getenv(name)
+		if v == "" || given[f.Name] || err != nil {
+			return
+		}
+		if e := f.Value.Set(v); e != nil {
+			err = misuse{fmt.Errorf("invalid value %q for %s: %w", v, name, e)}
+		}
+	})
+	c.args = c.flags.Args()
+	return err
+}
+
+// noMore refuses arguments after the flags.
+func (c *call) noMore() error {
+	if len(c.args) > 0 {
+		return misuse{fmt.Errorf("unexpected argument %q", c.args[0])}
+	}
+	return nil
+}
+
+func (c *call) database(cfg *clinic.Config) {
+	c.flags.StringVar(&cfg.DB, "db", "sqlite:clinic.db", "the database, sqlite:`FILE`")
+	c.flags.StringVar(&cfg.ID, "clinic", "main", "the clinic's `ID` in the database")
+	cfg.Logger = slog.New(slog.NewJSONHandler(c.Err, nil))
+}
+
+// open parses the flags and opens the database.
+func (c *call) open(ctx context.Context, cfg *clinic.Config) (*clinic.Data, error) {
+	if err := c.parse(); err != nil {
+		return nil, err
+	}
+	d, err := clinic.OpenData(ctx, *cfg)
+	if err != nil {
+		return nil, misuse{err}
+	}
+	return d, nil
+}
+
+// line reads one line, such as a password.
+func (c *call) line() (string, error) {
+	s, err := bufio.NewReader(c.In).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimRight(s, "\r\n"), nil
+}

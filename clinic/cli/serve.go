@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"throughline/clinic"
+)
+
+func serve(ctx context.Context, c *call) error {
+	var cfg clinic.Config
+	c.database(&cfg)
+	c.flags.StringVar(&cfg.Listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
+	c.flags.StringVar(&cfg.BaseURL, "base-url", "", "the `ADDRESS` by which clients reach the server, such as https://clinic.example")
+	c.flags.StringVar(&cfg.Name, "name", "", "the clinic's `NAME` as people read it")
+	c.flags.StringVar(&cfg.Phone, "phone", "", "the clinic's `NUMBER`, shown under Help")
+	withDemo := c.flags.Bool("demo", false, "load the demo programme, anchored to today")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	if err := c.noMore(); err != nil {
+		return err
+	}
+	s, err := clinic.New(ctx, cfg)
+	if err != nil {
+		return misuse{err}
+	}
+	if *withDemo {
+		if err := loadDemo(ctx, s); err != nil {
+			return fmt.Errorf("the demo programme: %w", err)
+		}
+	}
+	// The port is open since New: whoever reads this line can connect.
+	if _, err := fmt.Fprintf(c.Out, "clinicd ready fhir=%s\n", s.FHIR()); err != nil {
+		return err
+	}
+	return s.Serve(ctx)
+}
+
+func migrate(ctx context.Context, c *call) error {
+	var cfg clinic.Config
+	c.database(&cfg)
+	d, err := c.open(ctx, &cfg)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.Out, "The database is up to date.")
+	return d.Close()
+}

@@ -1,0 +1,219 @@
+// Package clinic is the clinic's server put together: the FHIR API at /fhir, the
+// SMART authorization server at /auth, and one database behind both.
+package clinic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"throughline/clinic/audit"
+	"throughline/clinic/auth"
+	"throughline/clinic/fhirapi"
+	"throughline/clinic/records"
+	"throughline/clinic/store/sqlite"
+)
+
+// Version is what the server says that it is. The linker sets it in a release.
+var Version = "0.1.0-dev"
+
+// Config is what a Server is made of. DB is required.
+type Config struct {
+	Listen  string // host:port; port 0 takes a free one
+	BaseURL string // how clients reach the server, where that is not http://Listen
+	DB      string // sqlite:FILE
+
+	ID    string // of the clinic, in every row; default "main"
+	Name  string // as people read it
+	Phone string // shown under Help; may be empty
+
+	Now    func() time.Time // default time.Now
+	Logger *slog.Logger     // default slog.Default
+}
+
+func (cfg *Config) setDefaults() {
+	if cfg.ID == "" {
+		cfg.ID = "main"
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.Default()
+	}
+}
+
+// Data is an open database with what works on it, without the network.
+type Data struct {
+	Records *records.Service
+	ID      string
+	db      *sqlite.DB
+	cfg     Config
+}
+
+// OpenData opens the database and brings its schema up to date.
+func OpenData(ctx context.Context, cfg Config) (*Data, error) {
+	cfg.setDefaults()
+	if scheme, _, ok := strings.Cut(cfg.DB, ":"); !ok || scheme != "sqlite" {
+		return nil, fmt.Errorf("the database %q is not of the form sqlite:FILE", cfg.DB)
+	}
+	db, err := sqlite.Open(ctx, cfg.DB)
+	if err != nil {
+		return nil, err
+	}
+	st := sqlite.NewStore(db)
+	st.Now = cfg.Now
+	return &Data{
+		Records: &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: cfg.Now},
+		ID:      cfg.ID, db: db, cfg: cfg,
+	}, nil
+}
+
+// Auth gives the authorization server of the clinic, reached below base.
+func (d *Data) Auth(base string) (*auth.Server, error) {
+	return auth.New(auth.Config{
+		Store: sqlite.NewAuth(d.db, d.ID), ClinicID: d.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
+		ClinicName: d.cfg.Name, ClinicPhone: d.cfg.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
+		Audit: signIns{d.Records.Audit},
+	})
+}
+
+// Close closes the database.
+func (d *Data) Close() error { return d.db.Close() }
+
+// Server is a clinic's server that has its port and its database. Serve makes
+// it answer.
+type Server struct {
+	*Data
+	Auth     *auth.Server
+	listener net.Listener
+	base     string
+	handler  http.Handler
+}
+
+// The app of this product, which every clinic's server knows.
+var app = auth.NewClient{
+	ID: "throughline", Name: "Throughline", RedirectURIs: []string{"http://127.0.0.1/callback", "http://[::1]/callback"},
+	Scopes: "openid fhirUser offline_access launch/patient patient/*.cruds user/*.cruds", Native: true, Device: true,
+}
+
+// New opens the database and takes the port. Connections wait until Serve.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	d, err := OpenData(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Data: d}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	var err error
+	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.Listen); err != nil {
+		return err
+	}
+	s.base = strings.TrimSuffix(s.cfg.BaseURL, "/")
+	if s.base == "" {
+		if tcp, ok := s.listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+			return fmt.Errorf("listening on %s needs the address by which clients reach it (--base-url)", s.listener.Addr())
+		}
+		s.base = "http://" + s.listener.Addr().String()
+	}
+	if s.Auth, err = s.Data.Auth(s.base); err != nil {
+		return err
+	}
+	if err := s.Auth.AddClient(ctx, app); err != nil {
+		return err
+	}
+	api, err := fhirapi.New(fhirapi.Config{
+		Records: s.Records, Authenticate: s.Auth.Authenticate, Base: s.FHIR(), Software: Version, Logger: s.cfg.Logger,
+		SMART: fhirapi.SMART{
+			Authorize: s.base + "/auth/authorize", Token: s.base + "/auth/token",
+			Introspect: s.base + "/auth/introspect", Revoke: s.base + "/auth/revoke",
+		},
+	})
+	if err != nil {
+		return err
+	}
+	s.handler = s.routes(api)
+	return nil
+}
+
+// FHIR is the address of the FHIR API.
+func (s *Server) FHIR() string { return s.base + "/fhir" }
+
+func (s *Server) routes(api http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/fhir/", http.StripPrefix("/fhir", api))
+	mux.Handle("/fhir", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.Clone(r.Context()) // a Bundle is posted to the base without a slash
+		r.URL.Path, r.URL.RawPath = "/", ""
+		api.ServeHTTP(w, r)
+	}))
+	mux.HandleFunc("/fhir/.well-known/smart-configuration", s.Auth.ServeSMARTConfiguration)
+	mux.Handle("/auth/", http.StripPrefix("/auth", s.Auth.Routes()))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.db.Ping(r.Context()); err != nil {
+			s.cfg.Logger.ErrorContext(r.Context(), "not ready", "error", err)
+			say(w, http.StatusServiceUnavailable, "the database does not answer")
+			return
+		}
+		say(w, http.StatusOK, "ready")
+	})
+	return mux
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n")) // the caller has gone; there is nobody to tell
+}
+
+// drain is how long running requests get to finish.
+const drain = 20 * time.Second
+
+// Serve answers requests until ctx ends, lets those that run finish, and closes
+// the database.
+func (s *Server) Serve(ctx context.Context) error {
+	srv := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+		defer cancel()
+		stopped <- srv.Shutdown(wait)
+	}()
+	if err := srv.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+		return errors.Join(err, s.Close())
+	}
+	return errors.Join(<-stopped, s.Close())
+}
+
+// signIns puts what the authorization server reports into the audit.
+type signIns struct{ to *audit.Recorder }
+
+func (s signIns) Record(ctx context.Context, e auth.Event) error {
+	out := audit.Success
+	switch e.Kind {
+	case auth.EventSignInFailed, auth.EventSignInLocked, auth.EventConsentRefused, auth.EventTokenRefused,
+		auth.EventCodeReplay, auth.EventRefreshReplay:
+		out = audit.Refused
+	}
+	return s.to.Record(ctx, e.ClinicID, audit.Event{
+		At: e.At, SignIn: true, Subtype: string(e.Kind), Outcome: out, Detail: e.Detail,
+		Agent: audit.Agent{UserID: e.UserID, Client: e.ClientID, Address: e.Remote},
+	})
+}
