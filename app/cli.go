@@ -24,7 +24,7 @@ import (
 type System struct {
 	Stdout, Stderr io.Writer
 	Env            func(string) string
-	OpenURL        func(string) error // the system's browser
+	OpenURL        func(string) error // nil: the system's browser
 	NewUI          func() fyne.App    // opens no window yet
 	Now            func() time.Time
 }

@@ -8,6 +8,7 @@ import (
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/say"
+	"throughline/sync/store"
 	"throughline/sync/vault"
 )
 
@@ -39,7 +40,8 @@ func (d *door) begin() {
 		case errors.Is(err, errAskKeeping), errors.Is(err, ErrSignedOut):
 			d.offer()
 		default:
-			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
+			canErase := errors.Is(err, store.ErrOwner) || errors.Is(err, store.ErrWrongKey) || errors.Is(err, vault.ErrDamaged)
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: canErase})
 		}
 	})
 }
@@ -161,6 +163,8 @@ func (d *door) signIn() {
 			d.w.enter()
 		case errors.Is(err, context.Canceled):
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+		case errors.Is(err, store.ErrOwner), errors.Is(err, store.ErrWrongKey):
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})
 		default:
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
 		}
@@ -171,7 +175,7 @@ func (d *door) signIn() {
 func (d *door) openPage() {
 	address := d.address
 	go func() {
-		if err := d.w.sys.OpenURL(address); err != nil {
+		if err := d.w.browse(address); err != nil {
 			d.w.presenter.UI(func() { d.noBrowser(err) })
 		}
 	}()
@@ -184,6 +188,17 @@ func (d *door) noBrowser(err error) {
 	s := d.state
 	s.Fault = &care.Fault{Code: "no-browser", Say: "We couldn't open your browser. Copy the address and open it there yourself.", Cause: err}
 	d.show(s)
+}
+
+// ended leads back to the sign-in because the old one has run out. What is on
+// the device stays for the same person.
+func (d *door) ended(why *care.Fault) {
+	d.try(func(context.Context) error { return d.w.client.Detach() }, func(err error) {
+		if err != nil {
+			why = care.AsFault(err)
+		}
+		d.show(entry.DoorState{Step: entry.StepSignIn, Fault: why})
+	})
 }
 
 // try runs work off the UI thread and comes back once.
@@ -199,5 +214,7 @@ func (d *door) try(work func(context.Context) error, done func(error)) {
 
 func (d *door) show(s entry.DoorState) {
 	d.state = s
-	d.w.open("", draw(func(_ care.Chart, _ time.Time, p *say.Printer) entry.Door { return entry.DoorOf(s, p) }, d.view.Page))
+	d.w.open("", screenOf(d.w, func(_ care.Chart, _ time.Time, p *say.Printer) entry.Door {
+		return entry.DoorOf(s, p)
+	}, d.view.Page))
 }

@@ -38,11 +38,19 @@ func (h *help) CloseHelp() { h.w.back() }
 func (h *help) CopyNumber(number string) { h.w.ui.Clipboard().SetContent(number) }
 
 func (w *window) openContact(uri string) {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return // contacts are checked when they are read
+	go func() { _ = w.browse(uri) }() // the number stands on the page in any case
+}
+
+// browse hands an address to the system; it may wait for it.
+func (w *window) browse(address string) error {
+	if w.sys.OpenURL != nil {
+		return w.sys.OpenURL(address)
 	}
-	go func() { _ = w.ui.OpenURL(u) }() // the number stands on the page in any case
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	return w.ui.OpenURL(u)
 }
 
 func (h *help) page(m entry.Help) *kit.Page { return h.view.Page(m, h.w.again) }

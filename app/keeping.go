@@ -62,7 +62,7 @@ func openSecrets(ctx context.Context, in *Installation) (secrets, error) {
 
 // sealSecrets starts a vault under a new passphrase.
 func sealSecrets(ctx context.Context, in *Installation, passphrase string) (secrets, error) {
-	if err := os.Remove(in.path(passphraseFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeSealed(*in); err != nil {
 		return nil, err
 	}
 	v, err := vault.CreateFile(ctx, in.path(passphraseFile), vault.NewSecret([]byte(passphrase)))
@@ -71,6 +71,14 @@ func sealSecrets(ctx context.Context, in *Installation, passphrase string) (secr
 	}
 	in.Keep = KeepPassphrase
 	return v, in.Save()
+}
+
+// removeSealed deletes what a passphrase seals.
+func removeSealed(in Installation) error {
+	if err := os.Remove(in.path(passphraseFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // unlockSecrets opens the vault that the passphrase seals.
@@ -96,6 +104,7 @@ func storeKey(ctx context.Context, v secrets, create bool) (store.Key, error) {
 // saveIdentity keeps who is signed in beside the token, so that the chart opens
 // with no network.
 func saveIdentity(ctx context.Context, v secrets, id smart.Identity) error {
+	id.Scopes = nil // long, and told anew at the next refresh
 	raw, err := json.Marshal(id)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ type drawing func(care.Chart, time.Time, *say.Printer) (assign func(fresh bool))
 // is not shown again.
 func draw[M any](model func(care.Chart, time.Time, *say.Printer) M, show func(M)) drawing {
 	var last *M // belongs to the UI thread
-	return func(c care.Chart, now time.Time, p *say.Printer) func() {
+	return func(c care.Chart, now time.Time, p *say.Printer) func(bool) {
 		m := model(c, now, p)
 		return func(fresh bool) {
 			if fresh || last == nil || !reflect.DeepEqual(*last, m) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/kit"
 	"throughline/screens/say"
+	"throughline/sync/smart"
 )
 
 // window is the app on the screen. Its fields belong to the UI thread, but for
@@ -106,7 +108,7 @@ func (w *window) enter() {
 	w.presenter.Chart(chart)
 	w.frame()
 	ctx, stop := context.WithCancel(w.ctx)
-	w.ends = append(w.ends, stop, e.Subscribe(w.presenter.Chart))
+	w.ends = append(w.ends, stop, e.Subscribe(w.receive(ctx)))
 	go w.keepInStep(ctx)
 	places := entry.PlacesOf(w.role)
 	if len(places) == 0 {
@@ -118,17 +120,29 @@ func (w *window) enter() {
 
 var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
 
-// keepInStep syncs until the person leaves. A sign-in that has ended leads back
-// to the door; what is not sent stays on the device.
+// keepInStep syncs until the person leaves.
 func (w *window) keepInStep(ctx context.Context) {
-	err := w.client.Run(ctx)
-	if ctx.Err() != nil {
-		return
+	if err := w.client.Run(ctx); err != nil && ctx.Err() == nil {
+		w.ended(ctx, care.AsFault(err))
 	}
+}
+
+// receive takes a new chart. A sign-in that has ended leads back to the door;
+// what is not sent stays on the device.
+func (w *window) receive(ctx context.Context) func(care.Chart) {
+	return func(c care.Chart) {
+		w.presenter.Chart(c)
+		if errors.Is(c.Sync.Problem, smart.ErrSignInAgain) {
+			w.ended(ctx, c.Sync.Problem)
+		}
+	}
+}
+
+func (w *window) ended(ctx context.Context, why *care.Fault) {
 	w.presenter.UI(func() {
 		if ctx.Err() == nil {
 			w.leave()
-			w.door.ended(err)
+			w.door.ended(why)
 		}
 	})
 }

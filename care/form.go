@@ -85,7 +85,19 @@ type CheckIn struct {
 	Reviewer   string    // role or name of who reviewed it
 	Language   string
 	Instrument Instrument
+	Safe       SafeNow // what was said to "Are you safe right now?" after an urgent answer
 }
+
+// SafeNow is the answer to "Are you safe right now?".
+type SafeNow int
+
+// Answers to "Are you safe right now?".
+const (
+	SafeUnsaid SafeNow = iota
+	SafeYes
+	SafeNo
+	SafeUnsure
+)
 
 // CheckInStatus follows QuestionnaireResponse.status.
 type CheckInStatus int

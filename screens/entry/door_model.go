@@ -30,6 +30,9 @@ type DoorState struct {
 	Fault   *care.Fault
 	Busy    bool
 	Arrived int // resources that came so far, while opening
+	// CanErase offers to take everything off this device: what is here cannot
+	// be opened by whoever signs in.
+	CanErase bool
 }
 
 // DoorAction is what a button on the way in does.
@@ -122,6 +125,9 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 	case StepBlocked:
 		d.Title = p.T("door.blocked.title")
 		d.Primary = Choice{p.T("door.retry"), DoRetry}
+		if s.CanErase {
+			d.Secondary = []Choice{{p.T("door.erase"), DoForget}}
+		}
 	}
 	return d
 }

@@ -1,0 +1,250 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/sync/engine"
+	"throughline/sync/fhirhttp"
+	"throughline/sync/smart"
+	"throughline/sync/store"
+	"throughline/sync/vault"
+)
+
+// clientID is how the app is registered at every clinic: a public client with a
+// loopback redirect (RFC 8252, section 7.3).
+const clientID = "throughline"
+
+// revokeLimit is how long a sign-out waits for the clinic; the device is
+// cleared in any case.
+const revokeLimit = 10 * time.Second
+
+// ErrSignedOut: nobody is signed in on this device.
+var ErrSignedOut = &care.Fault{Code: "signed-out", Say: "No one is signed in here. Sign in first."}
+
+// ClientOptions are what a Client may be given; the zero value will do.
+type ClientOptions struct {
+	Now    func() time.Time
+	Logger *slog.Logger
+	HTTP   *http.Client // for a server with a certificate of its own
+}
+
+// Client is the app without its screens: one profile's clinic, sign-in, store
+// and engine. The command line and the window share it. Its methods may block
+// and are not called on the UI thread, but for Reads, Clinic, ClinicName and
+// Engine.
+type Client struct {
+	opts ClientOptions
+
+	work sync.Mutex // one change of the sign-in at a time
+
+	mu      sync.Mutex
+	in      Installation
+	clinic  *smart.Clinic // nil until Connect
+	secrets secrets
+	session *smart.Session // nil: signed out
+	store   *store.Store
+	engine  *engine.Engine
+}
+
+// NewClient makes a client over a profile's folder.
+func NewClient(in *Installation, o ClientOptions) *Client {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Client{in: *in, opts: o}
+}
+
+// Reads is how the person likes to read.
+func (c *Client) Reads() entry.Preferences { return c.installation().Reads }
+
+// Clinic is the FHIR base of the clinic; empty if none was chosen.
+func (c *Client) Clinic() string { return c.installation().Clinic }
+
+// ClinicName is the clinic's own name, once its data came.
+func (c *Client) ClinicName() string {
+	if e := c.Engine(); e != nil {
+		return e.Chart().Clinic.Name
+	}
+	return ""
+}
+
+// Engine is the signed-in person's sync; nil while nobody is signed in.
+func (c *Client) Engine() *engine.Engine {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.engine
+}
+
+// SetReads keeps how the person likes to read.
+func (c *Client) SetReads(p entry.Preferences) error {
+	return c.change(func(in *Installation) { in.Reads = p })
+}
+
+// Point names the clinic without asking it anything.
+func (c *Client) Point(address string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.in.Clinic = address
+}
+
+// Connect asks the clinic at the address what it offers, and remembers it.
+func (c *Client) Connect(ctx context.Context, address string) error {
+	clinic, err := c.smart().Discover(ctx, address)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.clinic = clinic
+	c.mu.Unlock()
+	return c.change(func(in *Installation) { in.Clinic = clinic.Base })
+}
+
+// OpenSecrets opens the place where tokens are kept. errAskKeeping and
+// errAskPassphrase mean that the person has to be asked.
+func (c *Client) OpenSecrets(ctx context.Context) error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	return c.openSecrets(ctx)
+}
+
+func (c *Client) openSecrets(ctx context.Context) error {
+	if c.vault() != nil {
+		return nil
+	}
+	in := c.installation()
+	v, err := openSecrets(ctx, &in)
+	return c.take(in, v, err)
+}
+
+// KeepNothing keeps the sign-in in memory alone.
+func (c *Client) KeepNothing() error {
+	in := c.installation()
+	in.Keep = KeepNothing
+	return c.take(in, &vault.Memory{}, in.Save())
+}
+
+// Seal keeps the sign-in under a new passphrase.
+func (c *Client) Seal(ctx context.Context, passphrase string) error {
+	in := c.installation()
+	v, err := sealSecrets(ctx, &in, passphrase)
+	return c.take(in, v, err)
+}
+
+// Unlock opens what a passphrase seals.
+func (c *Client) Unlock(ctx context.Context, passphrase string) error {
+	in := c.installation()
+	v, err := unlockSecrets(ctx, &in, passphrase)
+	return c.take(in, v, err)
+}
+
+func (c *Client) take(in Installation, v secrets, err error) error {
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.in, c.secrets = in, v
+	return nil
+}
+
+// Resume goes on with the sign-in that this device keeps. It needs no network.
+func (c *Client) Resume(ctx context.Context) error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	if c.Engine() != nil {
+		return nil
+	}
+	if err := c.openSecrets(ctx); err != nil {
+		return err
+	}
+	v := c.vault()
+	id, err := loadIdentity(ctx, v)
+	if errors.Is(err, vault.ErrNotFound) || c.Clinic() == "" {
+		return ErrSignedOut
+	}
+	if err != nil {
+		return err
+	}
+	key, err := storeKey(ctx, v, false)
+	if errors.Is(err, vault.ErrNotFound) {
+		return ErrSignedOut
+	}
+	if err != nil {
+		return err
+	}
+	return c.start(ctx, c.smart().Resume(c.Clinic(), id, keeper{v}), key)
+}
+
+// SignIn signs a person in by the system's browser. show is given the address
+// of the clinic's page. Connect and OpenSecrets come before.
+func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	c.mu.Lock()
+	clinic, v := c.clinic, c.secrets
+	c.mu.Unlock()
+	if clinic == nil {
+		found, err := c.smart().Discover(ctx, c.Clinic())
+		if err != nil {
+			return err
+		}
+		clinic = found
+	}
+	if err := c.detach(); err != nil {
+		return err
+	}
+	session, err := c.smart().SignIn(ctx, clinic, keeper{v}, func(address string) error {
+		show(address)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	key, err := storeKey(ctx, v, true)
+	if err != nil {
+		return err
+	}
+	if err := c.start(ctx, session, key); err != nil {
+		return err
+	}
+	return saveIdentity(ctx, v, session.Identity())
+}
+
+// start opens the store of whoever is signed in, and the engine over it.
+func (c *Client) start(ctx context.Context, session *smart.Session, key store.Key) error {
+	id := session.Identity()
+	in := c.installation()
+	open := store.Open
+	if in.Keep == KeepNothing {
+		open = store.OpenMemory
+	}
+	st, err := open(ctx, store.Config{Dir: in.dir, Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: in.Clinic}, Now: c.opts.Now})
+	if err != nil {
+		return err
+	}
+	remote, err := fhirhttp.New(in.Clinic, session.HTTPClient())
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	e, err := engine.New(engine.Config{
+		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
+		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
+	})
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.session, c.store, c.engine = session, st, e
+	return nil
+}

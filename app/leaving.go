@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"throughline/care"
+	"throughline/sync/smart"
+	"throughline/sync/store"
+)
+
+// Run keeps the signed-in person's data in step until ctx ends.
+func (c *Client) Run(ctx context.Context) error {
+	e := c.Engine()
+	if e == nil {
+		return ErrSignedOut
+	}
+	return e.Run(ctx)
+}
+
+// Unsent counts what the clinic has not acknowledged.
+func (c *Client) Unsent(ctx context.Context) (int, error) {
+	c.mu.Lock()
+	st := c.store
+	c.mu.Unlock()
+	if st == nil {
+		return 0, nil
+	}
+	entries, err := st.Unsent(ctx)
+	return len(entries), err
+}
+
+// SignOut ends the sign-in and takes all data off this device. Where something
+// is not sent it does nothing and gives the count, unless it is forced.
+func (c *Client) SignOut(ctx context.Context, force bool) (unsent int, err error) {
+	if err := c.Resume(ctx); err != nil {
+		return 0, err
+	}
+	c.work.Lock()
+	defer c.work.Unlock()
+	if !force {
+		if unsent, err = c.Unsent(ctx); err != nil || unsent > 0 {
+			return unsent, err
+		}
+	}
+	limited, cancel := context.WithTimeout(ctx, revokeLimit)
+	defer cancel()
+	c.mu.Lock()
+	session, st := c.session, c.store
+	c.session, c.store, c.engine = nil, nil, nil
+	c.mu.Unlock()
+	err = session.SignOut(limited)
+	if errors.Is(err, smart.ErrNotRevoked) {
+		err = nil // the tokens are off this device; the server's copies run out
+	}
+	return 0, errors.Join(err, st.Wipe(), c.forget(ctx))
+}
+
+// Erase takes everything off this device without a sign-in: for a lost
+// passphrase, or for what belongs to somebody else.
+func (c *Client) Erase(ctx context.Context) error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	if err := c.detach(); err != nil {
+		return err
+	}
+	return errors.Join(store.Wipe(c.installation().dir), c.forget(ctx))
+}
+
+// Detach closes the store and leaves all of it on the device, for a sign-in
+// that has run out: what is not sent goes out after the same person signs in
+// again.
+func (c *Client) Detach() error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	return c.detach()
+}
+
+func (c *Client) detach() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	st := c.store
+	c.session, c.store, c.engine = nil, nil, nil
+	if st == nil {
+		return nil
+	}
+	return st.Close()
+}
+
+// forget empties the vault; the way of keeping is chosen anew at the next
+// sign-in.
+func (c *Client) forget(ctx context.Context) error {
+	var err error
+	if v := c.vault(); v != nil {
+		err = v.Clear(ctx)
+	}
+	err = errors.Join(err, removeSealed(c.installation()))
+	c.mu.Lock()
+	c.secrets = nil
+	c.mu.Unlock()
+	return errors.Join(err, c.change(func(in *Installation) { in.Keep = KeepUndecided }))
+}
+
+// Close ends the use of the profile.
+func (c *Client) Close() {
+	if err := c.Detach(); err != nil {
+		c.opts.Logger.Error("closing the store", "error", err)
+	}
+}
+
+// Reach asks the clinic whether it speaks FHIR and what time it has, without a
+// sign-in. The skew is this device's clock minus the clinic's.
+func (c *Client) Reach(ctx context.Context) (skew time.Duration, err error) {
+	base := c.Clinic()
+	if base == "" {
+		return 0, &care.Fault{Code: "no-clinic", Say: "No clinic was chosen yet."}
+	}
+	clinic, err := c.smart().Discover(ctx, base)
+	if err != nil {
+		return 0, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, clinic.Base+"/metadata", nil)
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Accept", "application/fhir+json")
+	resp, err := c.http().Do(req)
+	if err != nil {
+		return 0, &care.Fault{Code: smart.ErrUnreachable.Code, Say: smart.ErrUnreachable.Say, Cause: err}
+	}
+	defer func() { _ = resp.Body.Close() }()
+	at, err := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil {
+		return 0, &care.Fault{Code: "no-server-time", Say: "The clinic's server does not say what time it has.", Cause: err}
+	}
+	return c.opts.Now().Sub(at), nil
+}
+
+func (c *Client) http() *http.Client {
+	if c.opts.HTTP != nil {
+		return c.opts.HTTP
+	}
+	return &http.Client{Timeout: revokeLimit}
+}
+
+func (c *Client) smart() *smart.Client {
+	return &smart.Client{
+		ID: clientID, Scopes: smart.DefaultScopes(), Language: c.Reads().Language, HTTP: c.opts.HTTP, Now: c.opts.Now,
+	}
+}
+
+func (c *Client) installation() Installation {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.in
+}
+
+func (c *Client) vault() secrets {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.secrets
+}
+
+// change alters what the profile remembers and writes it.
+func (c *Client) change(edit func(*Installation)) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	edit(&c.in)
+	return c.in.Save()
+}
