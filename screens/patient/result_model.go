@@ -108,7 +108,7 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 func (s speaker) sentLine(c care.Chart, ci care.CheckIn) Status {
 	st := s.delivery(ci.Delivery, isUrgent(c, ci))
 	if !st.Good {
-		st.Text = s.p.T("patient.result.line", "Form", ci.Title, "When", s.moment(ci.Authored), "State", st.Text)
+		st.Text = oneStop(s.p.T("patient.result.line", "Form", ci.Title, "When", s.moment(ci.Authored), "State", st.Text))
 		return st
 	}
 	at := ci.Delivery.Received

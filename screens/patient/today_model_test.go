@@ -22,22 +22,35 @@ func TestTodaySumsUpTheDay(t *testing.T) {
 		"on now":        {nil, at(9, 19, 0), en, "Group is on now. The rest of the day is yours."},
 		"over":          {nil, at(9, 21, 30), en, "What was planned for today is over."},
 		"free day":      {nil, at(10, 9, 0), en, "Nothing planned today. Next: group, Thursday 5:00 PM."},
+		"free day, es":  {nil, at(10, 9, 0), es, "Hoy no hay nada previsto. Lo próximo: grupo, jueves 5:00 p. m."},
 		"after the end": {nil, at(13, 9, 0), en, "Nothing planned. The day is yours."},
 		"morning visit": {nil, at(12, 9, 0), en, "Medication visit this morning. The rest of the day is yours."},
-		"check-in due": {func(c *care.Chart) {
-			c.Due = []care.Due{{Ref: "Task/1", Form: "http://example.org/phq-9", Title: "PHQ-9"}}
+		"check-in due": {
+			func(c *care.Chart) {
+				c.Due = []care.Due{{Ref: "Task/1", Form: "http://example.org/phq-9", Title: "PHQ-9"}}
+			},
+			at(9, 14, 10), en, "Group tonight. A check-in is ready when you are.",
 		},
-			at(9, 14, 10), en, "Group tonight. A check-in is ready when you are."},
-		"not open yet": {func(c *care.Chart) { c.Due = []care.Due{{Ref: "Task/1", Opens: at(20, 0, 0)}} },
-			at(9, 14, 10), en, "Group tonight. The rest of the day is yours."},
-		"first day": {func(c *care.Chart) { c.Stay.Admitted = at(9, 9, 0) }, at(9, 12, 0), en,
-			"Today is your first day: group at 6:00 PM. The rest of the day is yours."},
-		"cancelled": {func(c *care.Chart) { c.Sessions[1].State = care.SessionCancelled }, at(9, 14, 0), en,
-			"Today's session is canceled. The day is yours."},
-		"discharged": {func(c *care.Chart) { c.Stay.Discharged, c.Stay.Ended, c.Sessions = at(1, 12, 0), true, nil }, at(9, 14, 0), en,
-			"You finished the program on March 1. Your plan and your check-ins stay here."},
-		"nothing has come": {func(c *care.Chart) { *c = care.Chart{} }, at(9, 14, 0), en,
-			"Your schedule and check-ins show here once the clinic sends them."},
+		"not open yet": {
+			func(c *care.Chart) { c.Due = []care.Due{{Ref: "Task/1", Opens: at(20, 0, 0)}} },
+			at(9, 14, 10), en, "Group tonight. The rest of the day is yours.",
+		},
+		"first day": {
+			func(c *care.Chart) { c.Stay.Admitted = at(9, 9, 0) }, at(9, 12, 0), en,
+			"Today is your first day: group at 6:00 PM. The rest of the day is yours.",
+		},
+		"cancelled": {
+			func(c *care.Chart) { c.Sessions[1].State = care.SessionCancelled }, at(9, 14, 0), en,
+			"Today's session is canceled. The day is yours.",
+		},
+		"discharged": {
+			func(c *care.Chart) { c.Stay.Discharged, c.Stay.Ended, c.Sessions = at(1, 12, 0), true, nil }, at(9, 14, 0), en,
+			"You finished the program on March 1. Your plan and your check-ins stay here.",
+		},
+		"nothing has come": {
+			func(c *care.Chart) { *c = care.Chart{} }, at(9, 14, 0), en,
+			"Your schedule and check-ins show here once the clinic sends them.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,8 +101,11 @@ func TestUnsentThingsAreToldInWords(t *testing.T) {
 		"urgent":         {answered("a", phq9("en"), at(9, 12, 0), urgent), care.Delivery{State: care.OnDevice}, "Not sent yet. No one at the clinic has seen this."},
 		"urgent sending": {answered("a", phq9("en"), at(9, 12, 0), urgent), care.Delivery{State: care.Sending}, "Not sent yet. No one at the clinic has seen this."},
 		"sending":        {answered("a", phq9("en"), at(9, 12, 0), spread(5)), care.Delivery{State: care.Sending}, "Sending now"},
-		"set aside": {answered("a", phq9("en"), at(9, 12, 0), spread(5)), care.Delivery{State: care.SetAside, Why: &care.Fault{Code: "no-such-code", Say: "Call your clinic."}},
-			"Call your clinic."},
+		"set aside": {
+			answered("a", phq9("en"), at(9, 12, 0), spread(5)),
+			care.Delivery{State: care.SetAside, Why: &care.Fault{Code: "no-such-code", Say: "Call your clinic."}},
+			"Call your clinic.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -8,7 +8,7 @@ import (
 
 // summary is the day in one or two sentences. Nothing undone is counted.
 func (d day) summary(c care.Chart) string {
-	first := d.firstSentence(c)
+	first := oneStop(d.firstSentence(c))
 	rest := ""
 	switch {
 	case len(d.dues)+len(d.loose) > 0:
@@ -88,7 +88,7 @@ func (s speaker) notices(c care.Chart, shown int) []Status {
 	case y.Offline && y.AsOf.IsZero():
 		out = append(out, Status{Icon: "cloud-off", Text: s.p.T("patient.sync.offline-never")})
 	case y.Offline:
-		out = append(out, Status{Icon: "cloud-off", Text: s.p.T("patient.sync.offline", "When", s.moment(y.AsOf))})
+		out = append(out, Status{Icon: "cloud-off", Text: oneStop(s.p.T("patient.sync.offline", "When", s.moment(y.AsOf)))})
 	case y.Problem != nil:
 		out = append(out, Status{Icon: "info", Text: s.p.Fault(y.Problem)})
 	}

@@ -247,7 +247,7 @@ var screens = []screen{
 // pale. Set SCREENS to a folder to see the pictures.
 func TestEveryScreenIsWholeInEveryLook(t *testing.T) {
 	folder := os.Getenv("SCREENS")
-	looks := []kittest.Look{kittest.Phone, kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop}
+	looks := []kittest.Look{kittest.Phone, kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop, kittest.Laptop.At(2).Full()}
 	for _, x := range screens {
 		for _, look := range looks {
 			for _, p := range []*say.Printer{en, es} {

@@ -119,6 +119,9 @@ func (s speaker) opening(c care.Clinic) string {
 		s.p.T("patient.time.weekday-clock", "Weekday", s.weekday(next), "Clock", clock))
 }
 
+// oneStop takes away the second full stop of a sentence that ends in "p. m.".
+func oneStop(words string) string { return strings.ReplaceAll(words, "..", ".") }
+
 // weekday is the name as it stands inside a sentence.
 func (s speaker) weekday(t time.Time) string {
 	if s.p.Language() == "es" {
