@@ -73,6 +73,7 @@ type progressBars struct{ at int }
 
 func (progressBars) heightFor([]fyne.CanvasObject, float32) float32 { return 9 }
 func (progressBars) naturalWidth(items []fyne.CanvasObject) float32 { return 24 * float32(len(items)) }
+
 func (l progressBars) arrange(items []fyne.CanvasObject, size fyne.Size) {
 	gap := float32(5)
 	if len(items) > 20 {

@@ -50,9 +50,6 @@ func (i *Icon) arrange(size fyne.Size) {
 
 func (i *Icon) paint() { i.image.Resource = tinted(i.name, i.role) }
 
-// set changes drawing and tint; the caller refreshes.
-func (i *Icon) set(name string, role Role) { i.name, i.role = name, role }
-
 // tinted is nil for no name and for a name that the set lacks.
 func tinted(name string, role Role) fyne.Resource {
 	if name == markIcon {

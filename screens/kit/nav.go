@@ -59,8 +59,10 @@ func newBarPart(place Place, here bool, onTap func()) *Tap {
 	if here {
 		role, fill = OnPrimSoft, PrimarySoft
 	}
-	face := newPanel(&Panel{fill: fill, radius: 20, top: 10, side: 14, centered: true,
-		content: Middle(Row(10, NewIcon(place.Icon, 23, role).Beside(LabelStyle), Label(place.Word).In(role)))})
+	face := newPanel(&Panel{
+		fill: fill, radius: 20, top: 10, side: 14, centered: true,
+		content: Middle(Row(10, NewIcon(place.Icon, 23, role).Beside(LabelStyle), Label(place.Word).In(role))),
+	})
 	t := NewTap(place.Word, face, onTap)
 	t.minHeight, t.radius = 60, 20
 	if here {
@@ -91,8 +93,10 @@ func newRailRow(place Place, here bool, onTap func()) *Tap {
 	if here {
 		role, fill, text = OnPrimSoft, PrimarySoft, Strong(place.Word).In(OnPrimSoft)
 	}
-	face := newPanel(&Panel{fill: fill, radius: 14, side: 14, top: 8, centered: true,
-		content: RowCentered(12, NewIcon(place.Icon, 21, role), Wide(text))})
+	face := newPanel(&Panel{
+		fill: fill, radius: 14, side: 14, top: 8, centered: true,
+		content: RowCentered(12, NewIcon(place.Icon, 21, role), Wide(text)),
+	})
 	t := NewTap(place.Word, face, onTap)
 	if here {
 		t.state = selected

@@ -16,6 +16,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"throughline/screens/kit"
@@ -61,8 +62,6 @@ func (l Look) String() string {
 	return name
 }
 
-func (l Look) isPhone() bool { return l.Width < 700 }
-
 var one sync.Mutex
 
 // Screen is a window in memory.
@@ -105,7 +104,7 @@ func open(look Look, build func() fyne.CanvasObject) *Screen {
 	window := test.NewWindow(screen.root)
 	screen.Window = window
 	window.SetPadded(false)
-	window.Canvas().(test.WindowlessCanvas).SetScale(2)
+	window.Canvas().(software.WindowlessCanvas).SetScale(2)
 	window.Resize(fyne.NewSize(look.Width, look.Height))
 	if look.Whole {
 		if tall, ok := screen.Content.(interface{ HeightFor(float32) float32 }); ok {
@@ -113,6 +112,17 @@ func open(look Look, build func() fyne.CanvasObject) *Screen {
 			window.Resize(fyne.NewSize(look.Width, height))
 		}
 	}
+	screen.Settle()
+	return screen
+}
+
+// Attach takes over a window of the in-memory driver that the app itself made.
+func Attach(window fyne.Window, look Look) *Screen {
+	screen := &Screen{Window: window, Content: window.Content(), look: look}
+	screen.root = &fyne.Container{Layout: safeArea{look}, Objects: []fyne.CanvasObject{screen.Content}}
+	window.SetContent(screen.root)
+	window.SetPadded(false)
+	window.Resize(fyne.NewSize(look.Width, look.Height))
 	screen.Settle()
 	return screen
 }
@@ -141,7 +151,7 @@ func Save(path string, picture image.Image) (err error) {
 	if err = os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
-	file, err := os.Create(path) //nolint:gosec // the caller names the file
+	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
