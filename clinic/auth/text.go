@@ -10,6 +10,12 @@ import (
 	"golang.org/x/text/language"
 )
 
+// The server cannot import the app's assets, so the pages carry copies; a test holds them current.
+//
+//go:generate cp ../../assets/contacts/us.json pages/contacts.json
+//go:generate cp ../../assets/mark.svg pages/icons/mark.svg
+//go:generate cp ../../assets/fonts/regular.ttf ../../assets/fonts/semibold.ttf pages/fonts/
+
 //go:embed pages
 var pageFiles embed.FS
 
