@@ -15,14 +15,14 @@ import (
 // door leads a person from the start of the app to their own screens. Its
 // fields belong to the UI thread.
 type door struct {
-	w       *window
+	w       *Window
 	view    *entry.DoorView
 	state   entry.DoorState
 	address string             // of the sign-in page, while it is open
 	cancel  context.CancelFunc // ends what is under way
 }
 
-func newDoor(w *window) *door {
+func newDoor(w *Window) *door {
 	d := &door{w: w}
 	d.view = entry.NewDoorView(d)
 	return d
@@ -71,6 +71,9 @@ func (d *door) connect(address string) {
 func (d *door) keep() {
 	d.try(d.w.client.OpenSecrets, func(err error) {
 		switch {
+		case err == nil && d.w.atOnce:
+			d.w.atOnce = false
+			d.signIn()
 		case err == nil:
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
 		case errors.Is(err, errAskKeeping):

@@ -15,12 +15,12 @@ import (
 // help opens over whatever is on the screen, and needs nothing but this process:
 // no network, no sign-in, no clinic.
 type help struct {
-	w    *window
+	w    *Window
 	view *entry.HelpView
 }
 
 // openHelp is tapped from every page. Opening it is neither counted nor reported.
-func (w *window) openHelp() {
+func (w *Window) openHelp() {
 	h := &help{w: w}
 	h.view = entry.NewHelpView(h, fyne.CurrentDevice().IsMobile())
 	w.over(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
@@ -37,12 +37,12 @@ func (h *help) CloseHelp() { h.w.back() }
 // CopyNumber puts a number on the clipboard, for devices without a telephone.
 func (h *help) CopyNumber(number string) { h.w.ui.Clipboard().SetContent(number) }
 
-func (w *window) openContact(uri string) {
+func (w *Window) openContact(uri string) {
 	go func() { _ = w.browse(uri) }() // the number stands on the page in any case
 }
 
 // browse hands an address to the system; it may wait for it.
-func (w *window) browse(address string) error {
+func (w *Window) browse(address string) error {
 	if w.sys.OpenURL != nil {
 		return w.sys.OpenURL(address)
 	}

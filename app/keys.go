@@ -4,7 +4,7 @@ import "fyne.io/fyne/v2"
 
 // keys are the shortcuts that work on every page: F1 opens Help, Escape goes
 // back, F5 syncs.
-func (w *window) keys() {
+func (w *Window) keys() {
 	w.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
 		case fyne.KeyF1:

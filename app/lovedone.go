@@ -10,11 +10,11 @@ import (
 
 // lovedOneScreens ties the loved one's page to the app.
 type lovedOneScreens struct {
-	w    *window
+	w    *Window
 	view *lovedone.SessionsView
 }
 
-func newLovedOneScreens(w *window) *lovedOneScreens {
+func newLovedOneScreens(w *Window) *lovedOneScreens {
 	s := &lovedOneScreens{w: w}
 	s.view = lovedone.NewSessionsView(s, w.again)
 	return s

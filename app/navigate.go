@@ -22,20 +22,20 @@ type stop struct {
 }
 
 // open shows a screen under a place, or under none.
-func (w *window) open(place entry.PlaceKey, d drawing) {
+func (w *Window) open(place entry.PlaceKey, d drawing) {
 	w.nav.stack = []stop{{place, d}}
 	w.nav.place = place
 	w.presenter.Present(d)
 }
 
 // over shows a screen over the present one; back returns.
-func (w *window) over(d drawing) {
+func (w *Window) over(d drawing) {
 	w.nav.stack = append(w.nav.stack, stop{w.nav.place, d})
 	w.presenter.Present(d)
 }
 
 // back leaves the screen on top.
-func (w *window) back() {
+func (w *Window) back() {
 	if len(w.nav.stack) < 2 {
 		return
 	}
@@ -44,19 +44,19 @@ func (w *window) back() {
 }
 
 // again draws the screen on top anew, also if its model is the same.
-func (w *window) again() {
+func (w *Window) again() {
 	if n := len(w.nav.stack); n > 0 {
 		w.presenter.Present(w.nav.stack[n-1].draw)
 	}
 }
 
 // screenOf ties a model function to a view's page, under the present place.
-func screenOf[M any](w *window, model func(care.Chart, time.Time, *say.Printer) M, page func(M) *kit.Page) drawing {
+func screenOf[M any](w *Window, model func(care.Chart, time.Time, *say.Printer) M, page func(M) *kit.Page) drawing {
 	return draw(model, func(m M) { w.put(page(m)) })
 }
 
 // put shows a page in the shell. It runs on the UI thread.
-func (w *window) put(page *kit.Page) {
+func (w *Window) put(page *kit.Page) {
 	at := kit.None
 	for i, key := range entry.PlacesOf(w.role) {
 		if key == w.nav.place {

@@ -16,7 +16,7 @@ import (
 // patientScreens ties the patient's screens to the app. Its fields belong to
 // the UI thread.
 type patientScreens struct {
-	w        *window
+	w        *Window
 	today    *patient.TodayView
 	schedule *patient.ScheduleView
 	plan     *patient.PlanView
@@ -24,7 +24,7 @@ type patientScreens struct {
 	result   *patient.ResultView
 }
 
-func newPatientScreens(w *window) *patientScreens {
+func newPatientScreens(w *Window) *patientScreens {
 	s := &patientScreens{w: w}
 	s.today = patient.NewTodayView(s, w.shell.IsLaptop, w.again)
 	s.schedule = patient.NewScheduleView(s)

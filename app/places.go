@@ -8,7 +8,7 @@ import (
 )
 
 // goTo opens one of the main places.
-func (w *window) goTo(place entry.PlaceKey) {
+func (w *Window) goTo(place entry.PlaceKey) {
 	switch place {
 	case entry.PlaceYou:
 		newYou(w).show()
@@ -22,7 +22,7 @@ func (w *window) goTo(place entry.PlaceKey) {
 }
 
 // try runs work off the UI thread and says on it how it went.
-func (w *window) try(work func(context.Context) error, done func(*care.Fault)) {
+func (w *Window) try(work func(context.Context) error, done func(*care.Fault)) {
 	go func() {
 		err := work(w.ctx)
 		w.presenter.UI(func() { done(care.AsFault(err)) })
@@ -30,7 +30,7 @@ func (w *window) try(work func(context.Context) error, done func(*care.Fault)) {
 }
 
 // inOrder is try for what must happen in the order in which it was asked for.
-func (w *window) inOrder(work func(context.Context) error, done func(*care.Fault)) {
+func (w *Window) inOrder(work func(context.Context) error, done func(*care.Fault)) {
 	w.queue.add(func() {
 		err := work(w.ctx)
 		w.presenter.UI(func() { done(care.AsFault(err)) })

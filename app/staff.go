@@ -12,11 +12,11 @@ import (
 
 // staffScreens ties the staff's screens to the app.
 type staffScreens struct {
-	w      *window
+	w      *Window
 	review *staff.ReviewView
 }
 
-func newStaffScreens(w *window) *staffScreens {
+func newStaffScreens(w *Window) *staffScreens {
 	s := &staffScreens{w: w}
 	s.review = staff.NewReviewView(s)
 	return s

@@ -17,9 +17,9 @@ import (
 	"throughline/sync/smart"
 )
 
-// window is the app on the screen. Its fields belong to the UI thread, but for
+// Window is the app on the screen. Its fields belong to the UI thread, but for
 // client and presenter, which look after themselves.
-type window struct {
+type Window struct {
 	ctx       context.Context // ends when the window closes
 	client    *Client
 	sys       System
@@ -34,6 +34,9 @@ type window struct {
 	queue     queue
 	ends      []func() // what to undo when the person signs out
 	announced bool
+	// atOnce opens the clinic's page without another tap: who starts the app
+	// with a clinic's address wants to sign in there.
+	atOnce bool
 }
 
 func runWindow(ctx context.Context, c *Client, o options, sys System) error {
@@ -43,23 +46,25 @@ func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 	if err := needDisplay(sys); err != nil {
 		return err
 	}
-	w, err := newWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
+	w, err := NewWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
 	if err != nil {
 		return err
 	}
+	w.atOnce = o.clinic != ""
+	w.Start()
 	w.win.ShowAndRun()
 	return nil
 }
 
-// newWindow puts the app together without showing it; hop runs a function on
+// NewWindow puts the app together without showing it; hop runs a function on
 // the UI thread.
-func newWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func(func())) (*window, error) {
+func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func(func())) (*Window, error) {
 	crisis, err := care.ParseContacts(contacts.US)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	w := &window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis}
+	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
 	w.dress()
 	ui.SetIcon(assets.Mark())
@@ -73,13 +78,20 @@ func newWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.win.SetContent(w.shell)
 	w.keys()
 	w.win.SetOnClosed(cancel)
-	go w.everyMinute()
-	w.door.begin()
 	return w, nil
 }
 
+// Start shows where the person stands: at the door, or in their own screens.
+func (w *Window) Start() {
+	go w.everyMinute()
+	w.door.begin()
+}
+
+// Fyne is the window as Fyne knows it.
+func (w *Window) Fyne() fyne.Window { return w.win }
+
 // dress gives the theme that the person prefers.
-func (w *window) dress() {
+func (w *Window) dress() {
 	reads := w.client.Reads()
 	mode := kit.FollowSystem
 	switch reads.Theme {
@@ -92,7 +104,7 @@ func (w *window) dress() {
 }
 
 // frame sets what stays from page to page, for the role and the language.
-func (w *window) frame() {
+func (w *Window) frame() {
 	_, p := w.presenter.Latest()
 	o := entry.Frame(w.role, p)
 	o.OnHelp = w.openHelp
@@ -101,7 +113,7 @@ func (w *window) frame() {
 }
 
 // enter opens the person's own screens, once an engine is there.
-func (w *window) enter() {
+func (w *Window) enter() {
 	e := w.client.Engine()
 	chart := e.Chart()
 	w.role = chart.Viewer.Role
@@ -121,7 +133,7 @@ func (w *window) enter() {
 var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
 
 // keepInStep syncs until the person leaves.
-func (w *window) keepInStep(ctx context.Context) {
+func (w *Window) keepInStep(ctx context.Context) {
 	if err := w.client.Run(ctx); err != nil && ctx.Err() == nil {
 		w.ended(ctx, care.AsFault(err))
 	}
@@ -129,7 +141,7 @@ func (w *window) keepInStep(ctx context.Context) {
 
 // receive takes a new chart. A sign-in that has ended leads back to the door;
 // what is not sent stays on the device.
-func (w *window) receive(ctx context.Context) func(care.Chart) {
+func (w *Window) receive(ctx context.Context) func(care.Chart) {
 	return func(c care.Chart) {
 		w.presenter.Chart(c)
 		if errors.Is(c.Sync.Problem, smart.ErrSignInAgain) {
@@ -138,7 +150,7 @@ func (w *window) receive(ctx context.Context) func(care.Chart) {
 	}
 }
 
-func (w *window) ended(ctx context.Context, why *care.Fault) {
+func (w *Window) ended(ctx context.Context, why *care.Fault) {
 	w.presenter.UI(func() {
 		if ctx.Err() == nil {
 			w.leave()
@@ -148,7 +160,7 @@ func (w *window) ended(ctx context.Context, why *care.Fault) {
 }
 
 // leave drops everything that belongs to the person who was signed in.
-func (w *window) leave() {
+func (w *Window) leave() {
 	for _, end := range w.ends {
 		end()
 	}
@@ -160,7 +172,7 @@ func (w *window) leave() {
 }
 
 // everyMinute draws again, since words such as "join now" depend on the time.
-func (w *window) everyMinute() {
+func (w *Window) everyMinute() {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -174,7 +186,7 @@ func (w *window) everyMinute() {
 }
 
 // announce tells scripts, when they ask for it, what is on the screen.
-func (w *window) announce(place entry.PlaceKey, chart care.Chart) {
+func (w *Window) announce(place entry.PlaceKey, chart care.Chart) {
 	if w.announced || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" || chart.Sync.AsOf.IsZero() {
 		return
 	}

@@ -12,14 +12,14 @@ import (
 
 // you ties the page about the person and this device to the app.
 type you struct {
-	w      *window
+	w      *Window
 	view   *entry.YouView
 	unsent int
 	asking bool
 	fault  *care.Fault
 }
 
-func newYou(w *window) *you {
+func newYou(w *Window) *you {
 	y := &you{w: w}
 	y.view = entry.NewYouView(y)
 	return y

@@ -13,17 +13,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"os/signal"
-	"strings"
-	"time"
 
-	"github.com/chromedp/chromedp"
+	"throughline/internal/demobrowser"
 )
-
-// patience is how long the whole sign-in may take; a slow machine needs some seconds to start Chromium.
-const patience = 90 * time.Second
 
 func main() {
 	if len(os.Args) != 2 {
@@ -51,36 +45,7 @@ func run(address, accounts string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-
-	profile, err := os.MkdirTemp("", "demobrowser-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(profile)
-
-	// A new empty profile, and none of the traffic of its own that a browser sends at its start.
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.UserDataDir(profile),
-		chromedp.NoSandbox, // Chromium refuses its sandbox to root, which is who runs in a container
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
-	)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-
-	if err := chromedp.Do(ctx,
-		chromedp.Navigate(address),
-		chromedp.SendKeys(chromedp.CSS(`input[autocomplete="username"]`), who.User),
-		chromedp.SendKeys(chromedp.CSS(`input[type="password"]`), who.Password),
-	); err != nil {
-		return fmt.Errorf("on the sign-in page: %w", err)
-	}
-	return untilSentBack(ctx)
+	return demobrowser.SignIn(ctx, address, who.User, who.Password)
 }
 
 type account struct{ Role, User, Password string }
@@ -100,29 +65,4 @@ func firstPatient(file string) (account, error) {
 		}
 	}
 	return account{}, errors.New("there is no patient in it")
-}
-
-// untilSentBack presses the page's main button, page after page, until the app's own page is there.
-func untilSentBack(ctx context.Context) error {
-	const main = chromedp.CSS(`form button.primary[type="submit"]`)
-	for range 3 { // sign-in, consent, and one to spare
-		page, err := chromedp.RunResponse(ctx, chromedp.Click(main))
-		if err != nil {
-			return fmt.Errorf("after pressing the page's button: %w", err)
-		}
-		if page == nil {
-			return errors.New("the page's button led nowhere")
-		}
-		at, err := url.Parse(page.URL)
-		if err != nil {
-			return err
-		}
-		switch {
-		case strings.HasSuffix(at.Path, "/callback"):
-			return nil
-		case page.Status >= 400:
-			return fmt.Errorf("%s answered %d", at.Path, page.Status)
-		}
-	}
-	return errors.New("the clinic asked again and again")
 }

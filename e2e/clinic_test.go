@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"throughline/clinic/cli"
+)
+
+// clinicServer is the real server, in this process, on a free port.
+type clinicServer struct {
+	fhir string
+	db   string
+}
+
+// account is a line of `clinicd demo-accounts --json`.
+type account struct {
+	Role, User, Password, Name string
+}
+
+// startClinic runs `clinicd serve` until the test ends, and fails it if the
+// server does not stop cleanly.
+func startClinic(t *testing.T, flags ...string) *clinicServer {
+	t.Helper()
+	s := &clinicServer{db: filepath.Join(t.TempDir(), "clinic.db")}
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	var errs lockedBuffer
+	done := make(chan int, 1)
+	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--db", "sqlite:" + s.db}, flags...)
+	go func() {
+		done <- cli.Run(ctx, args, cli.IO{In: strings.NewReader(""), Out: in, Err: &errs, Getenv: noEnv})
+		_ = in.Close()
+	}()
+	first, err := bufio.NewReader(out).ReadString('\n')
+	base, ready := strings.CutPrefix(strings.TrimSpace(first), "clinicd ready fhir=")
+	if err != nil || !ready {
+		stop()
+		t.Fatalf("the clinic said %q, %v\n%s", first, err, errs.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	s.fhir = base
+	t.Cleanup(func() {
+		stop()
+		if code := <-done; code != 0 {
+			t.Errorf("the clinic stopped with %d\n%s", code, errs.String())
+		}
+	})
+	return s
+}
+
+func noEnv(string) string { return "" }
+
+// clinicd runs one command of the server and gives what it printed.
+func clinicd(t *testing.T, args ...string) (out, errs string, code int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = cli.Run(t.Context(), args, cli.IO{In: strings.NewReader(""), Out: &o, Err: &e, Getenv: noEnv})
+	return o.String(), e.String(), code
+}
+
+// demoAccount is the first demo sign-in of a role.
+func demoAccount(t *testing.T, role string) account {
+	t.Helper()
+	out, errs, code := clinicd(t, "demo-accounts", "--json")
+	var all []account
+	if err := json.Unmarshal([]byte(out), &all); err != nil || code != 0 {
+		t.Fatalf("demo-accounts: %v, exit %d, %s", err, code, errs)
+	}
+	for _, a := range all {
+		if a.Role == role {
+			return a
+		}
+	}
+	t.Fatalf("no demo sign-in for a %s in %s", role, out)
+	return account{}
+}
+
+// lockedBuffer takes what the server logs while the test reads it.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// sharedData is the folder of real data that nobody here wrote.
+func sharedData(t *testing.T, path string) string {
+	t.Helper()
+	dir := filepath.Join("..", "..", "shared", "data", path)
+	if _, err := os.Stat(dir); err != nil {
+		t.Fatalf("this test reads the shared data beside the project: %v", err)
+	}
+	return dir
+}

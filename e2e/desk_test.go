@@ -1,0 +1,126 @@
+package e2e
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"throughline/app"
+	"throughline/internal/demobrowser"
+	"throughline/screens/kit/kittest"
+)
+
+// patience bounds each wait; nothing here takes as long on a slow machine.
+const patience = 2 * time.Minute
+
+// desk is the real app with its window in memory. The test's goroutine is its
+// UI thread: until runs what the app wants to do there.
+type desk struct {
+	*kittest.Screen
+	t      *testing.T
+	client *app.Client
+	folder string
+	hops   chan func()
+	pages  chan string // addresses that the app opened in the browser
+}
+
+// sit opens the app on a profile folder of its own.
+func sit(t *testing.T, clinic *clinicServer) *desk {
+	t.Helper()
+	return sitAt(t, clinic, filepath.Join(t.TempDir(), "profile"))
+}
+
+func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
+	t.Helper()
+	in, err := app.OpenInstallation(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10)}
+	d.client = app.NewClient(in, app.ClientOptions{})
+	d.client.Point(clinic.fhir)
+	sys := app.System{
+		Env: func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }, Now: time.Now,
+		OpenURL: func(address string) error {
+			d.pages <- address
+			d.hops <- func() {} // so that whoever waits for it looks again
+			return nil
+		},
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	w, err := app.NewWindow(ctx, d.client, sys, test.NewApp(), func(f func()) { d.hops <- f })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Screen = kittest.Attach(w.Fyne(), kittest.Laptop)
+	t.Cleanup(func() {
+		cancel()
+		d.client.Close()
+	})
+	w.Start()
+	return d
+}
+
+// until runs the UI until ok, and fails with what is on the screen.
+func (d *desk) until(what string, ok func() bool) {
+	d.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for !ok() {
+		select {
+		case f := <-d.hops:
+			f()
+			d.Settle()
+		case <-deadline.C:
+			d.t.Fatalf("waited for %s; the screen says:\n%s", what, strings.Join(d.Texts(), "\n"))
+		}
+	}
+}
+
+// see waits until the screen says the words.
+func (d *desk) see(words string) {
+	d.t.Helper()
+	d.until(words, func() bool { return d.Says(words) })
+}
+
+// tap waits for a control and taps it.
+func (d *desk) tap(name string) {
+	d.t.Helper()
+	d.until("something to tap named "+name, func() bool { return d.Find(name) != nil })
+	d.Tap(d.t, name)
+}
+
+// signIn signs in on the clinic's page in a real browser.
+func (d *desk) signIn(who account) {
+	d.t.Helper()
+	d.tap("Open the sign-in page")
+	address := d.page()
+	var err error
+	back := false
+	go func() {
+		failed := demobrowser.SignIn(d.t.Context(), address, who.User, who.Password)
+		d.hops <- func() { back, err = true, failed }
+	}()
+	d.until("the browser to come back", func() bool { return back })
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// page is the address that the app opened in the browser.
+func (d *desk) page() string {
+	d.t.Helper()
+	var address string
+	d.until("the sign-in page", func() bool {
+		select {
+		case address = <-d.pages:
+		default:
+		}
+		return address != ""
+	})
+	return address
+}
