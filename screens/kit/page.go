@@ -34,6 +34,7 @@ const (
 	railWidth    = 232 // wider where a word needs it
 	laptopInset  = 44  // from the rail to the text
 	laptopMargin = 32  // at the right, and to the rail on pages that use the whole width
+	laptopTop    = 28  // from the window to the head
 	readingWidth = 620
 	broadWidth   = 1080
 )

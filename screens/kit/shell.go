@@ -187,9 +187,13 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 	// A wide window at large text is a phone with margins.
 	margin := max(0, round((size.Width-readingWidth*TextScale())/2))
 	inner := size.Width - 2*margin
-	const top = 12
-	height := HeightFor(s.head, inner-2*gutter)
-	place(s.head, margin+gutter, top, inner-2*gutter, height)
+	top, end := float32(12), size.Width-margin-gutter
+	if size.Width/TextScale() >= laptopFrom { // Help keeps the laptop's corner before anybody is signed in
+		top, end = laptopTop, size.Width-laptopMargin
+	}
+	width := end - margin - gutter
+	height := HeightFor(s.head, width)
+	place(s.head, margin+gutter, top, width, height)
 	y := top + height
 	bottom := size.Height
 	if s.nav != nil {

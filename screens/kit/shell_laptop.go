@@ -54,9 +54,8 @@ func (p *Page) spread() fyne.CanvasObject {
 }
 
 func (s *Shell) arrangeLaptop(size fyne.Size) {
-	const top = 28
 	help := NaturalWidth(s.corner)
-	place(s.corner, size.Width-laptopMargin-help, top, help, HeightFor(s.corner, help))
+	place(s.corner, size.Width-laptopMargin-help, laptopTop, help, HeightFor(s.corner, help))
 	left, y := s.navigate(size)
 	width := size.Width - left - laptopMargin
 	headWidth := width - help - 24
