@@ -15,8 +15,6 @@ type CheckInActions interface {
 	// SaveCheckIn keeps the answers on this device, begun or finished. The
 	// later of two calls holds.
 	SaveCheckIn(ci care.CheckIn, done func(*care.Fault))
-	// SaySafe passes on the answer to "Are you safe right now?".
-	SaySafe(checkIn string, answer SafeAnswer, done func(*care.Fault))
 	// Contact opens a tel:, sms: or https: address; it never dials by itself.
 	Contact(uri string)
 	OpenResult(checkIn string)

@@ -28,7 +28,6 @@ type filling struct {
 	returning bool
 	typed     map[string]string
 	fault     string // beside the question
-	safe      SafeAnswer
 }
 
 func newFilling(m CheckIn) *filling {
@@ -118,6 +117,12 @@ func (f *filling) put(id string, r care.Reply, now time.Time) {
 		f.reply.Begun = now
 	}
 	f.reply.Authored = now
+	f.reply.Delivery = care.Delivery{State: care.OnDevice}
+}
+
+// saySafe keeps the answer to "Are you safe right now?" with the check-in.
+func (f *filling) saySafe(answer care.SafeNow) {
+	f.reply.Safe = answer
 	f.reply.Delivery = care.Delivery{State: care.OnDevice}
 }
 
@@ -224,7 +229,7 @@ func (f *filling) follow(m CheckIn) {
 		return
 	}
 	// An older state of the answers says nothing about the present ones.
-	if sameAnswers(theirs.Answers, f.reply.Answers) {
+	if theirs.Safe == f.reply.Safe && sameAnswers(theirs.Answers, f.reply.Answers) {
 		f.reply.Delivery = theirs.Delivery
 	}
 }

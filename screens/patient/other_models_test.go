@@ -85,9 +85,11 @@ func TestAFormWithADeclinedAnswerHasNoTotal(t *testing.T) {
 	c := sample()
 	ci := answered("x", phq9("en"), at(9, 8, 10), spread(11))
 	ci.Answers["q2"] = care.Reply{Declined: true}
+	ci.Note = "We talk about it on Thursday."
 	c.CheckIns = []care.CheckIn{ci, answered("old", phq9("en"), at(2, 8, 10), spread(20))}
 	m := ResultOf(c, "x", at(9, 9, 0), en)
 	check(t, "total", m.Total+m.Band+m.Change, "")
+	check(t, "note", m.NoteTitle+": "+m.Note, "Your team wrote: We talk about it on Thursday.")
 	if !strings.HasPrefix(m.Partial, "No total this time") || m.Answers[1].Answer != "Prefer not to answer" {
 		t.Errorf("partial: %q, %+v", m.Partial, m.Answers[1])
 	}

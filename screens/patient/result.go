@@ -41,6 +41,9 @@ func (v *ResultView) Page(m Result) *kit.Page {
 	if m.Missing != "" {
 		body.Add(kit.Empty(m.Missing, nil))
 	}
+	if m.Note != "" {
+		body.Add(kit.Stack(4, kit.Label(m.NoteTitle), kit.Body(m.Note)))
+	}
 	if m.Total != "" {
 		body.Add(scoreCard(m))
 	}

@@ -12,11 +12,13 @@ import (
 // Result is one answered check-in: where it is, what it adds up to, and what
 // that means and does not mean.
 type Result struct {
-	ID       string
-	Title    string
-	Status   Status // delivery, with the form's name and the time
-	Reviewed Status
-	Missing  string // why nothing can be shown; "" normally
+	ID        string
+	Title     string
+	Status    Status // delivery, with the form's name and the time
+	Reviewed  Status
+	NoteTitle string
+	Note      string // what the team wrote back
+	Missing   string // why nothing can be shown; "" normally
 
 	Total   string // "11"; "" where there is no total
 	OutOf   string // "out of 27"
@@ -73,6 +75,9 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	m.Status = s.sentLine(c, ci)
 	if !ci.Reviewed.IsZero() {
 		m.Reviewed = s.checkIn(ci, false)
+	}
+	if ci.Note != "" {
+		m.NoteTitle, m.Note = p.T("patient.result.note"), ci.Note
 	}
 	form, known := c.FormOf(ci.Form)
 	if !known {

@@ -131,10 +131,11 @@ func TestAnUrgentAnswerOpensHelpAtTheTap(t *testing.T) {
 	}
 	check(t, "kept", a.saved[len(a.saved)-1].Answers["q9"].Options[0].Ordinal, 2)
 	s.Tap(t, "I am not safe")
+	check(t, "safe now", a.saved[len(a.saved)-1].Safe, care.SafeNo)
 	s.Tap(t, "Call 988")
 	s.Tap(t, "Text 988")
 	s.Tap(t, "Call 911")
-	check(t, "said", strings.Join(a.said, "; "), "safe "+a.saved[0].ID+" no; contact tel:988; contact sms:988; contact tel:911")
+	check(t, "said", strings.Join(a.said, "; "), "contact tel:988; contact sms:988; contact tel:911")
 	s.Tap(t, "Back to the form")
 	s.Tap(t, "See help again")
 	s.Tap(t, "Back to the form")

@@ -49,22 +49,17 @@ func (v *CheckInView) closeUrgent() {
 // safeNow asks "Are you safe right now?"; nothing is chosen beforehand.
 func (v *CheckInView) safeNow(u Urgent) fyne.CanvasObject {
 	choices := kit.Choices(kit.Options{
-		Words: u.Safe, Chosen: int(v.f.safe) - 1, Spoken: spoken(v.f.m.p),
+		Words: u.Safe, Chosen: int(v.f.reply.Safe) - 1, Spoken: spoken(v.f.m.p),
 		OnChoose: func(i int) {
-			v.f.safe = SafeAnswer(i + 1)
-			v.act.SaySafe(v.f.reply.ID, v.f.safe, func(f *care.Fault) {
-				if f != nil {
-					v.state = saveFailed
-				}
-				v.again()
-			})
+			v.f.saySafe(care.SafeNow(i + 1))
+			v.saveNow()
 			v.again()
 		},
 	})
-	if v.f.safe == SafeUnsaid {
+	if v.f.reply.Safe == care.SafeUnsaid {
 		return choices
 	}
-	return kit.Stack(14, choices, kit.Strong(u.Replies[v.f.safe-1]))
+	return kit.Stack(14, choices, kit.Strong(u.Replies[v.f.reply.Safe-1]))
 }
 
 // statusLineInk is a status in ink, for the ground of a notice.

@@ -6,22 +6,11 @@ import (
 	"throughline/care"
 )
 
-// SafeAnswer is what the person said to "Are you safe right now?".
-type SafeAnswer int
-
-// Answers to "Are you safe right now?".
-const (
-	SafeUnsaid SafeAnswer = iota
-	SafeYes
-	SafeNo
-	SafeUnsure
-)
-
 // Urgent is the screen that opens at the tap of an urgent answer.
 type Urgent struct {
 	Title      string // "Are you safe right now?"
 	Words      string
-	Safe       []string        // labels of SafeYes, SafeNo, SafeUnsure
+	Safe       []string        // labels of care.SafeYes, SafeNo and SafeUnsure
 	Replies    []string        // what is said after each
 	Contacts   []ContactButton // the three to reach first
 	More       []ContactButton

@@ -52,11 +52,6 @@ func (a *acts) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
 	a.answer(done)
 }
 
-func (a *acts) SaySafe(id string, answer SafeAnswer, done func(*care.Fault)) {
-	a.note("safe", id, []string{"unsaid", "yes", "no", "unsure"}[answer])
-	a.answer(done)
-}
-
 // frame is the shell around a page, as the app sets it up.
 type frame struct {
 	shell *kit.Shell
@@ -198,6 +193,7 @@ func carded() care.Chart {
 func partial() care.Chart {
 	c := scored()
 	c.CheckIns[0].Answers["q2"] = care.Reply{Declined: true}
+	c.CheckIns[0].Reviewed, c.CheckIns[0].Note = at(9, 13, 0), "Thank you, Maya. We will talk about it on Thursday."
 	return c
 }
 
