@@ -1,0 +1,240 @@
+package profile
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/care"
+	"throughline/fhir"
+)
+
+// CheckInDone writes a finished check-in: the response, its score where the form
+// has one and all of it was answered, and the task that asked for it, completed.
+// The error is a *care.Fault where the person can do something about it.
+func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Operation, error) {
+	r := &reader{set: set, viewer: viewer}
+	r.readForms()
+	form, ok := r.forms.worded(c.Form, c.Language)
+	if !ok {
+		return nil, &care.Fault{Code: "form-unknown", Say: "This form is not on this device any more. Your answers are kept. Call the clinic if this goes on."}
+	}
+	if missing(form.Items, c.Answers) {
+		return nil, &care.Fault{Code: "check-in-incomplete", Say: "Some questions still need an answer. You can choose “Prefer not to answer.”"}
+	}
+	author := local(viewer.FHIRUser)
+	subject := c.Subject
+	if subject.Ref == "" {
+		subject = r.person(fhir.Reference{Reference: author})
+	}
+	if c.Authored.IsZero() {
+		c.Authored = now
+	}
+	res, err := response(set, c)
+	if err != nil {
+		return nil, err
+	}
+	res.Questionnaire, res.Subject = form.name, reference(subject)
+	res.Author, res.Source = fhir.Reference{Reference: author}, fhir.Reference{Reference: author}
+	res.Authored, res.Language = fhir.DateTime(c.Authored), form.Language
+	setSafe(res, c.Safe)
+	res.Item = writeItems(form.Items, c.Answers)
+
+	op, err := write(set, res)
+	if err != nil {
+		return nil, err
+	}
+	op.Urgent = care.Urgent(form.Form, c.Answers)
+	ops := []Operation{op}
+	if total, whole := care.Total(form.Form, c.Answers); whole && form.Instrument != "" {
+		o, err := scored(set, form.Form, res, total)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, o)
+	}
+	if c.Due != "" {
+		o, needed, err := completed(set, c.Due, res, now)
+		if err != nil {
+			return nil, err
+		}
+		if needed {
+			ops = append(ops, o)
+		}
+	}
+	return ops, nil
+}
+
+// missing says whether a required question has no answer. Questions below one
+// that was left out are not asked.
+func missing(items []care.Item, answers map[string]care.Reply) bool {
+	return slices.ContainsFunc(items, func(it care.Item) bool {
+		answered := answers[it.LinkID].Answered()
+		if it.Kind == care.ItemGroup || answered {
+			return missing(it.Items, answers)
+		}
+		return it.Required && it.Kind != care.ItemDisplay
+	})
+}
+
+func setSafe(res *fhir.QuestionnaireResponse, said care.SafeNow) {
+	res.Extension = slices.DeleteFunc(res.Extension, func(e fhir.Extension) bool { return e.URL == ExtSafeNow })
+	if said != care.SafeUnsaid {
+		res.Extension = append(res.Extension, fhir.Extension{URL: ExtSafeNow, ValueCode: safeNow[said]})
+	}
+}
+
+// response is the stored response to be amended, or a new one.
+func response(set Set, c care.CheckIn) (*fhir.QuestionnaireResponse, error) {
+	res, there, err := edit[*fhir.QuestionnaireResponse](set, "QuestionnaireResponse/"+c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if there {
+		if res.Status == "completed" {
+			res.Status = "amended"
+		} else if res.Status == "in-progress" {
+			res.Status = "completed"
+		}
+		return res, nil
+	}
+	id := identifier(c.ID)
+	res = &fhir.QuestionnaireResponse{Base: fhir.Base{ID: c.ID}, Status: "completed", Identifier: &id}
+	res.Meta.Security = labels(set, c.Subject.Ref)
+	return res, nil
+}
+
+// writeItems follows the form, so that the response has its order and texts. A
+// question's own questions stand below its answer (R4, QuestionnaireResponse).
+func writeItems(items []care.Item, answers map[string]care.Reply) []fhir.ResponseItem {
+	var out []fhir.ResponseItem
+	for _, it := range items {
+		below := writeItems(it.Items, answers)
+		w := fhir.ResponseItem{LinkID: it.LinkID, Text: it.Text}
+		reply := answers[it.LinkID]
+		switch {
+		case it.Kind == care.ItemDisplay:
+			continue
+		case it.Kind == care.ItemGroup:
+			if len(below) == 0 {
+				continue
+			}
+			w.Item = below
+		case reply.Declined:
+			w.Extension = []fhir.Extension{{URL: ExtDataAbsent, ValueCode: AskedDeclined}}
+		default:
+			w.Answer = writeAnswers(it, reply)
+			if len(w.Answer) == 0 {
+				continue
+			}
+			w.Answer[0].Item = below
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func writeAnswers(it care.Item, reply care.Reply) []fhir.ResponseAnswer {
+	var out []fhir.ResponseAnswer
+	for _, o := range reply.Options {
+		if o.Code == "" {
+			out = append(out, writeText(o.Text))
+			continue
+		}
+		c := &fhir.Coding{System: o.System, Code: o.Code, Display: o.Text}
+		if o.HasOrdinal {
+			c.Extension = []fhir.Extension{{URL: ExtOrdinal, ValueDecimal: fhir.Decimal(strconv.Itoa(o.Ordinal))}}
+		}
+		out = append(out, fhir.ResponseAnswer{ValueCoding: c})
+	}
+	if reply.Yes != nil && it.Kind == care.ItemBoolean {
+		yes := *reply.Yes
+		out = append(out, fhir.ResponseAnswer{ValueBoolean: &yes})
+	}
+	text := strings.TrimSpace(reply.Text)
+	if text == "" {
+		return out
+	}
+	switch it.Kind {
+	case care.ItemInteger:
+		if n, err := strconv.Atoi(text); err == nil {
+			return append(out, fhir.ResponseAnswer{ValueInteger: &n})
+		}
+	case care.ItemDecimal:
+		if d, ok := decimal(text); ok {
+			return append(out, fhir.ResponseAnswer{ValueDecimal: d})
+		}
+	case care.ItemDate:
+		if _, to, err := fhir.ParseTime(text, nil); err == nil && to != fhir.ToSecond {
+			return append(out, fhir.ResponseAnswer{ValueDate: text})
+		}
+	}
+	return append(out, fhir.ResponseAnswer{ValueString: text})
+}
+
+// writeText writes an option that has no code, as the form gave it.
+func writeText(text string) fhir.ResponseAnswer {
+	if n, err := strconv.Atoi(text); err == nil {
+		return fhir.ResponseAnswer{ValueInteger: &n}
+	}
+	if _, to, err := fhir.ParseTime(text, nil); err == nil && to == fhir.ToDay {
+		return fhir.ResponseAnswer{ValueDate: text}
+	}
+	return fhir.ResponseAnswer{ValueString: text}
+}
+
+// decimal takes what a person wrote as a number, with a comma or a point.
+func decimal(text string) (fhir.Decimal, bool) {
+	text = strings.Replace(strings.TrimPrefix(text, "+"), ",", ".", 1)
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	digits := func(s string) bool {
+		return s != "" && len(s) <= 18 && strings.Trim(s, "0123456789") == ""
+	}
+	if !digits(whole) || point && !digits(fraction) || len(whole) > 1 && whole[0] == '0' {
+		return "", false
+	}
+	return fhir.Decimal(text), true
+}
+
+// scored is the total as a survey Observation, one for each response.
+func scored(set Set, form care.Form, res *fhir.QuestionnaireResponse, total int) (Operation, error) {
+	in, _ := instrumentOf(form.Instrument)
+	id := NameID(refTo(res) + "/score")
+	o, there, err := edit[*fhir.Observation](set, "Observation/"+id)
+	if err != nil {
+		return Operation{}, err
+	}
+	if !there {
+		ident := identifier(id)
+		o = &fhir.Observation{Base: fhir.Base{ID: id}, Identifier: []fhir.Identifier{ident}, Status: "final"}
+		o.Meta.Security = res.Meta.Security
+	} else {
+		o.Status = "amended"
+	}
+	o.Category = []fhir.CodeableConcept{fhir.Concept(SystemObservationClass, "survey", "Survey")}
+	o.Code = fhir.CodeableConcept{Coding: []fhir.Coding{in.total}, Text: form.Title}
+	o.Subject, o.EffectiveDateTime, o.Performer = res.Subject, res.Authored, []fhir.Reference{res.Source}
+	o.ValueInteger = &total
+	o.DerivedFrom = []fhir.Reference{{Reference: refTo(res)}}
+	op, err := write(set, o)
+	op.DependsOn = []string{refTo(res)}
+	return op, err
+}
+
+// completed is the task that asked for the response, done. needed is false where
+// the task is gone, or already names the response.
+func completed(set Set, ref string, res *fhir.QuestionnaireResponse, now time.Time) (op Operation, needed bool, err error) {
+	t, there, err := edit[*fhir.Task](set, ref)
+	if err != nil || !there || !open(t) {
+		return op, false, err
+	}
+	t.Status, t.LastModified = "completed", fhir.DateTime(now)
+	t.Output = append(t.Output, fhir.TaskParameter{
+		Type:           fhir.Concept(SystemSDC, "questionnaire-response", ""),
+		ValueReference: &fhir.Reference{Reference: refTo(res)},
+	})
+	op, err = write(set, t)
+	op.DependsOn = []string{refTo(res)}
+	return op, true, err
+}

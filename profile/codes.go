@@ -1,0 +1,111 @@
+package profile
+
+import (
+	"crypto/sha1" //nolint:gosec // RFC 4122 names SHA-1 for version 5; nothing is protected by it
+	"encoding/hex"
+
+	"throughline/fhir"
+)
+
+// Base is where the product's own extensions, code systems and questionnaires
+// live.
+const Base = "https://throughline.app/fhir"
+
+// The product's extensions.
+const (
+	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"    // Questionnaire.item, valueInteger: the least ordinal that is urgent
+	ExtPreviousStart = Base + "/StructureDefinition/previous-start" // Appointment, valueInstant: where a moved session was
+	ExtModel         = Base + "/StructureDefinition/session-model"  // Appointment, valueString: the curriculum's model
+	ExtVideo         = Base + "/StructureDefinition/video"          // Appointment, valueBoolean: held by video
+	ExtJoinURL       = Base + "/StructureDefinition/join-url"       // Appointment, valueUrl: where to join
+	ExtSafeNow       = Base + "/StructureDefinition/safe-now"       // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
+	ExtWording       = Base + "/StructureDefinition/wording"        // Goal, repeats: text, at, by, why of one wording
+)
+
+// The product's code systems.
+const (
+	SystemTask       = Base + "/CodeSystem/task"            // review-check-in, team-review
+	SystemSession    = Base + "/CodeSystem/session-kind"    // group, individual, medication, family
+	SystemProgramme  = Base + "/CodeSystem/programme"       // mental-health, dual-diagnosis
+	SystemChallenge  = Base + "/CodeSystem/challenge"       // the ten of care.Challenges, and other
+	SystemPlan       = Base + "/CodeSystem/plan"            // treatment, transition
+	SystemApproval   = Base + "/CodeSystem/approval"        // visits
+	SystemInstrument = Base + "/CodeSystem/instrument"      // care.Instrument, and a score's code where LOINC has none
+	SystemItem       = Base + "/CodeSystem/instrument-item" // "pcl-5-1"
+	SystemSeries     = Base + "/session-series"             // identifiers of a series of sessions
+)
+
+// Codes of the product's own systems that both sides use.
+const (
+	TaskReview     = "review-check-in"
+	TaskTeamReview = "team-review"
+	PlanTreatment  = "treatment"
+	PlanTransition = "transition"
+	ApprovalVisits = "visits"
+)
+
+// Systems and extensions of others.
+const (
+	LOINC  = "http://loinc.org"
+	SNOMED = "http://snomed.info/sct"
+
+	SystemSDC               = "http://hl7.org/fhir/uv/sdc/CodeSystem/temp" // complete-questionnaire, questionnaire, questionnaire-response
+	SystemObservationClass  = "http://terminology.hl7.org/CodeSystem/observation-category"
+	SystemConditionClass    = "http://hl7.org/fhir/us/core/CodeSystem/condition-category"
+	SystemConditionClinical = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+	SystemConditionVerified = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+	SystemCarePlanClass     = "http://hl7.org/fhir/us/core/CodeSystem/careplan-category"
+	SystemStrength          = "http://hl7.org/fhir/us/eltss/CodeSystem/eltss-observation-codes-temporary"
+	SystemGoalAchievement   = "http://terminology.hl7.org/CodeSystem/goal-achievement"
+	SystemParticipation     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+	SystemURI               = "urn:ietf:rfc:3986"
+
+	ExtOrdinal      = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+	ExtItemWeight   = "http://hl7.org/fhir/StructureDefinition/itemWeight" // the later name of ordinalValue
+	ExtDataAbsent   = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+	ExtTimezone     = "http://hl7.org/fhir/StructureDefinition/timezone"
+	ExtHidden       = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+	ExtCalculated   = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+	AskedDeclined   = "asked-declined"
+	BarrierSNOMED   = "811791000000103" // as the PACIO/PCO guide STU1 has it
+	BarrierSNOMEDUS = "452341000124107"
+)
+
+// coding finds the code that c has in a system.
+func coding(c fhir.CodeableConcept, system string) (string, bool) {
+	for _, x := range c.Coding {
+		if x.System == system {
+			return x.Code, true
+		}
+	}
+	return "", false
+}
+
+func anyHas(cs []fhir.CodeableConcept, system, code string) bool {
+	for _, c := range cs {
+		if c.Has(system, code) {
+			return true
+		}
+	}
+	return false
+}
+
+// namespace is the version 5 UUID of Base in RFC 4122's URL namespace.
+var namespace = uuid5([16]byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}, Base)
+
+// NameID is a logical id that follows from a name alone (RFC 4122, version 5),
+// so that two devices which do the same make the same resource.
+func NameID(name string) string {
+	b := uuid5(namespace, name)
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+func uuid5(space [16]byte, name string) [16]byte {
+	sum := sha1.Sum(append(space[:], name...)) //nolint:gosec // see the import
+	var out [16]byte
+	copy(out[:], sum[:16])
+	out[6] = out[6]&0x0f | 0x50
+	out[8] = out[8]&0x3f | 0x80
+	return out
+}

@@ -1,0 +1,107 @@
+package profile
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"throughline/care"
+	"throughline/fhir"
+)
+
+// options reads a choice's answers in their official order, from the item itself
+// or from a value set that the form brings with it.
+func (p *formReader) options(q fhir.QuestionnaireItem) []care.Option {
+	from := q.AnswerOption
+	if len(from) == 0 {
+		from = p.sets[strings.TrimPrefix(q.AnswerValueSet, "#")]
+	}
+	var out []care.Option
+	for _, a := range from {
+		var o care.Option
+		extensions := a.Extension
+		switch {
+		case a.ValueCoding != nil:
+			o.System, o.Code, o.Text = a.ValueCoding.System, a.ValueCoding.Code, a.ValueCoding.Display
+			extensions = append(append([]fhir.Extension{}, extensions...), a.ValueCoding.Extension...)
+			if o.Text == "" {
+				o.Text = o.Code
+			}
+		case a.ValueInteger != nil:
+			o.Text = strconv.Itoa(*a.ValueInteger)
+		case a.ValueString != "":
+			o.Text = a.ValueString
+		case a.ValueDate != "":
+			o.Text = a.ValueDate
+		default:
+			continue
+		}
+		o.Ordinal, o.HasOrdinal = ordinalOf(extensions)
+		if n, known := ordinals[o.Code]; known && !o.HasOrdinal && o.System == LOINC {
+			o.Ordinal, o.HasOrdinal = n, true
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// ordinalOf reads the score of an answer. One that is not whole counts as none.
+func ordinalOf(extensions []fhir.Extension) (int, bool) {
+	for _, url := range []string{ExtOrdinal, ExtItemWeight} {
+		if e, ok := fhir.FindExtension(extensions, url); ok {
+			whole, fraction, _ := strings.Cut(string(e.ValueDecimal), ".")
+			n, err := strconv.Atoi(whole)
+			return n, err == nil && strings.Trim(fraction, "0") == ""
+		}
+	}
+	return 0, false
+}
+
+// containedSets reads the value sets that a form brings with it: their expansion,
+// or the codes that they list.
+func containedSets(q *fhir.Questionnaire) map[string][]fhir.AnswerOption {
+	type concept struct {
+		Extension []fhir.Extension `json:"extension"`
+		System    string           `json:"system"`
+		Code      string           `json:"code"`
+		Display   string           `json:"display"`
+	}
+	var contained []struct {
+		ResourceType string `json:"resourceType"`
+		ID           string `json:"id"`
+		Expansion    struct {
+			Contains []concept `json:"contains"`
+		} `json:"expansion"`
+		Compose struct {
+			Include []struct {
+				System  string    `json:"system"`
+				Concept []concept `json:"concept"`
+			} `json:"include"`
+		} `json:"compose"`
+	}
+	if json.Unmarshal(q.Unknown["contained"], &contained) != nil {
+		return nil
+	}
+	out := map[string][]fhir.AnswerOption{}
+	for _, set := range contained {
+		if set.ResourceType != "ValueSet" {
+			continue
+		}
+		all := set.Expansion.Contains
+		if len(all) == 0 {
+			for _, include := range set.Compose.Include {
+				for _, c := range include.Concept {
+					c.System = include.System
+					all = append(all, c)
+				}
+			}
+		}
+		for _, c := range all {
+			out[set.ID] = append(out[set.ID], fhir.AnswerOption{
+				Element:     fhir.Element{Extension: c.Extension},
+				ValueCoding: &fhir.Coding{System: c.System, Code: c.Code, Display: c.Display},
+			})
+		}
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+package profile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"throughline/care"
+	"throughline/fhir"
+)
+
+// sessions reads the appointments that the viewer, or the patient in context,
+// takes part in.
+func (r *reader) sessions() []care.Session {
+	who := r.patient
+	if r.role == care.RoleLovedOne {
+		who = local(r.viewer.FHIRUser)
+	}
+	if who == "" {
+		return nil
+	}
+	answers := map[string]*fhir.AppointmentResponse{}
+	each(r.set, func(a *fhir.AppointmentResponse) {
+		if local(a.Actor.Reference) != who {
+			return
+		}
+		if old := answers[local(a.Appointment.Reference)]; old == nil || later(a, old) {
+			answers[local(a.Appointment.Reference)] = a
+		}
+	})
+	visits := map[string]*fhir.Encounter{}
+	each(r.set, func(e *fhir.Encounter) {
+		if local(e.Subject.Reference) != who || e.Status == "entered-in-error" {
+			return
+		}
+		for _, a := range e.Appointment {
+			if old := visits[local(a.Reference)]; old == nil || later(e, old) {
+				visits[local(a.Reference)] = e
+			}
+		}
+	})
+	var out []care.Session
+	each(r.set, func(a *fhir.Appointment) {
+		if part, ok := participant(a, who); ok && a.Status != "entered-in-error" {
+			if s, ok := r.session(a, part); ok {
+				s.Answer = answerOf(part.Status)
+				if x := answers[s.Ref]; x != nil {
+					s.Answer = answerOf(x.ParticipantStatus)
+				}
+				attendance(&s, a, visits[s.Ref])
+				out = append(out, s)
+			}
+		}
+	})
+	slices.SortFunc(out, func(a, b care.Session) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Ref, b.Ref)) })
+	return out
+}
+
+func participant(a *fhir.Appointment, who string) (fhir.AppointmentParticipant, bool) {
+	for _, p := range a.Participant {
+		if local(p.Actor.Reference) == who {
+			return p, true
+		}
+	}
+	return fhir.AppointmentParticipant{}, false
+}
+
+// later says whether a is the newer of two, by the server's clock, then by id.
+func later(a, b fhir.Resource) bool {
+	x, errX := fhir.ParseInstant(a.Common().Meta.LastUpdated)
+	y, errY := fhir.ParseInstant(b.Common().Meta.LastUpdated)
+	switch {
+	case errX != nil && errY == nil:
+		return true // not yet with the server: made on this device
+	case errX == nil && errY != nil:
+		return false
+	}
+	return cmp.Or(x.Compare(y), cmp.Compare(a.Common().ID, b.Common().ID)) > 0
+}
+
+func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) (care.Session, bool) {
+	s := care.Session{Ref: refTo(a), Kind: kindOf(a), Topic: a.Description, Bring: a.PatientInstruction}
+	var ok bool
+	if s.Start, ok = r.instant(a, "start", a.Start); !ok {
+		return s, false
+	}
+	s.Start = s.Start.In(r.zone)
+	if s.End = r.maybe(a, "end", a.End); !s.End.IsZero() {
+		s.End = s.End.In(r.zone)
+	}
+	for _, id := range a.Identifier {
+		if id.System == SystemSeries {
+			s.Series = id.Value
+		}
+	}
+	for _, e := range a.Extension {
+		switch e.URL {
+		case ExtModel:
+			s.Model = e.ValueString
+		case ExtVideo:
+			s.Video = e.ValueBoolean != nil && *e.ValueBoolean
+		case ExtJoinURL:
+			s.JoinURL = e.ValueURL
+		case ExtPreviousStart:
+			if t := r.maybe(a, "previous-start", e.ValueInstant); !t.IsZero() {
+				s.WasStart = t.In(r.zone)
+			}
+		}
+	}
+	for _, p := range a.Participant {
+		switch typ, _, _ := strings.Cut(local(p.Actor.Reference), "/"); typ {
+		case "Practitioner", "PractitionerRole":
+			if s.Leader == "" {
+				s.Leader = r.signed(p.Actor)
+			}
+		case "Location":
+			s.Place = p.Actor.Display
+			if l, ok := get[*fhir.Location](r.set, p.Actor.Reference); ok {
+				s.Place = l.Name
+			}
+		}
+	}
+	switch a.Status {
+	case "cancelled":
+		s.State = care.SessionCancelled
+	case "fulfilled", "noshow":
+		s.State = care.SessionHeld
+	}
+	if part.Required == "information-only" {
+		return s, false // told of it, not invited
+	}
+	return s, true
+}
+
+// kindOf reads our own code, else SNOMED's two; what is neither is a visit.
+func kindOf(a *fhir.Appointment) care.SessionKind {
+	for kind, code := range sessionKinds {
+		if anyHas(a.ServiceType, SystemSession, code) {
+			return care.SessionKind(kind)
+		}
+	}
+	if anyHas(a.ServiceType, SNOMED, "76168009") {
+		return care.KindGroup
+	}
+	return care.KindIndividual
+}
+
+// sessionKinds are the codes of SystemSession by care.SessionKind.
+var sessionKinds = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family"}
+
+// attendance is told by the Encounter, else by the appointment's own status.
+func attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {
+	s.Attended = a.Status == "fulfilled"
+	s.Missed = a.Status == "noshow"
+	if e == nil || s.State == care.SessionCancelled {
+		return
+	}
+	switch e.Status {
+	case "arrived", "in-progress", "onleave", "finished":
+		s.Attended, s.Missed = true, false
+	case "cancelled":
+		s.Attended, s.Missed = false, true
+	default:
+		return
+	}
+	if e.Status == "finished" || e.Status == "cancelled" {
+		s.State = care.SessionHeld
+	}
+}
+
+func answerOf(status string) care.Answer {
+	switch status {
+	case "accepted":
+		return care.AnswerComing
+	case "tentative":
+		return care.AnswerLate
+	case "declined":
+		return care.AnswerCant
+	}
+	return care.AnswerNone
+}

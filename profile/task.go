@@ -1,0 +1,166 @@
+package profile
+
+import (
+	"cmp"
+	"slices"
+
+	"throughline/care"
+	"throughline/fhir"
+)
+
+// due reads the patient's open SDC tasks (SDC 3.0, "Task for Questionnaire
+// completion"), by due date; what has none comes last.
+func (r *reader) due() []care.Due {
+	var out []care.Due
+	each(r.set, func(t *fhir.Task) {
+		if local(t.For.Reference) != r.patient || !t.Code.Has(SystemSDC, "complete-questionnaire") || !open(t) {
+			return
+		}
+		name := formAsked(t)
+		if name == "" {
+			r.reject(t, "form-missing", "the task names no questionnaire")
+			return
+		}
+		d := care.Due{
+			Ref: refTo(t), Form: name, Title: t.Description,
+			Opens: r.maybe(t, "restriction.period.start", t.Restriction.Period.Start),
+			By:    r.until(t, "restriction.period.end", t.Restriction.Period.End),
+		}
+		if f, ok := r.forms.find(name); ok {
+			d.Form, d.Title = f.Canonical, f.Title
+			if mine, ok := r.forms.worded(f.Canonical, r.viewer.Language); ok {
+				d.Title = mine.Title
+			}
+		}
+		out = append(out, d)
+	})
+	slices.SortFunc(out, func(a, b care.Due) int {
+		if a.By.IsZero() != b.By.IsZero() {
+			return b.By.Compare(a.By)
+		}
+		return cmp.Or(a.By.Compare(b.By), cmp.Compare(a.Ref, b.Ref))
+	})
+	return out
+}
+
+func open(t *fhir.Task) bool {
+	return slices.Contains([]string{"requested", "received", "accepted", "ready", "in-progress", "on-hold"}, t.Status)
+}
+
+func formAsked(t *fhir.Task) string {
+	for _, in := range t.Input {
+		if in.Type.Has(SystemSDC, "questionnaire") {
+			return cmp.Or(in.ValueCanonical, in.ValueURI)
+		}
+	}
+	return ""
+}
+
+// dueOf tells which task each response answers.
+func (r *reader) dueOf() map[string]string {
+	out := map[string]string{}
+	each(r.set, func(t *fhir.Task) {
+		for _, o := range t.Output {
+			if o.ValueReference != nil && o.Type.Has(SystemSDC, "questionnaire-response") {
+				out[local(o.ValueReference.Reference)] = refTo(t)
+			}
+		}
+	})
+	return out
+}
+
+// reviewTasks are the staff's review tasks by the response that each is about. A
+// completed one wins over any other, then the newest.
+func (r *reader) reviewTasks() map[string]*fhir.Task {
+	out := map[string]*fhir.Task{}
+	each(r.set, func(t *fhir.Task) {
+		if !t.Code.Has(SystemTask, TaskReview) || t.Status == "entered-in-error" || t.Status == "cancelled" {
+			return
+		}
+		of := local(t.Focus.Reference)
+		old := out[of]
+		if old == nil || cmp.Or(rank(t)-rank(old), cmp.Compare(t.LastModified+t.ID, old.LastModified+old.ID)) > 0 {
+			out[of] = t
+		}
+	})
+	return out
+}
+
+func rank(t *fhir.Task) int {
+	if t.Status == "completed" {
+		return 1
+	}
+	return 0
+}
+
+// replies are what staff wrote about each response, the latest words.
+func (r *reader) replies() map[string]string {
+	newest := map[string]*fhir.Communication{}
+	each(r.set, func(c *fhir.Communication) {
+		if c.Status != "completed" {
+			return
+		}
+		for _, about := range c.About {
+			if old := newest[local(about.Reference)]; old == nil || c.Sent+c.ID > old.Sent+old.ID {
+				newest[local(about.Reference)] = c
+			}
+		}
+	})
+	out := map[string]string{}
+	for of, c := range newest {
+		for _, p := range c.Payload {
+			out[of] = cmp.Or(out[of], p.ContentString)
+		}
+	}
+	return out
+}
+
+// reviews lists the answered check-ins of all patients in triage order.
+func (r *reader) reviews() []care.Review {
+	tasks := r.reviewTasks()
+	byPatient := map[string][]care.CheckIn{}
+	all := r.checkIns("")
+	for _, c := range slices.Backward(all) {
+		byPatient[c.Subject.Ref] = append(byPatient[c.Subject.Ref], c)
+	}
+	var out []care.Review
+	for _, c := range all {
+		if c.Status == care.CheckInBegun {
+			continue
+		}
+		v := care.Review{CheckIn: c, Patient: c.Subject, Received: c.Delivery.Received}
+		if v.Received.IsZero() {
+			v.Received = c.Authored
+		}
+		if f, ok := r.forms.worded(c.Form, c.Language); ok {
+			v.Form = f.Form
+			v.Urgent = care.Urgent(f.Form, c.Answers)
+		}
+		v.History = r.history(byPatient[c.Subject.Ref], c)
+		if t := tasks["QuestionnaireResponse/"+c.ID]; t != nil {
+			v.Task, v.Owner = refTo(t), r.signed(t.Owner)
+			if t.Status == "completed" {
+				v.State, v.At = care.ReviewDone, c.Reviewed
+			}
+		}
+		out = append(out, v)
+	}
+	care.SortReviews(out)
+	return out
+}
+
+// history gives the totals on the instrument up to and with c, oldest first.
+func (r *reader) history(oldestFirst []care.CheckIn, c care.CheckIn) []care.Score {
+	var out []care.Score
+	for _, x := range oldestFirst {
+		if x.Instrument != c.Instrument || c.Instrument == "" || x.Status == care.CheckInBegun || x.Authored.After(c.Authored) {
+			continue
+		}
+		if f, ok := r.forms.worded(x.Form, x.Language); ok {
+			if total, whole := care.Total(f.Form, x.Answers); whole {
+				out = append(out, care.Score{Total: total, At: x.Authored})
+			}
+		}
+	}
+	return out
+}
