@@ -71,7 +71,7 @@ func (t *Tap) parts() []fyne.CanvasObject { return t.drawn }
 func (t *Tap) arrange(size fyne.Size) {
 	place(t.face, 0, 0, size.Width, size.Height)
 	place(t.wash, -t.bleed, 0, size.Width+2*t.bleed, size.Height)
-	const out = ringGap + ringWidth - 1
+	const out = ringGap + ringWidth
 	place(t.ring, -out, -out, size.Width+2*out, size.Height+2*out)
 	radius := t.radius
 	if radius == halfHeight {

@@ -11,6 +11,8 @@ type Scroller struct {
 	page   *sheet
 	scroll *container.Scroll
 	drawn  []fyne.CanvasObject
+
+	onMoved func() // called when something stands elsewhere, by scrolling or because the content grew
 }
 
 // Scroll makes content scroll up and down.
@@ -18,6 +20,8 @@ func Scroll(content fyne.CanvasObject) *Scroller {
 	s := &Scroller{page: &sheet{content: content, drawn: []fyne.CanvasObject{content}}}
 	s.page.extend(s.page)
 	s.scroll = container.NewVScroll(s.page)
+	s.scroll.OnScrolled = func(fyne.Position) { s.moved() }
+	s.page.onArranged = s.moved
 	s.drawn = []fyne.CanvasObject{s.scroll}
 	s.extend(s)
 	return s
@@ -39,6 +43,12 @@ func (s *Scroller) ScrollTo(offset float32) { s.scroll.ScrollToOffset(fyne.NewPo
 // Overflow is how much higher the content is than what is seen of it.
 func (s *Scroller) Overflow() float32 {
 	return max(0, s.page.HeightFor(s.Size().Width)-s.Size().Height)
+}
+
+func (s *Scroller) moved() {
+	if s.onMoved != nil {
+		s.onMoved()
+	}
 }
 
 // HeightFor is that of the content; a page gives the scroll what is left instead.
@@ -64,10 +74,16 @@ type sheet struct {
 	content fyne.CanvasObject
 	width   float32
 	drawn   []fyne.CanvasObject
+
+	onArranged func()
 }
 
 func (p *sheet) HeightFor(width float32) float32 { return HeightFor(p.content, width) }
 func (p *sheet) NaturalWidth() float32           { return NaturalWidth(p.content) }
 func (p *sheet) MinSize() fyne.Size              { return fyne.NewSize(0, p.HeightFor(p.width)) }
 func (p *sheet) parts() []fyne.CanvasObject      { return p.drawn }
-func (p *sheet) arrange(size fyne.Size)          { place(p.content, 0, 0, size.Width, size.Height) }
+
+func (p *sheet) arrange(size fyne.Size) {
+	place(p.content, 0, 0, size.Width, size.Height)
+	p.onArranged()
+}

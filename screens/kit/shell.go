@@ -33,12 +33,15 @@ type Shell struct {
 	corner fyne.CanvasObject // Help, on a laptop
 	scroll *Scroller
 	foot   fyne.CanvasObject
-	drawn  []fyne.CanvasObject
+	veil   *veil
+
+	onArranged func() // for screen readers
+	drawn      []fyne.CanvasObject
 }
 
 // NewShell makes the root of the window, empty until Open.
 func NewShell(options ShellOptions) *Shell {
-	s := &Shell{options: options, at: None, page: &Page{}, ground: &canvas.Rectangle{}}
+	s := &Shell{options: options, at: None, page: &Page{}, ground: &canvas.Rectangle{}, veil: newVeil()}
 	s.drawn = []fyne.CanvasObject{s.ground}
 	s.extend(s)
 	return s
@@ -57,6 +60,7 @@ func (s *Shell) Open(at int, page *Page) {
 	s.at, s.page, s.menu = at, page, false
 	if !kept || s.scroll == nil {
 		s.rebuild()
+		s.veil.lift()
 		return
 	}
 	offset, focus := s.scroll.Offset(), s.focused()
@@ -103,6 +107,14 @@ func (s *Shell) arrange(size fyne.Size) {
 	} else {
 		s.arrangePhone(size)
 	}
+	s.moved()
+}
+
+// moved tells that something stands elsewhere than before.
+func (s *Shell) moved() {
+	if s.onArranged != nil {
+		s.onArranged()
+	}
 }
 
 func (s *Shell) build() {
@@ -120,6 +132,7 @@ func (s *Shell) build() {
 	} else {
 		s.buildPhone(page, help)
 	}
+	s.scroll.onMoved = s.moved
 	visit(s.scroll, func(o fyne.CanvasObject) bool {
 		if variant, ok := o.(*Variant); ok {
 			variant.isLaptop = s.laptop
@@ -139,6 +152,7 @@ func (s *Shell) build() {
 	if s.edge != nil {
 		s.drawn = append(s.drawn, s.edge)
 	}
+	s.drawn = append(s.drawn, s.veil)
 }
 
 func (s *Shell) buildPhone(page *Page, help fyne.CanvasObject) {
@@ -187,13 +201,9 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 	// A wide window at large text is a phone with margins.
 	margin := max(0, round((size.Width-readingWidth*TextScale())/2))
 	inner := size.Width - 2*margin
-	top, end := float32(12), size.Width-margin-gutter
-	if size.Width/TextScale() >= laptopFrom { // Help keeps the laptop's corner before anybody is signed in
-		top, end = laptopTop, size.Width-laptopMargin
-	}
-	width := end - margin - gutter
-	height := HeightFor(s.head, width)
-	place(s.head, margin+gutter, top, width, height)
+	const top = 12
+	height := HeightFor(s.head, inner-2*gutter)
+	place(s.head, margin+gutter, top, inner-2*gutter, height)
 	y := top + height
 	bottom := size.Height
 	if s.nav != nil {
@@ -209,4 +219,5 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 		bottom -= 8
 	}
 	place(s.scroll, margin, y, inner, max(bottom-y, 0))
+	place(s.veil, 0, 0, size.Width, bottom)
 }

@@ -59,7 +59,7 @@ func (s *Shell) arrangeLaptop(size fyne.Size) {
 	left, y := s.navigate(size)
 	width := size.Width - left - laptopMargin
 	headWidth := width - help - 24
-	if y > top { // below the brand and Help
+	if y > laptopTop { // below the brand and Help
 		headWidth = min(width, readingWidth*TextScale())
 	}
 	head := HeightFor(s.head, headWidth)
@@ -73,6 +73,7 @@ func (s *Shell) arrangeLaptop(size fyne.Size) {
 		place(s.foot, left, bottom, width, foot)
 		bottom -= 8
 	}
+	place(s.veil, left-ringRoom, 0, size.Width-left+ringRoom, size.Height)
 	place(s.scroll, left-ringRoom, y, size.Width-left+ringRoom, max(bottom-y, 0))
 }
 

@@ -133,3 +133,19 @@ func TestHelpStays(t *testing.T) {
 		}
 	}
 }
+
+// A change of screen ends with nothing over the page, with motion and without.
+func TestFadeEndsClear(t *testing.T) {
+	t.Parallel()
+	still := kittest.Phone
+	still.Reduced = true
+	for _, look := range []kittest.Look{kittest.Phone, still} {
+		want := kittest.Render(look, resultPage)
+		screen := kittest.Open(t, look, todayPage)
+		screen.Content.(*kit.Shell).Open(4, resultPage().(*kit.Shell).Page())
+		if kittest.Differences(want, screen.Picture()) != 0 {
+			t.Errorf("reduced %v: the page is not what it is when opened at once", look.Reduced)
+		}
+		screen.Close()
+	}
+}

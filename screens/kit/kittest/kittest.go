@@ -70,6 +70,7 @@ type Screen struct {
 	Content fyne.CanvasObject
 	look    Look
 	root    *fyne.Container
+	closed  sync.Once
 }
 
 // Open shows content in that look until the test ends. Build makes the content after the theme is set.
@@ -77,11 +78,16 @@ func Open(t testing.TB, look Look, build func() fyne.CanvasObject) *Screen {
 	t.Helper()
 	one.Lock()
 	screen := open(look, build)
-	t.Cleanup(func() {
-		screen.Window.Close()
+	t.Cleanup(screen.Close)
+	return screen
+}
+
+// Close closes the window before the test ends, so that another can be opened. To close twice does nothing.
+func (s *Screen) Close() {
+	s.closed.Do(func() {
+		s.Window.Close()
 		one.Unlock()
 	})
-	return screen
 }
 
 // Render draws content once in that look, for those who are not a test.
@@ -107,7 +113,11 @@ func open(look Look, build func() fyne.CanvasObject) *Screen {
 	window.Canvas().(software.WindowlessCanvas).SetScale(2)
 	window.Resize(fyne.NewSize(look.Width, look.Height))
 	if look.Whole {
-		if tall, ok := screen.Content.(interface{ HeightFor(float32) float32 }); ok {
+		content := screen.Content
+		if window, ok := content.(*fyne.Container); ok && len(window.Objects) > 0 {
+			content = window.Objects[0]
+		}
+		if tall, ok := content.(interface{ HeightFor(float32) float32 }); ok {
 			height := max(look.Height, tall.HeightFor(look.Width)+look.Top+look.Bottom)
 			window.Resize(fyne.NewSize(look.Width, height))
 		}
