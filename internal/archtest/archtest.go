@@ -166,13 +166,10 @@ func checkCalls(file File) []Violation {
 	var found []Violation
 	for _, call := range file.Calls {
 		for _, ban := range bannedCalls {
-			if ban.Name != call.Name || ban.TestsOnly && !file.Test {
+			if ban.Name != call.Name || ban.TestsOnly != file.Test || slices.Contains(file.Imports, ban.Unless) {
 				continue
 			}
 			if ban.In != nil && !slices.ContainsFunc(ban.In, func(p string) bool { return matches(p, file.Package()) }) {
-				continue
-			}
-			if !ban.TestsOnly && file.Test {
 				continue
 			}
 			found = append(found, Violation{
