@@ -51,6 +51,8 @@ type Text struct {
 	lines  []fyne.CanvasObject
 	broken map[float32][]string // width to lines, for the present text and scale
 	scale  float32
+
+	natural float32 // for the present text and scale; 0 is not measured
 }
 
 // NewText makes text of any style and role. The functions named after the styles are shorter.
@@ -113,7 +115,7 @@ func (t *Text) Set(words string) {
 	if words == t.text {
 		return
 	}
-	t.text, t.broken = words, nil
+	t.text, t.broken, t.natural = words, nil, 0
 	t.Refresh()
 }
 
@@ -133,16 +135,18 @@ func (t *Text) HeightFor(width float32) float32 {
 
 // NaturalWidth is the width of the longest paragraph in one line.
 func (t *Text) NaturalWidth() float32 {
-	var widest float32
-	for _, line := range t.wrapped(float32(math.Inf(1))) {
-		widest = max(widest, t.style.width(line))
+	lines := t.wrapped(float32(math.Inf(1)))
+	if t.natural == 0 {
+		for _, line := range lines {
+			t.natural = max(t.natural, float32(math.Ceil(float64(t.style.width(line)))))
+		}
 	}
-	return float32(math.Ceil(float64(widest)))
+	return t.natural
 }
 
 func (t *Text) wrapped(width float32) []string {
 	if scale := TextScale(); scale != t.scale || len(t.broken) > 8 {
-		t.broken, t.scale = nil, scale
+		t.broken, t.scale, t.natural = nil, scale, 0
 	}
 	if lines, ok := t.broken[width]; ok {
 		return lines

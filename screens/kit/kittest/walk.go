@@ -78,3 +78,12 @@ func role(o fyne.CanvasObject) fyne.AccessibleRole {
 	}
 	return ""
 }
+
+// Objects are all visible objects, parents first.
+func (s *Screen) Objects() []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	for _, at := range s.walk() {
+		objects = append(objects, at.object)
+	}
+	return objects
+}
