@@ -102,22 +102,6 @@ func (f *filling) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
 	f.w.inOrder(func(ctx context.Context) error { return f.w.client.Engine().RecordCheckIn(ctx, ci) }, done)
 }
 
-// SaySafe keeps the answer to "Are you safe right now?" with the check-in that
-// it belongs to, whether that is begun or already on its way.
-func (f *filling) SaySafe(checkIn string, answer care.SafeNow, done func(*care.Fault)) {
-	f.w.inOrder(func(ctx context.Context) error {
-		for _, ci := range f.w.client.Engine().Chart().CheckIns {
-			if ci.ID == checkIn {
-				ci.Safe = answer
-				return f.w.client.Engine().RecordCheckIn(ctx, ci)
-			}
-		}
-		return errNoCheckIn
-	}, done)
-}
-
-var errNoCheckIn = &care.Fault{Code: "no-check-in", Say: "We couldn't save this. Your words are still here. Try again."}
-
 // Contact opens the system's own telephone or message app.
 func (f *filling) Contact(uri string) { f.w.openContact(uri) }
 

@@ -30,7 +30,13 @@ type account struct {
 // server does not stop cleanly.
 func startClinic(t *testing.T, flags ...string) *clinicServer {
 	t.Helper()
-	s := &clinicServer{db: filepath.Join(t.TempDir(), "clinic.db")}
+	return startClinicOn(t, filepath.Join(t.TempDir(), "clinic.db"), flags...)
+}
+
+// startClinicOn is startClinic on a database that may exist already.
+func startClinicOn(t *testing.T, db string, flags ...string) *clinicServer {
+	t.Helper()
+	s := &clinicServer{db: db}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	var errs lockedBuffer

@@ -32,8 +32,9 @@ type scene struct {
 
 // setting is what a scene is drawn for.
 type setting struct {
-	now time.Time
-	p   *say.Printer
+	now  time.Time
+	p    *say.Printer
+	wide func() bool // the shell has two columns
 }
 
 var looks = []kittest.Look{
@@ -101,6 +102,7 @@ func render(s scene, at setting, look kittest.Look) image.Image {
 				place = i
 			}
 		}
+		at.wide = shell.IsLaptop
 		shell.Open(place, s.page(at))
 		return shell
 	})

@@ -68,6 +68,13 @@ func (v *CheckInView) Show(m CheckIn) {
 	}
 }
 
+// Start goes past the introduction, to where the answers stop.
+func (v *CheckInView) Start() {
+	if v.f != nil {
+		v.f.start()
+	}
+}
+
 // Page is the whole screen as it is now.
 func (v *CheckInView) Page() *kit.Page {
 	switch {
@@ -117,7 +124,7 @@ func (v *CheckInView) intro() *kit.Page {
 	return &kit.Page{
 		Key: "checkin/intro", Full: true, Out: kit.WayOut("x", in.Close, v.act.Close), Title: in.Title, Body: body,
 		Foot: kit.FormFoot(nil, nil, kit.PrimaryButton(in.Start, func() {
-			v.f.start()
+			v.Start()
 			v.again()
 		})),
 	}

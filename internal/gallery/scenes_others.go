@@ -1,0 +1,40 @@
+package main
+
+import (
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/lovedone"
+	"throughline/screens/patient"
+	"throughline/screens/staff"
+)
+
+func staffScenes(c charts) []scene {
+	review := func(name string, chart care.Chart, selected string) scene {
+		return of(care.RoleStaff, name, entry.PlaceReview, func(at setting) *kit.Page {
+			return staff.NewReviewView(still{}).Page(staff.ReviewOf(chart, at.now, at.p, selected))
+		})
+	}
+	all := []scene{review("review", c.therapist, ""), review("review-empty", care.Chart{Clinic: c.therapist.Clinic, Sync: c.therapist.Sync}, "")}
+	for _, r := range c.therapist.Reviews {
+		if r.State == care.ReviewDone {
+			return append(all, review("review-done", c.therapist, r.CheckIn.ID))
+		}
+	}
+	return all
+}
+
+func lovedOneScenes(c charts) []scene {
+	sessions := func(name string, chart care.Chart) scene {
+		return of(care.RoleLovedOne, name, entry.PlaceSessions, func(at setting) *kit.Page {
+			return lovedone.NewSessionsView(still{}, func() {}).Page(lovedone.SessionsOf(chart, at.now, at.p))
+		})
+	}
+	return []scene{sessions("sessions", c.lovedOne), sessions("sessions-none", care.Chart{Clinic: c.lovedOne.Clinic, Sync: c.lovedOne.Sync})}
+}
+
+var audiences = map[care.Role]string{care.RolePatient: "patient", care.RoleStaff: "staff", care.RoleLovedOne: "lovedone"}
+
+func of(role care.Role, name string, place entry.PlaceKey, page func(setting) *kit.Page) scene {
+	return scene{audience: audiences[role], name: name, role: role, place: place, page: page}
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"time"
+
+	"throughline/care"
+	"throughline/screens/entry"
+)
+
+// still takes every tap and does nothing: these are pictures.
+type still struct{}
+
+func (still) Enter(entry.DoorAction, string)                      {}
+func (still) OpenContact(string)                                  {}
+func (still) CopyNumber(string)                                   {}
+func (still) CloseHelp()                                          {}
+func (still) SyncNow()                                            {}
+func (still) SetPreference(entry.Preference, string)              {}
+func (still) AskSignOut()                                         {}
+func (still) SignOut()                                            {}
+func (still) StaySignedIn()                                       {}
+func (still) OpenCheckIn(string, string)                          {}
+func (still) OpenCheckIns()                                       {}
+func (still) OpenResult(string)                                   {}
+func (still) AnswerSession(care.SessionAnswer, func(*care.Fault)) {}
+func (still) Join(string)                                         {}
+func (still) ShowWeek(time.Time)                                  {}
+func (still) SaveCheckIn(care.CheckIn, func(*care.Fault))         {}
+func (still) Contact(string)                                      {}
+func (still) Close()                                              {}
+func (still) SelectReview(string)                                 {}
+func (still) MarkReviewed(care.ReviewDecision, func(*care.Fault)) {}
