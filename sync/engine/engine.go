@@ -3,16 +3,16 @@
 //
 // One Sync runs these stages; each has its file:
 //
-//  1. probe (capabilities.go): what the server can do, once per session.
+//  1. probe (capabilities.go): what the server can do, asked once.
 //  2. push (push.go, settle.go): outbox entries, urgent first, else first come,
-//     one in flight per resource; a write whose answer was lost is looked up
+//     one in flight per resource. A write whose answer was lost is looked up
 //     before it is sent again.
-//  3. conflict (conflict.go, merge.go): a three-way merge by field, or both
-//     versions kept for the person to choose.
+//  3. merge (conflict.go, merge.go, rules.go): where somebody else was there
+//     first, three ways by field, or both versions kept for the person to choose.
 //  4. pull (pull.go): the history since the cursor where it is offered, a search
-//     by _lastUpdated with an overlap elsewhere; the cursor is stored with the
+//     by _lastUpdated with an overlap elsewhere. The cursor is stored with the
 //     last page.
-//  5. publish (chart.go, status.go): a new care.Chart after every commit.
+//  5. publish (memory.go, chart.go, publish.go, status.go): a new care.Chart from what is stored.
 //
 // What a person does comes in through intents.go, in one transaction with its
 // outbox entry. run.go decides when to sync. Only the server's time counts.
@@ -20,18 +20,26 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
 
 	"throughline/care"
+	"throughline/profile"
 	"throughline/sync/store"
 )
+
+// Store is what the engine needs of the profile's store; *store.Store is one.
+type Store interface {
+	Apply(ctx context.Context, fn func(*store.Tx) error) error
+	View(ctx context.Context, fn func(*store.Tx) error) error
+}
 
 // Config is what an engine needs. Store and Remote belong to the engine's owner,
 // who closes them after Run and every Sync have returned.
 type Config struct {
-	Store    *store.Store
+	Store    Store
 	Remote   Remote
 	Identity Identity
 	Zone     *time.Location   // the device's zone; nil: the clinic's
@@ -43,7 +51,7 @@ type Config struct {
 // Identity is who is signed in, from the token response (SMART App Launch 2.2).
 type Identity struct {
 	FHIRUser string // "Patient/…", "RelatedPerson/…", "Practitioner/…", "PractitionerRole/…"
-	Patient  string // the patient's logical id in context; empty for staff without one
+	Patient  string // the logical id of the patient in context; empty for staff without one
 }
 
 // Report is what one Sync did and what is left.
@@ -56,67 +64,81 @@ type Report struct {
 	AsOf        time.Time
 }
 
-// Engine is one person's sync. Its methods may be called from any goroutine;
-// none but Sync and Run waits for the network.
+// Engine is one person's sync. Its methods may be called from any goroutine; none
+// but Sync and Run waits for the network.
 type Engine struct {
-	cfg Config
+	store    Store
+	remote   Remote
+	identity Identity
+	viewer   profile.Viewer
+	now      func() time.Time
+	log      *slog.Logger
 
-	mu    sync.Mutex
-	chart care.Chart
-	subs  map[int]func(care.Chart)
-	next  int
+	edits, nudges chan struct{} // wake Run
+
+	syncing    chan struct{} // held by the one Sync; guards the next two
+	able       *abilities
+	enumerated time.Time // when all was last listed whole, where the server has no history
+
+	commits sync.Mutex      // held over a transaction and the memory of it
+	memory  *profile.Memory // what the store's resource table holds; nil: to be read
+	stale   bool            // the store changed since the chart was made
+
+	mu      sync.Mutex // guards what is published
+	picture picture
+	sync    care.Sync
+	chart   care.Chart
+	subs    map[*subscription]bool
 }
 
 // New makes an engine over an open store and publishes the chart that the store
 // holds.
 func New(cfg Config) (*Engine, error) {
-	return &Engine{cfg: cfg, subs: map[int]func(care.Chart){}}, nil
-}
-
-// Sync pushes and pulls once. Calls that overlap wait for each other. The error
-// is a *care.Fault; the report is right also then.
-func (e *Engine) Sync(context.Context) (Report, error) { return Report{}, nil }
-
-// Run syncs at the start, a second after an edit, every five minutes or so and
-// when nudged, until ctx is done, whose error it returns.
-func (e *Engine) Run(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
-
-// Nudge asks Run for a sync now.
-func (e *Engine) Nudge() {}
-
-// Chart is the latest chart.
-func (e *Engine) Chart() care.Chart {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.chart
-}
-
-// Subscribe calls fn with the present chart and then with each new one, one call
-// at a time, from a goroutine of its own and skipping charts that a newer one has
-// overtaken. cancel may be called more than once and from fn.
-func (e *Engine) Subscribe(fn func(care.Chart)) (cancel func()) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n := e.next
-	e.next++
-	e.subs[n] = fn
-	return func() {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		delete(e.subs, n)
+	if cfg.Store == nil || cfg.Remote == nil || cfg.Identity.FHIRUser == "" {
+		return nil, errors.New("engine: a store, a remote and an identity are needed")
 	}
+	e := &Engine{
+		store: cfg.Store, remote: cfg.Remote, identity: cfg.Identity, now: cfg.Now, log: cfg.Logger,
+		viewer: profile.Viewer{FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Zone: cfg.Zone, Language: cfg.Language},
+		edits:  make(chan struct{}, 1), nudges: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
+		stale: true, subs: map[*subscription]bool{},
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	if err := e.publish(context.Background()); err != nil { // reads this device only
+		return nil, err
+	}
+	return e, nil
 }
 
-// RecordCheckIn keeps a check-in. One that is begun is saved on this device, to
-// be resumed; one that is done goes into the outbox in the same transaction that
-// ends its draft.
-func (e *Engine) RecordCheckIn(context.Context, care.CheckIn) error { return nil }
+// commit runs fn in one transaction and takes what it says has changed into
+// memory. The chart follows with publish.
+func (e *Engine) commit(ctx context.Context, fn func(*store.Tx) ([]store.Resource, error)) error {
+	e.commits.Lock()
+	defer e.commits.Unlock()
+	return e.apply(ctx, fn)
+}
 
-// DiscardDraft deletes a check-in that is begun.
-func (e *Engine) DiscardDraft(context.Context, string) error { return nil }
+// apply is commit for who holds commits.
+func (e *Engine) apply(ctx context.Context, fn func(*store.Tx) ([]store.Resource, error)) error {
+	var changed []store.Resource
+	err := e.store.Apply(ctx, func(tx *store.Tx) (err error) {
+		changed, err = fn(tx)
+		return err
+	})
+	e.stale = true
+	if err != nil {
+		e.memory = nil // whether it was committed is not known: read it again
+		return err
+	}
+	if e.memory != nil {
+		e.take(changed)
+	}
+	return nil
+}
 
-// AnswerSession records whether the person comes.
-func (e *Engine) AnswerSession(context.Context, care.SessionAnswer) error { return nil }
-
-// MarkReviewed records a member of staff's review of a check-in.
-func (e *Engine) MarkReviewed(context.Context, care.ReviewDecision) error { return nil }
+func ref(typ, id string) string { return typ + "/" + id }

@@ -102,7 +102,7 @@ func acquire(dir string) (*flock.Flock, error) {
 // without a check beside it is not ours to judge: opening it tells.
 func checkKey(cfg Config) error {
 	path := filepath.Join(cfg.Dir, checkName)
-	known, err := os.ReadFile(path) //nolint:gosec // the profile's own folder
+	known, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		own, err := cfg.Key.check()
 		if err != nil {
@@ -158,7 +158,7 @@ func openDB(key Key, path string) (*sql.DB, error) {
 	pragmas := `PRAGMA temp_store = memory; PRAGMA foreign_keys = on;`
 	if path != "" {
 		// WAL and journal take their mode from the file.
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the profile's own folder
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 		if err != nil {
 			return nil, err
 		}
@@ -231,7 +231,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 func writeFile(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the profile's own folder
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func SetAside(cfg Config) error {
 // carried on under the same name: a database and its WAL stay together.
 func setAside(cfg Config) error {
 	mark := filepath.Join(cfg.Dir, damagedName)
-	noted, err := os.ReadFile(mark) //nolint:gosec // the profile's own folder
+	noted, err := os.ReadFile(mark)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return because(ErrFailed, err)
 	}

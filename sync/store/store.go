@@ -99,7 +99,8 @@ func (s *Store) run(ctx context.Context, fn func(*Tx) error, end func(*sql.Tx) e
 	if err != nil {
 		return s.fault(ctx, err)
 	}
-	err = fn(&Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]*sql.Stmt{}})
+	defer func() { _ = tx.Rollback() }() // does nothing after end; ends it where fn panics
+	err = fn(&Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]statement{}})
 	if err == nil {
 		err = ctx.Err()
 	}

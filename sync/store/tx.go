@@ -13,7 +13,7 @@ type Tx struct {
 	ctx      context.Context //nolint:containedctx // a Tx lives no longer than the call that owns the context
 	tx       *sql.Tx
 	aead     cipher.AEAD
-	prepared map[string]*sql.Stmt
+	prepared map[string]statement
 }
 
 // Resource is one resource as the server last told it.
@@ -74,6 +74,12 @@ func (t *Tx) Resources(fn func(Resource) error) error {
 			r.Updated = instant(updated)
 			return fn(r)
 		})
+}
+
+// Drop forgets a resource as if it had never been downloaded.
+func (t *Tx) Drop(typ, id string) error {
+	_, err := t.exec(`DELETE FROM resource WHERE type = ? AND id = ?`, typ, id)
+	return err
 }
 
 // SetAside notes a resource that could not be read, by a stable code.
@@ -150,7 +156,7 @@ func (t *Tx) row(query string, args ...any) (*sql.Row, error) {
 	return stmt.QueryRowContext(t.ctx, args...), nil
 }
 
-func (t *Tx) each(query string, fn func(*sql.Rows) error, args ...any) error {
+func (t *Tx) each(query string, fn func(*sql.Rows) error, args ...any) (err error) {
 	stmt, err := t.stmt(query)
 	if err != nil {
 		return err
@@ -159,24 +165,33 @@ func (t *Tx) each(query string, fn func(*sql.Rows) error, args ...any) error {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		if err := fn(rows); err != nil {
-			return errors.Join(err, rows.Close())
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	return rows.Err()
 }
 
-// stmt prepares a statement once in a transaction, which closes it at its end.
-func (t *Tx) stmt(query string) (*sql.Stmt, error) {
+// statement is a *sql.Stmt that the transaction closes.
+type statement interface {
+	ExecContext(context.Context, ...any) (sql.Result, error)
+	QueryContext(context.Context, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, ...any) *sql.Row
+}
+
+// stmt prepares a statement once in a transaction.
+func (t *Tx) stmt(query string) (statement, error) {
 	if s, ok := t.prepared[query]; ok {
 		return s, nil
 	}
 	s, err := t.tx.PrepareContext(t.ctx, query)
-	if err == nil {
-		t.prepared[query] = s
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	t.prepared[query] = s
+	return s, nil
 }
 
 // micros and instant keep the zero time zero.

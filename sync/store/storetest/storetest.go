@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 	for name, test := range map[string]func(*testing.T, *store.Store){
 		"a failed transaction leaves nothing":       failedLeavesNothing,
 		"a cancelled transaction leaves nothing":    cancelledLeavesNothing,
+		"a panic leaves nothing and no lock":        panicLeavesNothing,
 		"a view changes nothing":                    viewChangesNothing,
 		"a resource comes back as it came":          resourceRoundTrip,
 		"an older answer never wins":                olderNeverWins,
@@ -138,6 +139,21 @@ func cancelledLeavesNothing(t *testing.T, s *store.Store) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("err = %v, want context.Canceled", err)
 	}
+	wantNothing(t, s)
+}
+
+func panicLeavesNothing(t *testing.T, s *store.Store) {
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		_ = s.Apply(t.Context(), func(tx *store.Tx) error {
+			changes(t, tx)
+			panic("no")
+		})
+	}()
 	wantNothing(t, s)
 }
 

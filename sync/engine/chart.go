@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"throughline/care"
+	"throughline/fhir"
+	"throughline/profile"
+	"throughline/sync/store"
+)
+
+// picture is what was stored at one moment, before the state of the sync is told.
+type picture struct {
+	chart    care.Chart
+	outbox   []store.Entry
+	aside    int                    // resources that are set aside
+	checkIns map[string]store.Entry // by CheckIn.ID
+	answers  map[string]store.Entry // by Session.Ref
+}
+
+// draw makes the picture of what is stored now. commits is held.
+func (e *Engine) draw(ctx context.Context) (picture, error) {
+	p := picture{checkIns: map[string]store.Entry{}, answers: map[string]store.Entry{}}
+	var drafts []care.CheckIn
+	var asOf, skew string
+	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+		if p.outbox, err = tx.Outbox(); err != nil {
+			return err
+		}
+		if p.aside, err = tx.Asides(); err != nil {
+			return err
+		}
+		if asOf, err = tx.Meta(metaAsOf); err != nil {
+			return err
+		}
+		if skew, err = tx.Meta(metaSkew); err != nil {
+			return err
+		}
+		drafts, err = readDrafts(tx)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	set := e.withEdits(p.outbox)
+	chart, rejected := profile.Chart(set, e.viewer)
+	left := map[string]bool{}
+	for _, r := range rejected {
+		left[ref(r.Type, r.ID)] = true
+		e.log.DebugContext(ctx, "left out of the chart", "type", r.Type, "code", r.Code, "reason", r.Reason)
+	}
+	p.aside += len(left)
+	chart.Sync.AsOf = moment(asOf)
+	chart.Sync.Skew, _ = time.ParseDuration(skew) // zero for what is not ours
+	for i := range drafts {
+		if drafts[i].Subject.Ref == "" {
+			drafts[i].Subject = chart.Viewer.Person
+		}
+	}
+	chart.CheckIns = slices.Concat(drafts, slices.DeleteFunc(chart.CheckIns, func(c care.CheckIn) bool {
+		return slices.ContainsFunc(drafts, func(d care.CheckIn) bool { return d.ID == c.ID && c.Status == care.CheckInBegun })
+	}))
+	p.chart = chart
+	p.join(set)
+	return p, nil
+}
+
+// join finds the entry that tells how far each thing that was entered has come:
+// the worst of several edits of it.
+func (p *picture) join(set profile.Set) {
+	for _, en := range p.outbox {
+		switch en.Type {
+		case "QuestionnaireResponse":
+			worst(p.checkIns, en.ID, en)
+		case "AppointmentResponse":
+			known, _ := set.Get(ref(en.Type, en.ID))
+			if r, ok := known.(*fhir.AppointmentResponse); ok {
+				worst(p.answers, r.Appointment.Reference, en)
+			}
+		}
+	}
+}
+
+// worst keeps what needs the person before what waits, and what waits before what
+// was received.
+func worst(of map[string]store.Entry, key string, en store.Entry) {
+	rank := []store.State{store.Acknowledged, store.Queued, store.Sending, store.Quarantined, store.Conflict}
+	known, ok := of[key]
+	if !ok || slices.Index(rank, en.State) >= slices.Index(rank, known.State) {
+		of[key] = en
+	}
+}
+
+// readDrafts gives the half-filled forms, the last begun first. One that does not
+// parse was written by another version and is left where it is.
+func readDrafts(tx *store.Tx) ([]care.CheckIn, error) {
+	var drafts []care.CheckIn
+	err := tx.Drafts(func(_ string, body []byte) error {
+		var c care.CheckIn
+		if json.Unmarshal(body, &c) == nil {
+			drafts = append(drafts, c)
+		}
+		return nil
+	})
+	slices.SortStableFunc(drafts, func(a, b care.CheckIn) int { return b.Begun.Compare(a.Begun) })
+	return drafts, err
+}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"throughline/sync/fhirhttp"
+	"throughline/sync/store"
+)
+
+// rebase merges an entry into the server's present version. What merges is queued
+// on top of it; what was already said there is acknowledged; the rest waits for
+// the person.
+func (e *Engine) rebase(ctx context.Context, en store.Entry, current fhirhttp.Resource) (store.Entry, error) {
+	moved, err := e.moved(en, current)
+	if err != nil {
+		return en, err
+	}
+	if moved.State == store.Conflict {
+		return e.contest(ctx, en, current, moved.Fields)
+	}
+	ours, err := parse(moved.Body)
+	if err != nil {
+		return en, err
+	}
+	theirs, err := parse(current.Raw)
+	if err != nil {
+		return en, err
+	}
+	if sameContent(ours, theirs) {
+		return e.acknowledge(ctx, en, current)
+	}
+	return moved, e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+		return putAnd(tx, current, moved)
+	})
+}
+
+// contest keeps both versions of a resource until the person chooses. A current
+// without Raw says that theirs is that it was deleted.
+func (e *Engine) contest(ctx context.Context, en store.Entry, current fhirhttp.Resource, fields []string) (store.Entry, error) {
+	en.State, en.Code = store.Conflict, codeConflict
+	en.Theirs, en.TheirsV, en.Fields = current.Raw, current.Version, fields
+	return en, e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+		return putAnd(tx, current, en)
+	})
+}
+
+func putAnd(tx *store.Tx, res fhirhttp.Resource, en store.Entry) ([]store.Resource, error) {
+	if err := tx.Replace(en); err != nil {
+		return nil, err
+	}
+	r, err := current(tx, res)
+	if err != nil {
+		return nil, err
+	}
+	if put, err := tx.Put(r); err != nil || !put {
+		return nil, err
+	}
+	return []store.Resource{r}, nil
+}
+
+// moved gives the entry as an edit of the server's version: queued, or in
+// conflict if a person must choose.
+func (e *Engine) moved(en store.Entry, onto fhirhttp.Resource) (store.Entry, error) {
+	moved, clashes, err := e.rulesFor(en.Type).move(en, onto)
+	if err != nil || len(clashes) == 0 {
+		return moved, err
+	}
+	en.State, en.Code = store.Conflict, codeConflict
+	en.Theirs, en.TheirsV, en.Fields = onto.Raw, onto.Version, clashes
+	return en, nil
+}
+
+// move merges an entry into onto and makes it an update of that version.
+func (r rules) move(en store.Entry, onto fhirhttp.Resource) (moved store.Entry, clashes []string, err error) {
+	base, err1 := parse(en.Base)
+	ours, err2 := parse(en.Body)
+	theirs, err3 := parse(onto.Raw)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return en, nil, err
+	}
+	merged, clashes := r.merge(base, ours, theirs)
+	text, err := json.Marshal(merged)
+	if err != nil {
+		return en, nil, err
+	}
+	body, err := stamp(text, en.Operation)
+	if err != nil {
+		return en, nil, err
+	}
+	en.Kind, en.State, en.Base, en.BaseVersion, en.Body = store.Update, store.Queued, onto.Raw, onto.Version, body
+	return en, clashes, nil
+}

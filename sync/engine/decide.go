@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"throughline/care"
+	"throughline/fhir"
+	"throughline/sync/fhirhttp"
+	"throughline/sync/store"
+)
+
+// Keep is what the person chose for an entry that waits for them.
+type Keep int
+
+// Choices. Each is made on this device and sent with the next sync.
+const (
+	KeepMine   Keep = iota // in conflict: mine replaces theirs; set aside: try again
+	KeepTheirs             // mine is given up
+	KeepBoth               // theirs stays, mine is filed beside it as new
+)
+
+// Waiting is an entry that waits for the person's choice.
+type Waiting struct {
+	Operation    string
+	Type, ID     string
+	Mine, Theirs json.RawMessage // Theirs is empty if it was deleted, or if Fault is no conflict
+	Fields       []string        // elements that differ
+	Entered      time.Time       // this device's clock
+	Fault        *care.Fault
+}
+
+var errDecided = &care.Fault{Code: "already-decided", Say: "This was settled already."}
+
+// Waiting gives the entries in conflict or set aside, first come first.
+func (e *Engine) Waiting(ctx context.Context) ([]Waiting, error) {
+	var out []Waiting
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Outbox()
+		for _, en := range all {
+			if en.State == store.Conflict || en.State == store.Quarantined {
+				out = append(out, Waiting{
+					Operation: en.Operation, Type: en.Type, ID: en.ID, Mine: en.Body, Theirs: en.Theirs,
+					Fields: en.Fields, Entered: en.Created, Fault: why(en.Code),
+				})
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// Decide carries out the person's choice for one entry.
+func (e *Engine) Decide(ctx context.Context, operation string, keep Keep) error {
+	err := e.intend(ctx, func(tx *store.Tx) error {
+		en, ok, err := tx.Entry(operation)
+		switch {
+		case err != nil:
+			return err
+		case !ok || en.State != store.Conflict && en.State != store.Quarantined:
+			return errDecided
+		case keep == KeepTheirs:
+			return errors.Join(tx.Forget(operation), giveUp(tx, en))
+		case en.Code == store.CodeDamaged:
+			return why(store.CodeDamaged)
+		case keep == KeepBoth || en.State == store.Conflict && len(en.Theirs) == 0:
+			return asNew(tx, en)
+		}
+		return errors.Join(e.mine(tx, en), wake(tx, en))
+	})
+	if err == nil {
+		signal(e.edits)
+	}
+	return err
+}
+
+// mine queues the person's version: on top of theirs after a conflict, as it was
+// after a refusal.
+func (e *Engine) mine(tx *store.Tx, en store.Entry) error {
+	if en.State == store.Conflict {
+		r := e.rulesFor(en.Type)
+		r.ours = true
+		res := fhirhttp.Resource{Raw: en.Theirs, Version: en.TheirsV}
+		moved, _, err := r.move(en, res)
+		if err != nil {
+			return err
+		}
+		en = moved
+	}
+	return tx.Replace(reopened(en))
+}
+
+func reopened(en store.Entry) store.Entry {
+	en.State, en.Code, en.Theirs, en.TheirsV, en.Fields = store.Queued, "", nil, "", nil
+	return en
+}
+
+// asNew files the person's version as a new resource beside theirs.
+func asNew(tx *store.Tx, en store.Entry) error {
+	if err := tx.Forget(en.Operation); err != nil {
+		return err
+	}
+	r, err := fhir.Decode(en.Body)
+	if err != nil {
+		return err
+	}
+	id, operation := uuid.NewString(), uuid.NewString()
+	base := r.Common()
+	base.ID, base.Meta.VersionID, base.Meta.LastUpdated = id, "", ""
+	text, err := fhir.Encode(r)
+	if err != nil {
+		return err
+	}
+	body, err := stamp(text, operation)
+	if err != nil {
+		return err
+	}
+	if err := follow(tx, en, operation, id); err != nil {
+		return err
+	}
+	return tx.Enqueue(&store.Entry{
+		Operation: operation, Kind: store.Create, Type: en.Type, ID: id, Body: body,
+		Urgent: en.Urgent, DependsOn: en.DependsOn, Created: en.Created, State: store.Queued,
+	})
+}
+
+// wake reopens what was set aside only because it builds on en.
+func wake(tx *store.Tx, en store.Entry) error {
+	return builders(tx, en, func(other store.Entry) error {
+		return errors.Join(tx.Replace(reopened(other)), wake(tx, other))
+	})
+}
+
+// giveUp drops what makes no sense without en. Another edit of a resource that the
+// clinic has makes sense.
+func giveUp(tx *store.Tx, en store.Entry) error {
+	return builders(tx, en, func(other store.Entry) error {
+		if en.Kind == store.Update && other.Type == en.Type && other.ID == en.ID {
+			return errors.Join(tx.Replace(reopened(other)), wake(tx, other))
+		}
+		return errors.Join(tx.Forget(other.Operation), giveUp(tx, other))
+	})
+}
+
+// follow points what depends on en to the resource that takes its place.
+func follow(tx *store.Tx, en store.Entry, operation, id string) error {
+	return builders(tx, en, func(other store.Entry) error {
+		other = reopened(other)
+		rename(&other, en.Type, en.ID, id)
+		for i, op := range other.DependsOn {
+			if op == en.Operation {
+				other.DependsOn[i] = operation
+			}
+		}
+		return errors.Join(tx.Replace(other), wake(tx, other))
+	})
+}
+
+// builders gives fn what was set aside only because it builds on en.
+func builders(tx *store.Tx, en store.Entry, fn func(store.Entry) error) error {
+	all, err := tx.Outbox()
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.Code != codeBuildsOn || !buildsOn(other, en, map[string]bool{en.Operation: true}) {
+			continue
+		}
+		if err := fn(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}

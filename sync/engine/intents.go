@@ -1,0 +1,179 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"throughline/care"
+	"throughline/fhir"
+	"throughline/profile"
+	"throughline/sync/store"
+)
+
+// RecordCheckIn keeps a check-in. One that is begun is saved on this device, to be
+// resumed. One that is done or amended goes into the outbox in the same
+// transaction that ends its draft; done twice, it is sent once.
+func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
+	if c.ID == "" {
+		return &care.Fault{Code: "check-in-nameless", Say: "This form could not be saved. Open it again."}
+	}
+	if c.Status == care.CheckInBegun {
+		c.Delivery = care.Delivery{} // may hold an error, and follows from the outbox
+		body, err := json.Marshal(c)
+		if err != nil {
+			return care.AsFault(err)
+		}
+		return e.intend(ctx, func(tx *store.Tx) error { return tx.SaveDraft(c.ID, body) })
+	}
+	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		if err := tx.DropDraft(c.ID); err != nil {
+			return nil, err
+		}
+		if known, ok := set.Get(ref("QuestionnaireResponse", c.ID)); ok && c.Status == care.CheckInDone {
+			if r, ok := known.(*fhir.QuestionnaireResponse); ok && r.Status != "in-progress" {
+				return nil, nil
+			}
+		}
+		return profile.CheckInDone(set, e.viewer, c, e.now())
+	})
+}
+
+// DiscardDraft deletes a check-in that is begun.
+func (e *Engine) DiscardDraft(ctx context.Context, id string) error {
+	return e.intend(ctx, func(tx *store.Tx) error { return tx.DropDraft(id) })
+}
+
+// AnswerSession records whether the person comes.
+func (e *Engine) AnswerSession(ctx context.Context, a care.SessionAnswer) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.SessionAnswered(set, e.viewer, a)
+	})
+}
+
+// MarkReviewed records a member of staff's review of a check-in.
+func (e *Engine) MarkReviewed(ctx context.Context, d care.ReviewDecision) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.ReviewDone(set, e.viewer, d, e.now())
+	})
+}
+
+// operate files what fn makes of what this device shows, and has it sent.
+func (e *Engine) operate(ctx context.Context, fn func(*store.Tx, profile.Set) ([]profile.Operation, error)) error {
+	filed, urgent := false, false
+	err := e.intend(ctx, func(tx *store.Tx) error {
+		outbox, err := tx.Outbox()
+		if err != nil {
+			return err
+		}
+		ops, err := fn(tx, e.withEdits(outbox))
+		if err != nil {
+			return err
+		}
+		filing := map[string]string{} // operation ids by reference
+		for _, op := range ops {
+			en := store.Entry{Kind: store.Kind(op.Kind), Type: op.Type, ID: op.ID, Body: op.Body, Urgent: op.Urgent}
+			for _, dep := range op.DependsOn {
+				if id, ok := filing[dep]; ok {
+					en.DependsOn = append(en.DependsOn, id)
+				}
+			}
+			if en, err = e.file(tx, en); err != nil {
+				return err
+			}
+			filing[op.Ref()] = en.Operation
+			filed, urgent = true, urgent || op.Urgent
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case urgent:
+		signal(e.nudges)
+	case filed:
+		signal(e.edits)
+	}
+	return nil
+}
+
+// intend runs what a person did in one transaction and publishes the chart that
+// shows it. The error is a *care.Fault, or the context's.
+func (e *Engine) intend(ctx context.Context, fn func(*store.Tx) error) error {
+	e.commits.Lock()
+	defer e.commits.Unlock()
+	if e.memory == nil {
+		if err := e.load(ctx); err != nil {
+			return err
+		}
+	}
+	err := e.apply(ctx, func(tx *store.Tx) ([]store.Resource, error) { return nil, fn(tx) })
+	if err == nil {
+		err = e.refresh(context.WithoutCancel(ctx))
+	}
+	if err != nil && ctx.Err() == nil {
+		return care.AsFault(err)
+	}
+	return err
+}
+
+// file puts an entry into the outbox. It gets an operation id, marks the body with
+// it, and, for an update, takes what this device shows now as its base.
+func (e *Engine) file(tx *store.Tx, en store.Entry) (store.Entry, error) {
+	en.Operation, en.State, en.Created = uuid.NewString(), store.Queued, e.now()
+	if en.Kind == store.Update {
+		base, version, err := local(tx, en.Type, en.ID)
+		if err != nil {
+			return en, err
+		}
+		en.Base, en.BaseVersion = base, version
+	}
+	blocked, err := setAside(tx, en)
+	if err != nil {
+		return en, err
+	}
+	if blocked {
+		en.State, en.Code = store.Quarantined, codeBuildsOn
+	}
+	body, err := stamp(en.Body, en.Operation)
+	if err != nil {
+		return en, fmt.Errorf("%s: %w", ref(en.Type, en.ID), err)
+	}
+	en.Body = body
+	return en, tx.Enqueue(&en)
+}
+
+// setAside says whether what an entry builds on is set aside.
+func setAside(tx *store.Tx, en store.Entry) (bool, error) {
+	all, err := tx.Outbox()
+	for _, other := range all {
+		if other.State != store.Quarantined || other.Code == store.CodeDamaged {
+			continue
+		}
+		if other.Type == en.Type && other.ID == en.ID || slices.Contains(en.DependsOn, other.Operation) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// local is a resource as this device shows it: the last edit that is waiting, or
+// what the server said. version is the server's version below it, if known.
+func local(tx *store.Tx, typ, id string) (body []byte, version string, err error) {
+	r, _, err := tx.Get(typ, id)
+	if err != nil {
+		return nil, "", err
+	}
+	body, version = r.Body, r.Version
+	all, err := tx.Outbox()
+	var last int64
+	for _, en := range all {
+		if en.Type == typ && en.ID == id && en.State != store.Acknowledged && en.Seq > last && len(en.Body) > 0 {
+			last, body, version = en.Seq, en.Body, en.BaseVersion
+		}
+	}
+	return body, version, err
+}

@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"throughline/fhir"
+	"throughline/profile"
+	"throughline/sync/store"
+)
+
+// take keeps memory in step with what was stored, which puller.entry or
+// Engine.load has decoded before. commits is held.
+func (e *Engine) take(changed []store.Resource) {
+	for _, r := range changed {
+		if r.Deleted || e.memory.Put(r.Body) != nil {
+			e.memory.Remove(ref(r.Type, r.ID))
+		}
+	}
+}
+
+// load reads the resource table. A row that does not decode was damaged on disk:
+// it is dropped, and everything is downloaded again.
+func (e *Engine) load(ctx context.Context) error {
+	m := &profile.Memory{}
+	var damaged []store.Resource
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		return tx.Resources(func(r store.Resource) error {
+			if m.Put(r.Body) != nil {
+				damaged = append(damaged, r)
+			}
+			return nil
+		})
+	})
+	if err == nil && len(damaged) > 0 {
+		err = e.store.Apply(ctx, func(tx *store.Tx) error {
+			err := tx.ClearCursors()
+			for _, r := range damaged {
+				err = errors.Join(err, tx.Drop(r.Type, r.ID))
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	e.memory, e.stale = m, true
+	return nil
+}
+
+// edited is a profile.Set of what this device shows: the last edit that waits in
+// the outbox before what the server said.
+type edited struct {
+	*profile.Memory
+	waiting map[string]fhir.Resource // by reference
+}
+
+// withEdits lays the outbox over what the server said.
+func (e *Engine) withEdits(outbox []store.Entry) edited {
+	set := edited{Memory: e.memory, waiting: map[string]fhir.Resource{}}
+	last := map[string]int64{}
+	for _, en := range outbox {
+		if en.State == store.Acknowledged || len(en.Body) == 0 || en.Seq < last[ref(en.Type, en.ID)] {
+			continue
+		}
+		if r, err := fhir.Decode(en.Body); err == nil {
+			set.waiting[ref(en.Type, en.ID)], last[ref(en.Type, en.ID)] = r, en.Seq
+		}
+	}
+	return set
+}
+
+// Each implements profile.Set.
+func (s edited) Each(typ string, fn func(fhir.Resource)) {
+	for _, r := range s.waiting {
+		if r.ResourceType() == typ {
+			fn(r)
+		}
+	}
+	s.Memory.Each(typ, func(r fhir.Resource) {
+		if _, waits := s.waiting[ref(typ, r.Common().ID)]; !waits {
+			fn(r)
+		}
+	})
+}
+
+// Get implements profile.Set.
+func (s edited) Get(reference string) (fhir.Resource, bool) {
+	if r, waits := s.waiting[reference]; waits {
+		return r, true
+	}
+	return s.Memory.Get(reference)
+}

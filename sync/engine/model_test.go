@@ -1,0 +1,357 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/fhir"
+)
+
+// model is a small FHIR server, in process, that remembers everything and notes
+// what no client should ever do. It is what the sync engine is tried against.
+type model struct {
+	kind     modelKind
+	log      []version // all versions of all resources, in commit order
+	byRef    map[string][]int
+	now      time.Time
+	pages    map[string]modelPage
+	expired  bool // every next link answers 410
+	pageSize int
+	poison   string // a body that holds it is refused with 422
+	next     int
+	requests []string
+	wrong    []string // what no client should ever do
+}
+
+// modelKind is what the server can do.
+type modelKind struct {
+	history      bool // system history, commit-ordered
+	updateCreate bool
+	dropsTags    bool // a clinician's edit loses meta.tag
+	instance     bool // instance history
+}
+
+type version struct {
+	ref     string
+	id      string // versionId
+	at      time.Time
+	body    object // nil: deleted
+	method  string
+	patient bool // written through the API
+}
+
+type modelPage struct {
+	entries []object
+	kind    string
+}
+
+func newModel(kind modelKind) *model {
+	return &model{
+		kind: kind, byRef: map[string][]int{}, pages: map[string]modelPage{}, pageSize: 5,
+		now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), poison: "poison",
+	}
+}
+
+// RoundTrip serves a request without a network.
+func (m *model) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, r)
+	resp := w.Result()
+	resp.Request = r
+	return resp, nil
+}
+
+func (m *model) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	m.requests = append(m.requests, r.Method+" "+r.URL.RequestURI())
+	w.Header().Set("Date", m.now.Format(http.TimeFormat))
+	path := strings.Split(strings.TrimPrefix(r.URL.Path, "/fhir/"), "/")
+	switch {
+	case path[0] == "metadata":
+		m.answer(w, 200, m.capabilities())
+	case path[0] == "_page":
+		m.page(w, r.URL.Query().Get("p"))
+	case path[0] == "_history" && m.kind.history:
+		m.history(w, r.URL.Query(), "")
+	case len(path) == 3 && path[2] == "_history" && m.kind.instance:
+		m.history(w, r.URL.Query(), path[0]+"/"+path[1])
+	case len(path) == 2 && r.Method == http.MethodGet:
+		m.read(w, path[0]+"/"+path[1])
+	case len(path) == 2 && r.Method == http.MethodPut:
+		m.put(w, r, path[0]+"/"+path[1])
+	case len(path) == 1 && r.Method == http.MethodPost && !m.kind.updateCreate:
+		m.post(w, r, path[0])
+	case len(path) == 1 && r.Method == http.MethodGet:
+		m.search(w, path[0], r.URL.Query())
+	default:
+		m.fail(w, 404)
+	}
+}
+
+func (m *model) capabilities() object {
+	interaction := func(codes ...string) []any {
+		var out []any
+		for _, c := range codes {
+			out = append(out, object{"code": c})
+		}
+		return out
+	}
+	codes := []string{"read", "update", "create", "search-type"}
+	if m.kind.instance {
+		codes = append(codes, "history-instance")
+	}
+	var types []any
+	for _, t := range []string{"QuestionnaireResponse", "Task", "Goal", "Questionnaire", "Appointment", "AppointmentResponse", "Communication", "Patient"} {
+		types = append(types, object{
+			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": true,
+		})
+	}
+	rest := object{"mode": "server", "resource": types}
+	if m.kind.history {
+		rest["interaction"] = interaction("history-system")
+	}
+	return object{"resourceType": "CapabilityStatement", "status": "active", "rest": []any{rest}}
+}
+
+// current is the present version; ok is false if there never was one.
+func (m *model) current(ref string) (version, bool) {
+	all := m.byRef[ref]
+	if len(all) == 0 {
+		return version{}, false
+	}
+	return m.log[all[len(all)-1]], true
+}
+
+// live gives the references of what is there now, sorted.
+func (m *model) live() []string {
+	var out []string
+	for ref := range m.byRef {
+		if v, _ := m.current(ref); v.body != nil {
+			out = append(out, ref)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// commit makes a version. The clock stands still for some writes.
+func (m *model) commit(ref string, body object, method string, patient bool) version {
+	if m.next++; m.next%3 != 0 {
+		m.now = m.now.Add(700 * time.Millisecond)
+	}
+	v := version{ref: ref, id: fmt.Sprintf("v%d", m.next*7%1000), at: m.now, method: method, patient: patient}
+	if body != nil {
+		v.body = clone(body)
+		meta, _ := v.body["meta"].(object)
+		meta = clone(meta)
+		meta["versionId"], meta["lastUpdated"] = v.id, fhir.Instant(v.at)
+		v.body["meta"] = meta
+	}
+	m.byRef[ref] = append(m.byRef[ref], len(m.log))
+	m.log = append(m.log, v)
+	return v
+}
+
+func clone(o object) object {
+	out := object{}
+	for k, v := range o {
+		out[k] = v
+	}
+	return out
+}
+
+func (m *model) read(w http.ResponseWriter, ref string) {
+	v, ok := m.current(ref)
+	switch {
+	case !ok:
+		m.fail(w, 404)
+	case v.body == nil:
+		m.fail(w, 410)
+	default:
+		m.resource(w, 200, v)
+	}
+}
+
+func (m *model) put(w http.ResponseWriter, r *http.Request, ref string) {
+	body, ok := m.body(w, r)
+	if !ok {
+		return
+	}
+	now, known := m.current(ref)
+	match := strings.Trim(strings.TrimPrefix(r.Header.Get("If-Match"), "W/"), `"`)
+	switch {
+	case r.Header.Get("If-None-Match") == "*":
+		if !m.kind.updateCreate {
+			m.fail(w, 405)
+			return
+		}
+		if known && now.body == nil && r.Header.Get("X-Late") == "" {
+			m.wrong = append(m.wrong, "recreated the deleted "+ref)
+		}
+		if known {
+			m.fail(w, 412)
+			return
+		}
+		m.resource(w, 201, m.commit(ref, body, "PUT", true))
+	case match == "":
+		m.wrong = append(m.wrong, "blind PUT of "+ref)
+		m.fail(w, 400)
+	case !known:
+		m.fail(w, 404)
+	case now.body == nil:
+		m.fail(w, 410)
+	case match != now.id:
+		m.fail(w, 412)
+	default:
+		for _, owned := range []string{"priority", "x-unknown", "achievementStatus"} {
+			if !same(now.body[owned], body[owned]) {
+				m.wrong = append(m.wrong, "a patient's write changed "+owned+" of "+ref)
+			}
+		}
+		m.resource(w, 200, m.commit(ref, body, "PUT", true))
+	}
+}
+
+func (m *model) post(w http.ResponseWriter, r *http.Request, typ string) {
+	body, ok := m.body(w, r)
+	if !ok {
+		return
+	}
+	_, wanted, _ := strings.Cut(r.Header.Get("If-None-Exist"), "|")
+	if wanted == "" {
+		m.wrong = append(m.wrong, "unconditional POST of a "+typ)
+	}
+	for _, ref := range m.live() {
+		if v, _ := m.current(ref); strings.HasPrefix(ref, typ+"/") && identified(v.body, wanted) {
+			m.resource(w, 200, v)
+			return
+		}
+	}
+	id := fmt.Sprintf("srv-%d", m.next)
+	body["id"] = id
+	m.resource(w, 201, m.commit(typ+"/"+id, body, "POST", true))
+}
+
+func (m *model) body(w http.ResponseWriter, r *http.Request) (object, bool) {
+	var body object
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		m.fail(w, 400)
+		return nil, false
+	}
+	if m.poison != "" && strings.Contains(string(canonical(body)), m.poison) {
+		m.fail(w, 422)
+		return nil, false
+	}
+	return body, true
+}
+
+func identified(body object, value string) bool {
+	ids, isList := body["identifier"].([]any)
+	if !isList {
+		ids = []any{body["identifier"]}
+	}
+	for _, v := range ids {
+		if id, ok := v.(object); ok && id["value"] == value {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *model) history(w http.ResponseWriter, q url.Values, ref string) {
+	since, _ := time.Parse(time.RFC3339Nano, q.Get("_since"))
+	if ref != "" && len(m.byRef[ref]) == 0 {
+		m.fail(w, 404)
+		return
+	}
+	var entries []object
+	for i := len(m.log) - 1; i >= 0; i-- {
+		v := m.log[i]
+		if v.at.Before(since) || ref != "" && v.ref != ref {
+			continue
+		}
+		method := v.method
+		if v.body == nil {
+			method = "DELETE"
+		}
+		entry := object{
+			"fullUrl":  "https://clinic.example/fhir/" + v.ref,
+			"request":  object{"method": method, "url": v.ref},
+			"response": object{"status": "200", "etag": `W/"` + v.id + `"`, "lastModified": fhir.Instant(v.at)},
+		}
+		if v.body != nil {
+			entry["resource"] = v.body
+		}
+		entries = append(entries, entry)
+	}
+	m.listing(w, modelPage{kind: "history", entries: entries})
+}
+
+func (m *model) search(w http.ResponseWriter, typ string, q url.Values) {
+	since, _ := time.Parse(time.RFC3339Nano, strings.TrimPrefix(q.Get("_lastUpdated"), "ge"))
+	_, identifier, _ := strings.Cut(q.Get("identifier"), "|")
+	var found []version
+	for _, ref := range m.live() {
+		v, _ := m.current(ref)
+		if strings.HasPrefix(ref, typ+"/") && !v.at.Before(since) && (identifier == "" || identified(v.body, identifier)) {
+			found = append(found, v)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b version) int { return a.at.Compare(b.at) })
+	var entries []object
+	for _, v := range found {
+		entries = append(entries, object{
+			"fullUrl": "https://clinic.example/fhir/" + v.ref, "resource": v.body, "search": object{"mode": "match"},
+		})
+	}
+	m.listing(w, modelPage{kind: "searchset", entries: entries})
+}
+
+// listing answers the first page and keeps the rest as it is now.
+func (m *model) listing(w http.ResponseWriter, p modelPage) {
+	token := strconv.Itoa(len(m.pages))
+	m.pages[token] = p
+	m.writePage(w, p)
+}
+
+func (m *model) page(w http.ResponseWriter, token string) {
+	p, ok := m.pages[token]
+	if !ok || m.expired {
+		m.fail(w, 410)
+		return
+	}
+	m.writePage(w, p)
+}
+
+func (m *model) writePage(w http.ResponseWriter, p modelPage) {
+	n := min(len(p.entries), m.pageSize)
+	bundle := object{"resourceType": "Bundle", "type": p.kind, "meta": object{"lastUpdated": fhir.Instant(m.now)}, "entry": p.entries[:n]}
+	if n < len(p.entries) {
+		token := strconv.Itoa(len(m.pages))
+		m.pages[token] = modelPage{kind: p.kind, entries: p.entries[n:]}
+		bundle["link"] = []any{object{"relation": "next", "url": "https://clinic.example/fhir/_page?p=" + token}}
+	}
+	m.answer(w, 200, bundle)
+}
+
+func (m *model) resource(w http.ResponseWriter, status int, v version) {
+	w.Header().Set("ETag", `W/"`+v.id+`"`)
+	w.Header().Set("Location", "https://clinic.example/fhir/"+v.ref+"/_history/"+v.id)
+	m.answer(w, status, v.body)
+}
+
+func (m *model) fail(w http.ResponseWriter, status int) {
+	m.answer(w, status, object{"resourceType": "OperationOutcome", "issue": []any{object{"severity": "error", "code": "processing"}}})
+}
+
+func (m *model) answer(w http.ResponseWriter, status int, body object) {
+	w.Header().Set("Content-Type", "application/fhir+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(canonical(body))
+}

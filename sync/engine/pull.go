@@ -1,0 +1,368 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"throughline/fhir"
+	"throughline/sync/fhirhttp"
+	"throughline/sync/store"
+)
+
+const (
+	// overlap is how far back a search by _lastUpdated looks: a server may commit
+	// a write later than the time that it stamps on it.
+	overlap = 122 * time.Second
+	// ahead is how far lastUpdated may be ahead of the answer's Date, which is
+	// cut to the second.
+	ahead = 2 * time.Second
+	// enumerate is how often a server that does not tell of deletions is listed
+	// whole.
+	enumerate = time.Hour
+	// restarts bounds how often a listing that expired is begun again.
+	restarts = 3
+
+	feedHistory = "history"
+)
+
+// pull downloads what changed since the cursors and says how many resources are
+// stored anew.
+func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err error) {
+	p := &puller{Engine: e, able: able}
+	if able.history {
+		err = p.fromStart(ctx, p.history)
+	} else {
+		err = p.searches(ctx)
+	}
+	return p.stored, err
+}
+
+type puller struct {
+	*Engine
+	able   *abilities
+	stored int
+	asOf   time.Time     // the server's time of the first answer
+	skew   time.Duration // this device's clock minus the server's then
+}
+
+// fromStart begins a listing again when its pages have expired. Nothing is lost:
+// the cursor moves at the end only.
+func (p *puller) fromStart(ctx context.Context, list func(context.Context) error) error {
+	var err error
+	for range restarts {
+		if err = list(ctx); !errors.Is(err, fhirhttp.ErrPageExpired) {
+			return err
+		}
+	}
+	return err
+}
+
+// history reads the server's commit-ordered history, newest first. The cursor
+// becomes the newest time on the first page: what is committed while later pages
+// are read is found by the next pull.
+func (p *puller) history(ctx context.Context) error {
+	cursor, err := p.cursor(ctx, feedHistory)
+	if err != nil {
+		return err
+	}
+	if cursor.IsZero() {
+		if err := p.todayFirst(ctx); err != nil {
+			return err
+		}
+	}
+	l := &listing{seen: map[string]bool{}, newest: cursor}
+	err = p.remote.History(ctx, "", cursor, func(page fhirhttp.Page) error {
+		if l.pages == 0 {
+			l.newest = latest(l.newest, newest(page))
+			if at := p.meets(page); l.newest.IsZero() && !at.IsZero() {
+				l.newest = at.Add(-overlap) // nothing there yet
+			}
+		}
+		return p.take(ctx, l, page)
+	})
+	if err != nil {
+		return err
+	}
+	return p.finish(ctx, l, func(tx *store.Tx) error {
+		return errors.Join(moveCursor(tx, feedHistory, l.newest), p.complete(tx))
+	})
+}
+
+// searches reads each type that the server can search, oldest change first.
+func (p *puller) searches(ctx context.Context) error {
+	whole := p.now().Sub(p.enumerated).Abs() >= enumerate // pacing only: a wrong clock loses nothing
+	for _, typ := range types {
+		if !p.able.offers(typ, "search-type") {
+			continue
+		}
+		if err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ, whole) }); err != nil {
+			return err
+		}
+	}
+	if whole {
+		p.enumerated = p.now()
+	}
+	return p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) { return nil, p.complete(tx) })
+}
+
+// search reads one type. A whole enumeration also finds what is no longer there.
+func (p *puller) search(ctx context.Context, typ string, whole bool) error {
+	cursor, err := p.cursor(ctx, typ)
+	if err != nil {
+		return err
+	}
+	query := p.scope(typ)
+	query.Set("_sort", "_lastUpdated")
+	if whole = whole || cursor.IsZero(); !whole {
+		query.Set("_lastUpdated", "ge"+fhir.Instant(cursor.Add(-overlap)))
+	}
+	l := &listing{seen: map[string]bool{}, newest: cursor, current: true}
+	var began time.Time
+	err = p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error {
+		if l.pages == 0 {
+			began = p.meets(page)
+		}
+		l.newest = latest(l.newest, newest(page))
+		return p.take(ctx, l, page)
+	})
+	if err != nil {
+		return err
+	}
+	return p.finish(ctx, l, func(tx *store.Tx) error {
+		if err := moveCursor(tx, typ, l.newest); err != nil || !whole || began.IsZero() {
+			return err
+		}
+		return p.reconcile(tx, l, typ, began.Add(-overlap))
+	})
+}
+
+// reconcile hides what a complete enumeration did not name, unless it is so new
+// that the server's index may not know it yet.
+func (p *puller) reconcile(tx *store.Tx, l *listing, typ string, before time.Time) error {
+	var missing []store.Resource
+	err := tx.Resources(func(r store.Resource) error {
+		if r.Type == typ && !l.seen[ref(typ, r.ID)] && r.Updated.Before(before) {
+			missing = append(missing, store.Resource{Type: typ, ID: r.ID, Version: r.Version, Updated: r.Updated, Deleted: true})
+		}
+		return nil
+	})
+	for _, r := range missing {
+		put, putErr := tx.Put(r)
+		if put {
+			l.changed = append(l.changed, r)
+		}
+		err = errors.Join(err, putErr)
+	}
+	return err
+}
+
+// todayFirst makes the first screen useful before the rest has come. What fails
+// here comes with the rest.
+func (p *puller) todayFirst(ctx context.Context) error {
+	for _, typ := range firstTypes {
+		if !p.able.offers(typ, "search-type") {
+			continue
+		}
+		query := p.scope(typ)
+		if typ == "Appointment" && p.able.searches(typ, "date") {
+			query.Set("date", "ge"+fhir.Date(p.now().AddDate(0, 0, -1)))
+		}
+		l := &listing{seen: map[string]bool{}, current: true}
+		err := p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error { return p.take(ctx, l, page) })
+		if err == nil {
+			err = p.finish(ctx, l, func(*store.Tx) error { return nil })
+		}
+		if err != nil && stops(err) {
+			return err
+		}
+	}
+	return p.publish(ctx)
+}
+
+// scope narrows a search to the patient where that is possible; a server narrows
+// by the access token anyway.
+func (p *puller) scope(typ string) url.Values {
+	query := url.Values{}
+	if p.identity.Patient != "" && p.able.searches(typ, "patient") {
+		query.Set("patient", p.identity.Patient)
+	}
+	return query
+}
+
+// listing is one listing while it is read. Its last page is held back, to be
+// stored together with the cursor.
+type listing struct {
+	seen    map[string]bool // type and id: only the first, newest, version counts
+	newest  time.Time
+	current bool // entries are current versions and not history
+	held    *fhirhttp.Page
+	pages   int
+	changed []store.Resource
+}
+
+// take stores the page before this one.
+func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error {
+	l.pages++
+	held := l.held
+	l.held = &page
+	if held == nil {
+		return nil
+	}
+	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+		err := p.page(tx, l, *held)
+		return l.takeChanged(), err
+	})
+	if err == nil && sparse(l.pages) {
+		err = p.publish(ctx)
+	}
+	return err
+}
+
+// finish stores the last page and what is to be stored with it.
+func (p *puller) finish(ctx context.Context, l *listing, with func(*store.Tx) error) error {
+	return p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+		var err error
+		if l.held != nil {
+			err = p.page(tx, l, *l.held)
+		}
+		if err == nil {
+			err = with(tx)
+		}
+		return l.takeChanged(), err
+	})
+}
+
+func (l *listing) takeChanged() []store.Resource {
+	c := l.changed
+	l.changed = nil
+	return c
+}
+
+// page stores one page. What cannot be read is set aside and holds up nothing.
+func (p *puller) page(tx *store.Tx, l *listing, page fhirhttp.Page) error {
+	for i, entry := range page.Entries {
+		if entry.Mode == "outcome" || entry.Type == "OperationOutcome" {
+			continue
+		}
+		if entry.Type != "" && !slices.Contains(types, entry.Type) {
+			continue
+		}
+		if entry.ID == "" || entry.Type == "" {
+			if err := tx.SetAside("", fmt.Sprintf("%s#%d", entry.FullURL, i), entry.Version, codeUnreadable); err != nil {
+				return err
+			}
+			continue
+		}
+		if l.seen[entry.Ref()] {
+			continue
+		}
+		l.seen[entry.Ref()] = true
+		if err := p.entry(tx, l, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
+	r := store.Resource{Type: entry.Type, ID: entry.ID, Version: entry.Version, Updated: entry.LastUpdated, Body: entry.Resource}
+	switch {
+	case entry.Deleted() && !l.current:
+		known, _, err := tx.Get(r.Type, r.ID)
+		if err != nil {
+			return err
+		}
+		r.Deleted, r.Body = true, nil
+		if r.Updated.IsZero() {
+			r.Updated = known.Updated
+		}
+	case entry.Err != nil || entry.Resource == nil:
+		return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
+	default:
+		if _, err := fhir.Decode(r.Body); err != nil {
+			return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
+		}
+	}
+	put, err := tx.Put(r)
+	if put {
+		l.changed = append(l.changed, r)
+		p.stored++
+	}
+	return err
+}
+
+// meets notes the server's time of the first answer of a pull, and how far this
+// device's clock is from it.
+func (p *puller) meets(page fhirhttp.Page) time.Time {
+	at := page.AsOf
+	if at.IsZero() {
+		at = page.ServerTime
+	}
+	if p.asOf.IsZero() {
+		p.asOf = at
+		if !page.ServerTime.IsZero() {
+			p.skew = p.now().Sub(page.ServerTime).Round(time.Second)
+		}
+	}
+	return at
+}
+
+// complete notes that all that there was at asOf is stored.
+func (p *puller) complete(tx *store.Tx) error {
+	if p.asOf.IsZero() {
+		return nil
+	}
+	return errors.Join(
+		tx.SetMeta(metaAsOf, p.asOf.UTC().Format(time.RFC3339Nano)),
+		tx.SetMeta(metaSkew, p.skew.String()))
+}
+
+// cursor reads a cursor; one that does not parse counts as none.
+func (p *puller) cursor(ctx context.Context, feed string) (at time.Time, err error) {
+	err = p.store.View(ctx, func(tx *store.Tx) error {
+		text, err := tx.Cursor(feed)
+		at = moment(text)
+		return err
+	})
+	return at, err
+}
+
+func moveCursor(tx *store.Tx, feed string, to time.Time) error {
+	if to.IsZero() {
+		return nil
+	}
+	return tx.SetCursor(feed, to.UTC().Format(time.RFC3339Nano))
+}
+
+// moment reads a time that this package wrote; the zero time for anything else.
+func moment(text string) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// newest is the latest time on a page. A time that the server's own clock has not
+// reached is no place to go on from.
+func newest(page fhirhttp.Page) time.Time {
+	var at time.Time
+	for _, entry := range page.Entries {
+		at = latest(at, entry.LastUpdated)
+	}
+	if !page.ServerTime.IsZero() && at.After(page.ServerTime.Add(ahead)) {
+		return page.ServerTime.Add(-overlap)
+	}
+	return at
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"throughline/sync/fhirhttp"
+	"throughline/sync/store"
+)
+
+// rebases bounds how often one entry is merged and sent again in one push, for a
+// resource that somebody else keeps changing.
+const rebases = 5
+
+// push sends what can be sent and says how many entries were acknowledged. An
+// entry that fails holds up only what builds on it; a failure that every entry
+// would meet ends the push. The error is the last failure.
+func (e *Engine) push(ctx context.Context, able *abilities) (pushed int, failure error) {
+	failed := map[string]bool{}
+	for {
+		q, err := e.queue(ctx, failed)
+		if err != nil {
+			return pushed, err
+		}
+		en := q.pick()
+		if en == nil {
+			return pushed, failure
+		}
+		for ; en != nil; en = q.pick() {
+			*en, err = e.deliver(ctx, able, *en)
+			switch {
+			case err == nil && en.State == store.Acknowledged:
+				pushed++
+				if en.Urgent || sparse(pushed) {
+					if err := e.publish(ctx); err != nil {
+						return pushed, err
+					}
+				}
+			case err == nil && en.State == store.Queued: // others keep changing it
+				failed[en.Operation] = true
+			case err == nil:
+			case stops(err):
+				return pushed, err
+			default:
+				failed[en.Operation] = true
+				failure = err
+			}
+		}
+	}
+}
+
+// stops says whether every other request would meet the same.
+func stops(err error) bool {
+	var status *fhirhttp.StatusError
+	if errors.As(err, &status) {
+		switch status.Status {
+		case http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable:
+			return true
+		}
+		return false
+	}
+	return !errors.Is(err, fhirhttp.ErrCut) && !errors.Is(err, fhirhttp.ErrTooLarge) && !errors.Is(err, fhirhttp.ErrNotFHIR)
+}
+
+// queue is the outbox while it is being pushed.
+type queue struct {
+	entries []store.Entry // in push order
+	byOp    map[string]*store.Entry
+	heads   map[string][]*store.Entry // by resource, first come first
+	failed  map[string]bool           // operations not to be tried again in this push
+}
+
+func (e *Engine) queue(ctx context.Context, failed map[string]bool) (*queue, error) {
+	q := &queue{byOp: map[string]*store.Entry{}, heads: map[string][]*store.Entry{}, failed: failed}
+	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+		q.entries, err = tx.Outbox()
+		return err
+	})
+	for i := range q.entries {
+		en := &q.entries[i]
+		q.byOp[en.Operation] = en
+		q.heads[ref(en.Type, en.ID)] = append(q.heads[ref(en.Type, en.ID)], en)
+	}
+	for _, of := range q.heads {
+		sortBySeq(of)
+	}
+	return q, err
+}
+
+// pick gives the next entry to send, nil if there is none: the first in order, or
+// what it waits for.
+func (q *queue) pick() *store.Entry {
+	for i := range q.entries {
+		if en := q.ready(&q.entries[i], len(q.entries)); en != nil {
+			return en
+		}
+	}
+	return nil
+}
+
+// ready gives en if it can be sent, or the entry to send before it, or nil. steps
+// ends a circle of dependencies, which nothing here makes.
+func (q *queue) ready(en *store.Entry, steps int) *store.Entry {
+	if steps < 0 || !open(en.State) || q.failed[en.Operation] {
+		return nil
+	}
+	for _, earlier := range q.heads[ref(en.Type, en.ID)] {
+		if earlier.Seq >= en.Seq {
+			break
+		}
+		if earlier.State != store.Acknowledged {
+			return q.ready(earlier, steps-1)
+		}
+	}
+	for _, op := range en.DependsOn {
+		if dep, known := q.byOp[op]; known && dep.State != store.Acknowledged {
+			return q.ready(dep, steps-1)
+		}
+	}
+	return en
+}
+
+// open says whether an entry of this state is to be sent.
+func open(s store.State) bool { return s == store.Queued || s == store.Sending }
+
+// deliver sends one entry and stores what came of it. The state of the entry that
+// it returns says what; an error means that it is to be tried again later.
+func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (store.Entry, error) {
+	for range rebases {
+		if en.State == store.Sending || en.Kind == store.Update && en.BaseVersion == "" {
+			asked, err := e.ask(ctx, able, en)
+			if en = asked; err != nil || en.State != store.Queued {
+				return en, err
+			}
+			if en.Kind == store.Update && en.BaseVersion == "" {
+				return en, errors.New("the server gives this resource no version")
+			}
+		}
+		en.State, en.Attempts = store.Sending, en.Attempts+1
+		if err := e.keep(ctx, en); err != nil {
+			return en, err
+		}
+		res, err := e.write(ctx, able, en)
+		switch {
+		case err == nil && res.Raw != nil:
+			return e.acknowledge(ctx, en, res)
+		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err):
+			continue // ask what is there
+		case fhirhttp.IsUnauthorized(err), tooMany(err):
+			en.State = store.Queued // refused unread
+			return en, errors.Join(err, e.keep(ctx, en))
+		case refused(err):
+			return e.quarantine(ctx, en, faultCode(err))
+		}
+		return en, err
+	}
+	if en.State == store.Sending {
+		return e.ask(ctx, able, en)
+	}
+	return en, nil
+}
+
+// write makes the request. A create is idempotent by its id, or by an identifier
+// where the server gives the ids.
+func (e *Engine) write(ctx context.Context, able *abilities, en store.Entry) (fhirhttp.Resource, error) {
+	switch {
+	case en.Kind == store.Update:
+		return e.remote.Update(ctx, en.Type, en.ID, en.Body, fhirhttp.IfVersion(en.BaseVersion))
+	case able.takesOwnIDs(en.Type):
+		return e.remote.Update(ctx, en.Type, en.ID, en.Body, fhirhttp.IfAbsent())
+	}
+	return e.remote.Create(ctx, en.Type, en.Body, identifierQuery(en.ID))
+}
+
+func tooMany(err error) bool {
+	var status *fhirhttp.StatusError
+	return errors.As(err, &status) && status.Status == http.StatusTooManyRequests
+}
+
+// refused says that the server will not take this as it is, ever: an answer of
+// 400 to 499 that no other case explains.
+func refused(err error) bool {
+	var status *fhirhttp.StatusError
+	return errors.As(err, &status) && status.Status >= 400 && status.Status < 500 && !fhirhttp.IsTemporary(err)
+}
