@@ -25,7 +25,7 @@ const clientID = "throughline"
 // cleared in any case.
 const revokeLimit = 10 * time.Second
 
-// ErrSignedOut: nobody is signed in on this device.
+// ErrSignedOut says that nobody is signed in on this device.
 var ErrSignedOut = &care.Fault{Code: "signed-out", Say: "No one is signed in here. Sign in first."}
 
 // ClientOptions are what a Client may be given; the zero value will do.
@@ -236,7 +236,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	if err != nil {
 		return errors.Join(err, st.Close())
 	}
-	e, err := engine.New(engine.Config{
+	e, err := engine.New(engine.Config{ //nolint:contextcheck // what it reads outlives no call
 		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
 		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
 	})

@@ -58,7 +58,7 @@ func OpenInstallation(dir string) (*Installation, error) {
 	}
 	in := &Installation{dir: dir}
 	name := filepath.Join(dir, installationFile)
-	raw, err := os.ReadFile(name) //nolint:gosec // the folder is the person's own choice
+	raw, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

@@ -51,7 +51,7 @@ func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 		return err
 	}
 	w.atOnce = o.clinic != ""
-	w.Start()
+	w.Start() //nolint:contextcheck // the window has its own, from ctx
 	w.win.ShowAndRun()
 	return nil
 }
@@ -154,7 +154,7 @@ func (w *Window) ended(ctx context.Context, why *care.Fault) {
 	w.presenter.UI(func() {
 		if ctx.Err() == nil {
 			w.leave()
-			w.door.ended(why)
+			w.door.ended(why) //nolint:contextcheck // the window has its own, from ctx
 		}
 	})
 }

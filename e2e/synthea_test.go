@@ -103,7 +103,7 @@ func syncOnce(t *testing.T, clinic *clinicServer, session *smart.Session) map[st
 // patient's: whatever else is in it (practitioners, organisations) is shared.
 func ownResources(t *testing.T, file string) (patient string, counts map[string]int) {
 	t.Helper()
-	raw, err := os.ReadFile(file) //nolint:gosec // a file of the shared data
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

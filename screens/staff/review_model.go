@@ -74,7 +74,7 @@ type AnswerLine struct {
 func ReviewOf(c care.Chart, now time.Time, p *say.Printer, selected string) Review {
 	reviews := append([]care.Review(nil), c.Reviews...)
 	care.SortReviews(reviews)
-	r := Review{Title: p.T("staff.review.title")}
+	r := Review{Title: p.T("staff.review.title"), State: state(c.Sync, p)}
 	waiting, urgent, open := 0, 0, -1
 	for i, x := range reviews {
 		if x.State == care.ReviewWaiting {
