@@ -46,8 +46,8 @@
 //	Rule()   NewIcon(name, size, role) .Beside(style)
 //	NewThread(Knot{Moment: Done|Past|Now|Later|Blank, Content, Day, Date}...)   Day and Date for the week
 //	HourBars(SessionHours{Words, Part}...)      HourRing(number, words, SessionHours...)
-//	NewTrend(TrendOptions{Points []TrendPoint{When, Value, Words}, Bands []TrendBand{Name, From}, Top, AsList, AsChart,
-//	  Spoken}) *Trend   .Switch() is the button for beside the heading: Ends(Heading(..), trend.Switch())
+//	NewTrend(TrendOptions{Points []TrendPoint{When, Value, Words}, Bands []TrendBand{Name, From}, Top, Short,
+//	  AsList, AsChart, Spoken}) *Trend   .Switch() is the button for beside the heading: Ends(Heading(..), trend.Switch())
 //	Progress(at, count, words)   StateBars(at, words...)   Facts(Fact{Name, Value}...)
 //	NewQueueRow(name, when, reason, tag, tap) .Select(bool)   AlertPanel(question, answer, facts...)
 //	Skeleton(parts of the width...)   Empty(sentence, action)   Problem(sentence, action)

@@ -10,11 +10,13 @@ type RowLink struct {
 	lines  []fyne.CanvasObject
 	end    *Text
 	before []fyne.CanvasObject
+
+	padding float32 // above and below
 }
 
 // NewRowLink makes a row with a strong title and, where small is not "", a small line.
 func NewRowLink(title, small string, onTap func()) *RowLink {
-	r := &RowLink{title: Strong(title)}
+	r := &RowLink{title: Strong(title), padding: 8}
 	if small != "" {
 		r.lines = append(r.lines, Small(small))
 	}
@@ -40,7 +42,7 @@ func (r *RowLink) fill() {
 	}
 	items = append(items, NewIcon("chevron-right", 20, InkSoft))
 	face := r.face.(*Panel)
-	face.top, face.content = 8, RowCentered(gap, items...)
+	face.top, face.content = r.padding, RowCentered(gap, items...)
 	face.drawn = []fyne.CanvasObject{face.rect, face.content}
 }
 
@@ -55,7 +57,7 @@ func (r *RowLink) Overline(words string) *RowLink {
 // WithIcon puts an icon in InkSoft before the title and sets the title in body weight: rows of one kind.
 func (r *RowLink) WithIcon(name string) *RowLink {
 	r.lead = NewIcon(name, 22, InkSoft)
-	r.title.style = BodyStyle
+	r.title.style, r.padding = BodyStyle, 12.5
 	r.fill()
 	return r
 }

@@ -23,6 +23,7 @@ type TrendOptions struct {
 	Points  []TrendPoint
 	Bands   []TrendBand
 	Top     float32 // the highest value there is
+	Short   bool    // lower, for a page that shows much: staff
 	AsList  string  // "See as a list"
 	AsChart string  // "See as a picture"
 	Spoken  string  // the chart in one sentence, for screen readers
@@ -132,6 +133,7 @@ type chart struct {
 
 const (
 	plotHeight = 216
+	plotShort  = 164
 	plotInset  = 28 // last point to the right edge
 )
 
@@ -170,8 +172,17 @@ func (c *chart) AccessibilityLabel() string { return c.options.Spoken }
 // AccessibilityRole is text.
 func (c *chart) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
+// plot is the height of the bands.
+func (c *chart) plot() float32 {
+	height := float32(plotHeight)
+	if c.options.Short {
+		height = plotShort
+	}
+	return round(height * min(TextScale(), 1.5))
+}
+
 func (c *chart) HeightFor(float32) float32 {
-	return round(plotHeight*min(TextScale(), 1.5)) + 8 + CaptionStyle.lineHeight()
+	return c.plot() + 8 + CaptionStyle.lineHeight()
 }
 
 func (c *chart) NaturalWidth() float32 { return 350 }
@@ -179,7 +190,7 @@ func (c *chart) NaturalWidth() float32 { return 350 }
 func (c *chart) parts() []fyne.CanvasObject { return c.drawn }
 
 func (c *chart) arrange(size fyne.Size) {
-	plot := round(plotHeight * min(TextScale(), 1.5))
+	plot := c.plot()
 	at := func(value float32) float32 { return plot * (1 - value/max(c.options.Top, 1)) }
 	left := c.arrangeBands(size.Width, at)
 	step := float32(0)
