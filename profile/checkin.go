@@ -26,6 +26,9 @@ func (r *reader) checkIns(patient string) []care.CheckIn {
 		if t := reviews[refTo(q)]; t != nil && t.Status == "completed" {
 			c.Reviewed = r.maybe(t, "executionPeriod.end", cmp.Or(t.ExecutionPeriod.End, t.LastModified))
 			c.Reviewer = r.signed(t.Owner)
+			if c.Reviewed.Before(c.Delivery.Received) {
+				c.Delivery.Received = c.Authored // stored anew after it was reviewed: this was not its arrival
+			}
 		}
 		out = append(out, c)
 	})
