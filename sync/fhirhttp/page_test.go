@@ -106,7 +106,9 @@ func TestNextLinksThatAreRefused(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			var asked atomic.Int32
 			c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
 				next := tt.next
 				if name == "with credentials" {
 					next = "http://user:pw@" + r.Host + "/fhir?page=2"
@@ -120,6 +122,9 @@ func TestNextLinksThatAreRefused(t *testing.T) {
 			}
 			if !errors.Is(tt.want, fhirhttp.ErrEndless) && pages != 0 {
 				t.Errorf("%d pages were handed on", pages)
+			}
+			if asked.Load() != 1 {
+				t.Errorf("asked %d times", asked.Load())
 			}
 		})
 	}

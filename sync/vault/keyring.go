@@ -114,6 +114,9 @@ func run[T any](ctx context.Context, k *Keyring, call func() (T, error)) (T, err
 	ctx, cancel := context.WithTimeout(ctx, k.Limit)
 	defer cancel()
 	var zero T
+	if ctx.Err() != nil { // select would toss a coin
+		return zero, gaveUp(ctx)
+	}
 	select {
 	case k.turn <- struct{}{}:
 	case <-ctx.Done():
