@@ -23,24 +23,31 @@ func TestAuditFindsPlantedFaults(t *testing.T) {
 		return o
 	}
 	ink := color.NRGBA{R: 0x23, G: 0x24, B: 0x2B, A: 0xFF}
+	type objects = []fyne.CanvasObject
 	for name, c := range map[string]struct {
-		plant []fyne.CanvasObject
+		plant func() objects // called while no other screen is open
 		want  string
 	}{
-		"text cut by the window":       {[]fyne.CanvasObject{at(canvas.NewText("A long line of words", ink), 300, 200, 60, 25)}, "cut by the window"},
-		"text below the window":        {[]fyne.CanvasObject{at(canvas.NewText("Low", ink), 20, 805, 60, 25)}, "cut by the window"},
-		"text too faint":               {[]fyne.CanvasObject{at(canvas.NewText("Faint", color.NRGBA{R: 0xAA, G: 0xAA, B: 0xAA, A: 0xFF}), 20, 200, 60, 25)}, "contrast"},
-		"text over text":               {[]fyne.CanvasObject{at(canvas.NewText("One", ink), 20, 200, 60, 25), at(canvas.NewText("Two", ink), 25, 205, 60, 25)}, "lies over"},
-		"text out of its panel":        {[]fyne.CanvasObject{at(kit.Card(kit.Body("One two three four five six")), 20, 200, 120, 50)}, "stands out"},
-		"a word cut in two":            {[]fyne.CanvasObject{at(kit.Body("Wednesday"), 20, 200, 40, 90)}, "cut inside a word"},
-		"a target too small":           {[]fyne.CanvasObject{at(kit.NewTap("Small", kit.NewSpace(10), nil), 20, 200, 30, 30)}, "under 44"},
-		"a control without a name":     {[]fyne.CanvasObject{at(kit.NewTap("", kit.NewSpace(10), nil), 20, 200, 60, 60)}, "no name"},
-		"a stock check without a name": {[]fyne.CanvasObject{at(widget.NewCheck("I agree", nil), 20, 200, 200, 60)}, "no name"},
-		"a control cut at the side":    {[]fyne.CanvasObject{at(kit.PrimaryButton("Next", nil), 300, 200, 200, 60)}, "cut at the side"},
+		"text cut by the window": {func() objects { return objects{at(canvas.NewText("A long line of words", ink), 300, 200, 60, 25)} }, "cut by the window"},
+		"text below the window":  {func() objects { return objects{at(canvas.NewText("Low", ink), 20, 805, 60, 25)} }, "cut by the window"},
+		"text too faint": {func() objects {
+			return objects{at(canvas.NewText("Faint", color.NRGBA{R: 0xAA, G: 0xAA, B: 0xAA, A: 0xFF}), 20, 200, 60, 25)}
+		}, "contrast"},
+		"text over text": {func() objects {
+			return objects{at(canvas.NewText("One", ink), 20, 200, 60, 25), at(canvas.NewText("Two", ink), 25, 205, 60, 25)}
+		}, "lies over"},
+		"text out of its panel": {func() objects {
+			return objects{at(kit.Card(kit.Body("One two three four five six")), 20, 200, 120, 50)}
+		}, "stands out"},
+		"a word cut in two":            {func() objects { return objects{at(kit.Body("Wednesday"), 20, 200, 40, 90)} }, "cut inside a word"},
+		"a target too small":           {func() objects { return objects{at(kit.NewTap("Small", kit.NewSpace(10), nil), 20, 200, 30, 30)} }, "under 44"},
+		"a control without a name":     {func() objects { return objects{at(kit.NewTap("", kit.NewSpace(10), nil), 20, 200, 60, 60)} }, "no name"},
+		"a stock check without a name": {func() objects { return objects{at(widget.NewCheck("I agree", nil), 20, 200, 200, 60)} }, "no name"},
+		"a control cut at the side":    {func() objects { return objects{at(kit.PrimaryButton("Next", nil), 300, 200, 200, 60)} }, "cut at the side"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
-				return container.NewWithoutLayout(c.plant...)
+				return container.NewWithoutLayout(c.plant()...)
 			})
 			faults := strings.Join(screen.Audit(), "\n")
 			if !strings.Contains(faults, c.want) {
