@@ -144,7 +144,7 @@ func (w *Window) keepInStep(ctx context.Context) {
 func (w *Window) receive(ctx context.Context) func(care.Chart) {
 	return func(c care.Chart) {
 		w.presenter.Chart(c)
-		if errors.Is(c.Sync.Problem, smart.ErrSignInAgain) {
+		if c.Sync.Problem != nil && errors.Is(c.Sync.Problem, smart.ErrSignInAgain) {
 			w.ended(ctx, c.Sync.Problem)
 		}
 	}

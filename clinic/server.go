@@ -83,6 +83,9 @@ func (d *Data) Auth(base string) (*auth.Server, error) {
 	})
 }
 
+// Now is the server's clock.
+func (d *Data) Now() time.Time { return d.cfg.Now() }
+
 // Close closes the database.
 func (d *Data) Close() error { return d.db.Close() }
 

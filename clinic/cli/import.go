@@ -36,7 +36,7 @@ func importFiles(ctx context.Context, c *call) (err error) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		done, err := d.Records.Load(ctx, d.ID, bodies...)
+		done, err := d.Records.Load(ctx, d.ID, records.Replace, bodies...)
 		if err != nil {
 			return fmt.Errorf("%s: nothing of it was imported: %w", name, err)
 		}

@@ -5,7 +5,6 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/kit"
 	"throughline/screens/lovedone"
-	"throughline/screens/patient"
 	"throughline/screens/staff"
 )
 
