@@ -61,6 +61,10 @@ var rules = []rule{
 		why: "app puts the client together and meets the clinic only over the wire.",
 	},
 	{
+		of: "clinic/demo", may: []string{"care", "fhir/...", "profile/...", "assets/questionnaires"},
+		why: "The demo programme is made of records alone, with the forms that the product ships; the server puts them into its store.",
+	},
+	{
 		of: "clinic/...", may: []string{"care", "fhir/...", "profile/..."}, anywhere: true,
 		why: "The clinic's server knows nothing of our client, so that any SMART client will do.",
 	},
