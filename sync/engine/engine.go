@@ -9,7 +9,7 @@
 //     before it is sent again.
 //  3. merge (conflict.go, merge.go, rules.go): where somebody else was there
 //     first, three ways by field, or both versions kept for the person to choose.
-//  4. pull (pull.go): the history since the cursor where it is offered, a search
+//  4. pull (pull.go, page.go): the history since the cursor where it is offered, a search
 //     by _lastUpdated with an overlap elsewhere. The cursor is stored with the
 //     last page.
 //  5. publish (memory.go, chart.go, publish.go, status.go): a new care.Chart from what is stored.

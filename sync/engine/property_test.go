@@ -446,6 +446,7 @@ func (w *world) check() {
 	if len(w.model.wrong) > 0 {
 		w.Fatalf("the server saw what no client should do: %v", w.model.wrong)
 	}
+	w.references()
 	outbox := map[string]store.Entry{}
 	for _, d := range w.devices {
 		w.replica(d)
@@ -471,6 +472,8 @@ func (w *world) check() {
 			if len(stored) == 0 {
 				w.Errorf("%q was acknowledged and is not in the server's history", ed.text)
 			}
+		case en.State == store.Conflict && w.model.kind.instance && len(stored) > 0:
+			w.Errorf("%q landed and yet is in conflict", ed.text)
 		case en.State == store.Conflict:
 			if !bytes.Contains(en.Body, []byte(ed.text)) {
 				w.Errorf("%q is in conflict and its words are gone", ed.text)
@@ -480,6 +483,20 @@ func (w *world) check() {
 		}
 		if len(stored) > 1 {
 			w.Errorf("%q is in %v: doubled", ed.text, stored)
+		}
+	}
+}
+
+// references checks that what points to a resource points to one that the server
+// has or had, also where the server gave it another id than the device.
+func (w *world) references() {
+	for _, v := range w.model.log {
+		about, _ := list(v.body["about"])
+		for _, a := range about {
+			to, _ := a.(object)["reference"].(string)
+			if len(w.model.byRef[to]) == 0 {
+				w.Errorf("%s is about %s, which never was", v.ref, to)
+			}
 		}
 	}
 }

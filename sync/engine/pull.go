@@ -3,9 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
-	"slices"
 	"time"
 
 	"throughline/fhir"
@@ -193,108 +191,6 @@ func (p *puller) scope(typ string) url.Values {
 	return query
 }
 
-// listing is one listing while it is read. Its last page is held back, to be
-// stored together with the cursor.
-type listing struct {
-	seen    map[string]bool // type and id: only the first, newest, version counts
-	newest  time.Time
-	current bool // entries are current versions and not history
-	held    *fhirhttp.Page
-	pages   int
-	changed []store.Resource
-}
-
-// take stores the page before this one.
-func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error {
-	l.pages++
-	held := l.held
-	l.held = &page
-	if held == nil {
-		return nil
-	}
-	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		err := p.page(tx, l, *held)
-		return l.takeChanged(), err
-	})
-	if err == nil && sparse(l.pages) {
-		err = p.publish(ctx)
-	}
-	return err
-}
-
-// finish stores the last page and what is to be stored with it.
-func (p *puller) finish(ctx context.Context, l *listing, with func(*store.Tx) error) error {
-	return p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		var err error
-		if l.held != nil {
-			err = p.page(tx, l, *l.held)
-		}
-		if err == nil {
-			err = with(tx)
-		}
-		return l.takeChanged(), err
-	})
-}
-
-func (l *listing) takeChanged() []store.Resource {
-	c := l.changed
-	l.changed = nil
-	return c
-}
-
-// page stores one page. What cannot be read is set aside and holds up nothing.
-func (p *puller) page(tx *store.Tx, l *listing, page fhirhttp.Page) error {
-	for i, entry := range page.Entries {
-		if entry.Mode == "outcome" || entry.Type == "OperationOutcome" {
-			continue
-		}
-		if entry.Type != "" && !slices.Contains(types, entry.Type) {
-			continue
-		}
-		if entry.ID == "" || entry.Type == "" {
-			if err := tx.SetAside("", fmt.Sprintf("%s#%d", entry.FullURL, i), entry.Version, codeUnreadable); err != nil {
-				return err
-			}
-			continue
-		}
-		if l.seen[entry.Ref()] {
-			continue
-		}
-		l.seen[entry.Ref()] = true
-		if err := p.entry(tx, l, entry); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
-	r := store.Resource{Type: entry.Type, ID: entry.ID, Version: entry.Version, Updated: entry.LastUpdated, Body: entry.Resource}
-	switch {
-	case entry.Deleted() && !l.current:
-		known, _, err := tx.Get(r.Type, r.ID)
-		if err != nil {
-			return err
-		}
-		r.Deleted, r.Body = true, nil
-		if r.Updated.IsZero() {
-			r.Updated = known.Updated
-		}
-	case entry.Err != nil || entry.Resource == nil:
-		return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
-	default:
-		if _, err := fhir.Decode(r.Body); err != nil {
-			return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
-		}
-	}
-	put, err := tx.Put(r)
-	if put {
-		l.changed = append(l.changed, r)
-		p.stored++
-	}
-	return err
-}
-
 // meets notes the server's time of the first answer of a pull, and how far this
 // device's clock is from it.
 func (p *puller) meets(page fhirhttp.Page) time.Time {
@@ -345,24 +241,4 @@ func moment(text string) time.Time {
 		return time.Time{}
 	}
 	return at
-}
-
-// newest is the latest time on a page. A time that the server's own clock has not
-// reached is no place to go on from.
-func newest(page fhirhttp.Page) time.Time {
-	var at time.Time
-	for _, entry := range page.Entries {
-		at = latest(at, entry.LastUpdated)
-	}
-	if !page.ServerTime.IsZero() && at.After(page.ServerTime.Add(ahead)) {
-		return page.ServerTime.Add(-overlap)
-	}
-	return at
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

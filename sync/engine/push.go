@@ -127,6 +127,10 @@ func open(s store.State) bool { return s == store.Queued || s == store.Sending }
 // deliver sends one entry and stores what came of it. The state of the entry that
 // it returns says what; an error means that it is to be tried again later.
 func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (store.Entry, error) {
+	en, err := e.fresh(ctx, en)
+	if err != nil || !open(en.State) {
+		return en, err
+	}
 	for range rebases {
 		if en.State == store.Sending || en.Kind == store.Update && en.BaseVersion == "" {
 			asked, err := e.ask(ctx, able, en)
@@ -159,6 +163,19 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 		return e.ask(ctx, able, en)
 	}
 	return en, nil
+}
+
+// fresh reads an entry again: what was acknowledged before it may have changed it.
+// One that is gone counts as acknowledged.
+func (e *Engine) fresh(ctx context.Context, en store.Entry) (store.Entry, error) {
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		now, ok, err := tx.Entry(en.Operation)
+		if en.State = store.Acknowledged; ok {
+			en = now
+		}
+		return err
+	})
+	return en, err
 }
 
 // write makes the request. A create is idempotent by its id, or by an identifier
