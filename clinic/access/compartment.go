@@ -105,3 +105,7 @@ func InCompartment(typ string) bool { return typ == "Patient" || compartment[typ
 func references(tree map[string]any, path string) []string {
 	return document.Texts(tree, path+".reference")
 }
+
+// Elements gives the elements by which a type belongs to a patient's
+// compartment, nil where it cannot.
+func Elements(typ string) []string { return slices.Clone(compartment[typ]) }

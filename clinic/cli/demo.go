@@ -16,7 +16,7 @@ import (
 // loadDemo loads what is not there yet. What people did since the last start
 // stays as they left it.
 func loadDemo(ctx context.Context, s *clinic.Server) error {
-	return demo.Load(ctx, demoSink{s}, s.Records.Now())
+	return demo.Load(ctx, demoSink{s}, s.Now())
 }
 
 type demoSink struct{ *clinic.Server }

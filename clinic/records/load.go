@@ -16,13 +16,21 @@ import (
 // Loaded counts what a load did, by resource type.
 type Loaded struct {
 	New  map[string]int
-	Same map[string]int // there already, unchanged or deleted since
+	Same map[string]int // there already
 }
 
+// Existing says what a load does with a resource that is there already.
+type Existing int
+
+// What is there unchanged, or was deleted, is never stored again.
+const (
+	Replace Existing = iota // store what differs as the next version
+	Keep                    // leave it, whatever it says now
+)
+
 // Load stores resources that come from elsewhere, all or none, keeping their
-// ids; the entries of a Bundle are loaded in its place. What is there already
-// is not stored again, so that a load can be repeated.
-func (s *Service) Load(ctx context.Context, clinic string, bodies ...[]byte) (Loaded, error) {
+// ids; the entries of a Bundle are loaded in its place. A load can be repeated.
+func (s *Service) Load(ctx context.Context, clinic string, existing Existing, bodies ...[]byte) (Loaded, error) {
 	var entries []Entry
 	var events [][]byte
 	for i, body := range bodies {
@@ -52,6 +60,9 @@ func (s *Service) Load(ctx context.Context, clinic string, bodies ...[]byte) (Lo
 			}
 			entries = append(entries, e)
 		}
+	}
+	for i := range entries {
+		entries[i].load, entries[i].existing = true, existing
 	}
 	out := Loaded{New: map[string]int{}, Same: map[string]int{}}
 	err := s.update(ctx, SystemCall(clinic), "transaction", "", func(wk *work) error {
@@ -137,6 +148,6 @@ func asPut(d document.Document, fullURL string) (Entry, error) {
 	}
 	return Entry{
 		FullURL: fullURL, Method: http.MethodPut, URL: typ + "/" + id,
-		Resource: d.With(id, 1, store.Version{}.Updated).Bytes(), OnlyIfNew: true,
+		Resource: d.With(id, 1, store.Version{}.Updated).Bytes(),
 	}, nil
 }

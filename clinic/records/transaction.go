@@ -21,9 +21,8 @@ type Entry struct {
 	URL      string
 	Resource []byte
 	Conditions
-	// Unless it differs, the resource is left as it is. For loading again what
-	// may be there already.
-	OnlyIfNew bool
+	load     bool // set by Load
+	existing Existing
 }
 
 // Result is what became of an entry. Same says that it was left as it was.
@@ -166,9 +165,9 @@ func (wk *work) perform(ctx context.Context, st step, targets map[string]string)
 		w, err = wk.create(ctx, st.typ, st.id, body, st.Conditions)
 		return Result{Written: w}, err
 	}
-	if st.OnlyIfNew {
+	if st.load {
 		current, err := wk.w.Get(ctx, st.typ, st.id)
-		if err == nil && (current.Gone() || document.SameContent(current.Body, body)) {
+		if err == nil && (st.existing == Keep || current.Gone() || document.SameContent(current.Body, body)) {
 			return Result{Written: Written{Version: current}, Same: true}, nil
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
