@@ -43,7 +43,7 @@ func canonical(q *fhir.Questionnaire) string {
 }
 
 type formReader struct {
-	sets        map[string][]fhir.AnswerOption // contained value sets, by id
+	sets        map[string][]fhir.AnswerOption // contained value sets, by "#id" and by url
 	codes       map[string][]fhir.Coding       // of items, by linkId
 	unsupported []string
 }

@@ -14,7 +14,8 @@ import (
 func (p *formReader) options(q fhir.QuestionnaireItem) []care.Option {
 	from := q.AnswerOption
 	if len(from) == 0 {
-		from = p.sets[strings.TrimPrefix(q.AnswerValueSet, "#")]
+		name, _, _ := strings.Cut(q.AnswerValueSet, "|")
+		from = p.sets[name]
 	}
 	var out []care.Option
 	for _, a := range from {
@@ -69,6 +70,7 @@ func containedSets(q *fhir.Questionnaire) map[string][]fhir.AnswerOption {
 	var contained []struct {
 		ResourceType string `json:"resourceType"`
 		ID           string `json:"id"`
+		URL          string `json:"url"`
 		Expansion    struct {
 			Contains []concept `json:"contains"`
 		} `json:"expansion"`
@@ -96,12 +98,14 @@ func containedSets(q *fhir.Questionnaire) map[string][]fhir.AnswerOption {
 				}
 			}
 		}
+		var answers []fhir.AnswerOption
 		for _, c := range all {
-			out[set.ID] = append(out[set.ID], fhir.AnswerOption{
+			answers = append(answers, fhir.AnswerOption{
 				Element:     fhir.Element{Extension: c.Extension},
 				ValueCoding: &fhir.Coding{System: c.System, Code: c.Code, Display: c.Display},
 			})
 		}
+		out["#"+set.ID], out[set.URL] = answers, answers
 	}
 	return out
 }
