@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"throughline/clinic/auth"
 	"throughline/clinic/document"
@@ -54,12 +53,19 @@ func New(cfg Config) (*API, error) {
 	return a, nil
 }
 
-// ServeHTTP implements http.Handler.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.router.ServeHTTP(w, r) }
+// ServeHTTP implements http.Handler. A HEAD is a GET whose body the HTTP server
+// leaves out.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		r = r.Clone(r.Context())
+		r.Method = http.MethodGet
+	}
+	a.router.ServeHTTP(w, r)
+}
 
 func (a *API) routes() chi.Router {
 	r := chi.NewRouter()
-	r.Use(a.observe, cors, middleware.GetHead, a.negotiate)
+	r.Use(a.observe, cors, a.negotiate)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, outcome.Of(http.StatusNotFound, "not-found", "There is nothing at this address."))
 	})
