@@ -138,7 +138,7 @@ func TestRedirectMismatchAndOpenRedirect(t *testing.T) {
 		"http://127.0.0.1:40123@evil.example/callback", "http://127.0.0.1.evil.example/callback", "http://user@127.0.0.1:40123/callback",
 		"https://127.0.0.1:40123/callback", "http://localhost:40123/callback", "http://[::1]:40123/callback", "http://127.0.0.2:40123/callback",
 		"http://127.0.0.1:0/callback", "http://127.0.0.1:99999/callback", "http://127.0.0.1:40123/%63allback", "http://127.0.0.1:40123\\@evil.example/callback",
-		"//evil.example/callback", "javascript:alert(1)", "/callback",
+		"//evil.example/callback", "javascript:alert(1)", "/callback", "HTTP://127.0.0.1:40123/callback", "http://127.0.0.1:40123/callback?", "http://127.0.0.1:/callback",
 	} {
 		a := c.app()
 		a.ask.Set("redirect_uri", redirect)
@@ -268,6 +268,28 @@ func TestScopeWidening(t *testing.T) {
 	must(t, err)
 	if p.Allows("Goal", 'u') || p.Allows("Observation", 'r') || !p.Allows("Goal", 's') {
 		t.Errorf("scopes %s", p.Scopes)
+	}
+}
+
+// A confidential client gets no more than it is registered for, and its refresh token is of no use to
+// somebody who does not have its secret.
+func TestConfidentialClientIsBound(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	a := c.app()
+	a.ask.Set("client_id", "pharmacy")
+	a.ask.Set("redirect_uri", "https://pharmacy.example/back")
+	form := a.exchangeForm(a.code("maya"))
+	form.Set("client_id", "pharmacy")
+	secret := func(r *http.Request) { r.SetBasicAuth("pharmacy", clientSecret) }
+	got := c.post("/auth/token", form, secret)
+	if got.Scope != "launch/patient offline_access openid patient/MedicationRequest.rs" {
+		t.Fatalf("granted %q: %+v", got.Scope, got)
+	}
+	refresh := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {got.RefreshToken}}
+	c.post("/auth/token", refresh).refused(t, http.StatusUnauthorized, "invalid_client")
+	if got := c.post("/auth/token", refresh, secret); got.Status != http.StatusOK {
+		t.Errorf("with its secret: %+v", got)
 	}
 }
 

@@ -39,8 +39,8 @@ func TestCSRF(t *testing.T) {
 	}
 	consent := a.signIn(a.authorize(), "maya")
 	consent.body = formToken.ReplaceAllString(consent.body, `name="csrf" value="forged"`)
-	if p := a.submit(consent, map[string]string{"decision": "allow"}); p.location != nil {
-		t.Errorf("consent was forged: %v", p.location)
+	if p := a.submit(consent, map[string]string{"decision": "allow"}); p.location != nil || !strings.Contains(p.body, "allow cookies") {
+		t.Errorf("consent was forged: %v\n%s", p.location, p.body)
 	}
 }
 

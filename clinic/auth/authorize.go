@@ -100,22 +100,29 @@ func (s *Server) checkAuthorization(a authorization, params url.Values) *Error {
 	return nil
 }
 
-// answer is the address of the app with the answer to its request, iss always in it (RFC 9207).
-func (s *Server) answer(a authorization, params url.Values) string {
+// goBack sends the browser to the app with the answer to its request, iss always in it (RFC 9207).
+func (s *Server) goBack(w http.ResponseWriter, r *http.Request, a authorization, answer url.Values) {
 	u, err := url.Parse(a.redirect)
-	if err != nil { // it matched a registered one, which was parsed
-		return a.redirect
+	if err != nil {
+		s.errorPage(w, r, badRequest("invalid_request", "redirect_uri cannot be read."))
+		return
 	}
 	query := u.Query()
-	for name := range params {
-		query.Set(name, params.Get(name))
+	for name := range answer {
+		query.Set(name, answer.Get(name))
 	}
 	if a.state != "" {
 		query.Set("state", a.state)
 	}
 	query.Set("iss", s.cfg.Issuer)
 	u.RawQuery = query.Encode()
-	return u.String()
+	noStore(w)
+	http.Redirect(w, r, u.String(), http.StatusSeeOther)
+}
+
+// goOn sends the browser to another page of ours.
+func (s *Server) goOn(w http.ResponseWriter, r *http.Request, page string, query url.Values) {
+	http.Redirect(w, r, s.path+page+"?"+query.Encode(), http.StatusSeeOther) //nolint:gosec // the path is our own
 }
 
 // refuse answers a request that failed: to the app where that is safe, else on a page.
@@ -126,9 +133,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.log(r, back.refusal)
-	noStore(w)
-	params := url.Values{"error": {back.refusal.Code}, "error_description": {back.refusal.Say}}
-	http.Redirect(w, r, s.answer(back.to, params), http.StatusSeeOther)
+	s.goBack(w, r, back.to, url.Values{"error": {back.refusal.Code}, "error_description": {back.refusal.Say}})
 }
 
 // getAuthorize shows the sign-in page, or the consent page to somebody who is signed in. It never
@@ -165,7 +170,7 @@ func (s *Server) postAuthorize(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	http.Redirect(w, r, s.path+"/authorize?"+r.PostForm.Encode(), http.StatusSeeOther)
+	s.goOn(w, r, "/authorize", r.PostForm)
 }
 
 // granted is what this person can give to the app.
@@ -197,6 +202,5 @@ func (s *Server) giveCode(w http.ResponseWriter, r *http.Request, a authorizatio
 		s.errorPage(w, r, err)
 		return
 	}
-	noStore(w)
-	http.Redirect(w, r, s.answer(a, url.Values{"code": {code}}), http.StatusSeeOther)
+	s.goBack(w, r, a, url.Values{"code": {code}})
 }

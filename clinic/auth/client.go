@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // NewClient is an app to be registered.
@@ -106,8 +107,9 @@ func withoutPort(uri string) (string, bool) {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
 			return "", false
 		}
+		u.Host = strings.TrimSuffix(u.Host, ":"+port)
 	}
-	return u.Hostname() + u.EscapedPath() + "?" + u.RawQuery, true
+	return u.String(), true
 }
 
 func invalidClient(say string) *Error {

@@ -120,8 +120,6 @@ func (s *Server) exchangeDevice(r *http.Request, client Client) (tokenResponse, 
 	}
 	now := s.now()
 	switch {
-	case device.State == DeviceDone:
-		return tokenResponse{}, invalidGrant("The device code was used before.")
 	case device.State == DeviceDenied:
 		return tokenResponse{}, badRequest("access_denied", "The person did not allow it.")
 	case !now.Before(device.ExpiresAt):
@@ -184,14 +182,11 @@ func (s *Server) deviceQuery(r *http.Request) url.Values {
 
 // deviceErrand is signing in to answer a device. Whether the code is right is told only after the
 // sign-in, so that codes cannot be guessed by a stranger.
-func (s *Server) deviceErrand(r *http.Request) (errand, error) {
+func (s *Server) deviceErrand(r *http.Request) errand {
 	query := s.deviceQuery(r)
-	return errand{
-		client: Client{Name: ""}, query: query,
-		afterwards: func(w http.ResponseWriter, r *http.Request, _ User) {
-			http.Redirect(w, r, s.path+"/device?"+query.Encode(), http.StatusSeeOther)
-		},
-	}, nil
+	return errand{query: query, afterwards: func(w http.ResponseWriter, r *http.Request, _ User) {
+		s.goOn(w, r, "/device", query)
+	}}
 }
 
 // getDevice asks for the code, then for the sign-in, then for consent (RFC 8628 section 3.3).
@@ -206,8 +201,7 @@ func (s *Server) getDevice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !ok {
-		e, _ := s.deviceErrand(r)
-		s.signInPage(w, r, e, signInForm{})
+		s.signInPage(w, r, s.deviceErrand(r), signInForm{})
 		return
 	}
 	device, client, err := s.deviceOf(r)
@@ -230,8 +224,7 @@ func (s *Server) postDevice(w http.ResponseWriter, r *http.Request) {
 	}
 	formErr := s.readOwnForm(w, r)
 	if !ok || errors.Is(formErr, errForged) {
-		e, _ := s.deviceErrand(r)
-		s.signInPage(w, r, e, signInForm{Notice: "signin.stale"})
+		s.signInPage(w, r, s.deviceErrand(r), signInForm{Notice: "signin.stale"})
 		return
 	}
 	if formErr != nil {

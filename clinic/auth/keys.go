@@ -26,6 +26,8 @@ const (
 	keysRetry = time.Second
 )
 
+var errNoKey = errors.New("auth: there is no signing key in use")
+
 type signer struct {
 	kid     string
 	private *rsa.PrivateKey
@@ -80,7 +82,7 @@ func (k *keyRing) signing(ctx context.Context) (signer, error) {
 			return key, nil
 		}
 	}
-	return signer{}, errors.New("there is no signing key in use")
+	return signer{}, errNoKey
 }
 
 // public gives the key of a kid. The kid is compared with the ids of the store and used for

@@ -62,8 +62,14 @@ func TestTexts(t *testing.T) {
 func TestLanguageOf(t *testing.T) {
 	t.Parallel()
 	for _, x := range []struct{ query, header, want string }{
-		{"", "", "en"}, {"", "es-MX,es;q=0.9", "es"}, {"", "fr", "en"}, {"lang=es", "en", "es"}, {"lang=xx", "es", "es"},
-		{"ui_locales=es-419+en", "en-US", "es"}, {"lang=en&ui_locales=es", "es", "en"}, {"", "de, es;q=0.5", "es"},
+		{"", "", "en"},
+		{"", "es-MX,es;q=0.9", "es"},
+		{"", "fr", "en"},
+		{"lang=es", "en", "es"},
+		{"lang=xx", "es", "es"},
+		{"ui_locales=es-419+en", "en-US", "es"},
+		{"lang=en&ui_locales=es", "es", "en"},
+		{"", "de, es;q=0.5", "es"},
 	} {
 		r := httptest.NewRequest("GET", "/authorize?"+x.query, nil)
 		r.Header.Set("Accept-Language", x.header)
@@ -115,10 +121,22 @@ func TestContrast(t *testing.T) {
 			front, back string
 			least       float64
 		}{
-			{"ink", "ground", 4.5}, {"ink", "surface", 4.5}, {"ink", "thread-soft", 4.5}, {"ink-soft", "ground", 4.5}, {"ink-soft", "surface", 4.5},
-			{"primary", "ground", 4.5}, {"primary", "surface", 4.5}, {"on-primary", "primary", 4.5}, {"on-primary-soft", "primary-soft", 4.5},
-			{"help", "surface", 4.5}, {"on-help", "help", 4.5}, {"on-thread-soft", "thread-soft", 4.5},
-			{"control", "ground", 3}, {"control", "surface", 3}, {"thread", "ground", 3}, {"thread", "surface", 3},
+			{"ink", "ground", 4.5},
+			{"ink", "surface", 4.5},
+			{"ink", "thread-soft", 4.5},
+			{"ink-soft", "ground", 4.5},
+			{"ink-soft", "surface", 4.5},
+			{"primary", "ground", 4.5},
+			{"primary", "surface", 4.5},
+			{"on-primary", "primary", 4.5},
+			{"on-primary-soft", "primary-soft", 4.5},
+			{"help", "surface", 4.5},
+			{"on-help", "help", 4.5},
+			{"on-thread-soft", "thread-soft", 4.5},
+			{"control", "ground", 3},
+			{"control", "surface", 3},
+			{"thread", "ground", 3},
+			{"thread", "surface", 3},
 		} {
 			front, ok := is[x.front]
 			back, ok2 := is[x.back]

@@ -88,7 +88,8 @@ func TestIntersectNeverWidens(t *testing.T) {
 		both := a.Intersect(b)
 		for _, kind := range []string{"Goal", "Task", "Patient"} {
 			for i := range len(letters) {
-				if both.Allows(kind, letters[i]) && !(a.Allows(kind, letters[i]) && b.Allows(kind, letters[i])) {
+				each := a.Allows(kind, letters[i]) && b.Allows(kind, letters[i])
+				if both.Allows(kind, letters[i]) && !each {
 					t.Fatalf("%s and %s give %s", a, b, both)
 				}
 			}

@@ -84,10 +84,12 @@ func New(cfg Config) (*Server, error) {
 	}
 	s.verifier = &Verifier{Issuer: cfg.Issuer, Audience: cfg.FHIRBase, Now: cfg.Now}
 	ctx := context.Background()
-	if _, err := s.keys.signing(ctx); err != nil {
-		if err := s.keys.add(ctx); err != nil {
-			return nil, fmt.Errorf("auth: first signing key: %w", err)
-		}
+	_, err = s.keys.signing(ctx)
+	if errors.Is(err, errNoKey) {
+		err = s.keys.add(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("auth: signing key: %w", err)
 	}
 	return s, nil
 }

@@ -36,11 +36,15 @@ func (s *Server) browser(r *http.Request) string {
 // cookie planted before it is worth nothing.
 func (s *Server) newBrowser(w http.ResponseWriter) string {
 	value := randomToken()
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: value, Path: "/",
+	s.setCookie(w, value, 0)
+	return value
+}
+
+func (s *Server) setCookie(w http.ResponseWriter, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the issuer is https; plain http is for loopback
+		Name: s.cookieName(), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
-	return value
 }
 
 // csrfToken ties a form to the browser that it was sent to.
@@ -104,10 +108,7 @@ func (s *Server) startSession(w http.ResponseWriter, r *http.Request, user User)
 }
 
 func (s *Server) endSession(w http.ResponseWriter, r *http.Request) error {
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Path: "/", MaxAge: -1,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	})
+	s.setCookie(w, "", -1)
 	if err := s.store.EndSession(r.Context(), hashToken(s.browser(r))); err != nil {
 		return unavailable(err)
 	}

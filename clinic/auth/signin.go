@@ -32,7 +32,7 @@ func (a authorization) errand(s *Server) errand {
 		case agreed:
 			s.giveCode(w, r, a, user)
 		default:
-			http.Redirect(w, r, s.path+"/authorize?"+a.query.Encode(), http.StatusSeeOther)
+			s.goOn(w, r, "/authorize", a.query)
 		}
 	}}
 }
@@ -107,7 +107,7 @@ func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, 
 func (s *Server) errandOf(r *http.Request) (errand, error) {
 	query := r.URL.Query()
 	if query.Has("user_code") {
-		return s.deviceErrand(r)
+		return s.deviceErrand(r), nil
 	}
 	a, err := s.readAuthorization(r, query)
 	if err != nil {
