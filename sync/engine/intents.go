@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,13 +34,36 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 		if err := tx.DropDraft(c.ID); err != nil {
 			return nil, err
 		}
-		if known, ok := set.Get(ref("QuestionnaireResponse", c.ID)); ok && c.Status == care.CheckInDone {
-			if r, ok := known.(*fhir.QuestionnaireResponse); ok && r.Status != "in-progress" {
-				return nil, nil
-			}
+		ops, err := profile.CheckInDone(set, e.viewer, c, e.now())
+		if err != nil || len(ops) == 0 {
+			return nil, err
 		}
-		return profile.CheckInDone(set, e.viewer, c, e.now())
+		known, there := set.Get(ops[0].Ref())
+		if again, err := restates(known, ops[0].Body); err != nil || there && again {
+			return nil, err
+		}
+		return ops, nil
 	})
+}
+
+// restates says whether a response says what is there already, so that done twice
+// is not an amendment.
+func restates(known fhir.Resource, body []byte) (bool, error) {
+	r, ok := known.(*fhir.QuestionnaireResponse)
+	if !ok || r.Status == "in-progress" {
+		return false, nil
+	}
+	text, err := fhir.Encode(r)
+	if err != nil {
+		return false, err
+	}
+	was, err1 := parse(text)
+	is, err2 := parse(body)
+	for _, o := range []object{was, is} {
+		delete(o, "status")
+		delete(o, "authored")
+	}
+	return sameContent(was, is), errors.Join(err1, err2)
 }
 
 // DiscardDraft deletes a check-in that is begun.

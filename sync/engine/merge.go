@@ -15,6 +15,7 @@ type rules struct {
 	writable []string                 // elements that this side may change; nil: all. The others are the server's
 	sets     []string                 // elements that are sets: adds and removes of both sides hold
 	either   []string                 // elements that follow from others: ours, where both sides changed them
+	first    []string                 // theirs, where both sides came to the same status
 	repeats  func(linkID string) bool // response items whose answers are a set
 	risk     func(linkID string) bool // response items that the machine never merges
 	ours     bool                     // the person has chosen ours where the two clash
@@ -26,6 +27,7 @@ type rules struct {
 // side. The same input gives the same output, and merging again changes nothing.
 func (r rules) merge(base, ours, theirs object) (merged object, clashes []string) {
 	m := merger{rules: r}
+	agreed := ours["status"] != nil && same(ours["status"], theirs["status"]) && !same(base["status"], theirs["status"])
 	merged = object{}
 	settled := base["status"] == "in-progress" && ours["status"] == "in-progress" && theirs["status"] == "in-progress"
 	whole := theirs["resourceType"] == "QuestionnaireResponse" && !settled
@@ -34,7 +36,7 @@ func (r rules) merge(base, ours, theirs object) (merged object, clashes []string
 		b, o, t := base[name], ours[name], theirs[name]
 		var v any
 		switch {
-		case !r.mayWrite(name):
+		case !r.mayWrite(name), agreed && slices.Contains(r.first, name):
 			v = t
 		case whole && !same(o, t):
 			v = m.clash(name, o, t)

@@ -24,6 +24,7 @@ type model struct {
 	pages    map[string]modelPage
 	expired  bool // every next link answers 410
 	pageSize int
+	lacks    string // a type that it does not know
 	poison   string // a body that holds it is refused with 422
 	next     int
 	requests []string
@@ -73,6 +74,8 @@ func (m *model) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", m.now.Format(http.TimeFormat))
 	path := strings.Split(strings.TrimPrefix(r.URL.Path, "/fhir/"), "/")
 	switch {
+	case path[0] == m.lacks:
+		m.fail(w, 404)
 	case path[0] == "metadata":
 		m.answer(w, 200, m.capabilities())
 	case path[0] == "_page":
@@ -106,13 +109,16 @@ func (m *model) capabilities() object {
 	if m.kind.instance {
 		codes = append(codes, "history-instance")
 	}
-	var types []any
-	for _, t := range []string{"QuestionnaireResponse", "Task", "Goal", "Questionnaire", "Appointment", "AppointmentResponse", "Communication", "Patient"} {
-		types = append(types, object{
+	var offered []any
+	for _, t := range types {
+		if t == m.lacks {
+			continue
+		}
+		offered = append(offered, object{
 			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": true,
 		})
 	}
-	rest := object{"mode": "server", "resource": types}
+	rest := object{"mode": "server", "resource": offered}
 	if m.kind.history {
 		rest["interaction"] = interaction("history-system")
 	}

@@ -149,7 +149,7 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 		switch {
 		case err == nil && res.Raw != nil:
 			return e.acknowledge(ctx, en, res)
-		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err):
+		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err) && en.Kind == store.Update:
 			continue // ask what is there
 		case fhirhttp.IsUnauthorized(err), tooMany(err):
 			en.State = store.Queued // refused unread

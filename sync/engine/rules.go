@@ -15,6 +15,10 @@ func (e *Engine) rulesFor(typ string) rules {
 		sets:   []string{"output", "note", "identifier"},
 		either: []string{"lastModified", "authored", "statusDate"},
 	}
+	if typ == "Task" {
+		// Two who finished the same task agree on what matters: who was first stays.
+		r.first = []string{"owner", "authoredOn", "executionPeriod", "lastModified"}
+	}
 	r.repeats, r.risk = e.items()
 	if profile.RoleOf(e.identity.FHIRUser) != care.RoleStaff {
 		r.writable = patientWrites[typ]
