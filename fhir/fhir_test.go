@@ -173,6 +173,9 @@ func FuzzRoundTrip(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if e, err := fhir.Peek(raw); err != nil || e.ResourceType != r.ResourceType() || e.ID != r.Common().ID {
+			t.Fatalf("peek says %+v, %v", e, err)
+		}
 		first, err := fhir.Encode(r)
 		if err != nil {
 			t.Fatal(err)

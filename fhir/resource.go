@@ -1,8 +1,8 @@
 package fhir
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
+	"reflect"
 )
 
 // Resource is a FHIR resource; every pointer to a resource struct here is one.
@@ -90,36 +90,48 @@ func Peek(b []byte) (Envelope, error) {
 // Decode reads a resource of any type; one that this package does not name
 // comes as *Other.
 func Decode(b []byte) (Resource, error) {
-	name, err := typeOf(b)
+	c, err := newCursor(b)
+	if err != nil {
+		return nil, err
+	}
+	name, err := c.resourceType()
 	if err != nil {
 		return nil, err
 	}
 	var r Resource = new(Other)
-	if make, ok := known[name]; ok {
-		r = make()
+	if empty, ok := known[name]; ok {
+		r = empty()
 	}
-	if err := unmarshal(b, r); err != nil {
+	if err := c.value(reflect.ValueOf(r).Elem()); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// typeOf finds the resourceType; servers write it first, so that this seldom
-// reads far.
-func typeOf(b []byte) (string, error) {
-	d := json.NewDecoder(bytes.NewReader(b))
-	if t, err := d.Token(); err == nil && t == json.Delim('{') {
-		if k, err := d.Token(); err == nil && k == "resourceType" {
-			if v, err := d.Token(); err == nil {
-				if name, ok := v.(string); ok && name != "" {
-					return name, nil
-				}
-			}
-		}
+// resourceType looks ahead. Servers write it first, so that it seldom reads far.
+func (c cursor) resourceType() (name string, err error) {
+	if c.peek() != '{' {
+		return "", &PathError{Problem: "is " + c.kind() + ", not an object"}
 	}
-	e, err := Peek(b)
-	return e.ResourceType, err
+	err = c.object(func(key string) error {
+		if key != "resourceType" || c.peek() != '"' {
+			return c.skip()
+		}
+		if name, err = c.text(); err == nil {
+			err = errFound
+		}
+		return err
+	})
+	if name != "" {
+		return name, nil
+	}
+	if err == nil || errors.Is(err, errFound) {
+		err = &PathError{Path: "resourceType", Problem: "is missing"}
+	}
+	return "", err
 }
+
+var errFound = errors.New("found")
 
 // Encode writes a resource. The same value gives the same bytes.
 func Encode(r Resource) ([]byte, error) { return marshal(r) }

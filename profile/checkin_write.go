@@ -92,9 +92,10 @@ func response(set Set, c care.CheckIn) (*fhir.QuestionnaireResponse, error) {
 		return nil, err
 	}
 	if there {
-		if res.Status == "completed" {
+		switch res.Status {
+		case "completed":
 			res.Status = "amended"
-		} else if res.Status == "in-progress" {
+		case "in-progress":
 			res.Status = "completed"
 		}
 		return res, nil

@@ -20,12 +20,12 @@ func (r *reader) clinic() care.Clinic {
 	}
 	c.Name, c.Telephone = org.Name, phone(org.Telecom)
 	zone, told := fhir.FindExtension(org.Extension, ExtTimezone)
-	for _, a := range org.Address {
-		c.Address = cmp.Or(a.Text, strings.Join(slices.DeleteFunc([]string{strings.Join(a.Line, ", "), a.City, strings.TrimSpace(a.State + " " + a.PostalCode)}, func(s string) bool { return s == "" }), ", "))
+	if len(org.Address) > 0 {
+		a := org.Address[0]
+		c.Address = written(a)
 		if !told {
 			zone, told = fhir.FindExtension(a.Extension, ExtTimezone)
 		}
-		break
 	}
 	if told {
 		if z, err := time.LoadLocation(zone.ValueCode); err == nil && zone.ValueCode != "" {
@@ -47,6 +47,15 @@ func (r *reader) clinic() care.Clinic {
 	})
 	c.Hours = slices.Compact(c.Hours)
 	return c
+}
+
+// written is an address in one line.
+func written(a fhir.Address) string {
+	if a.Text != "" {
+		return a.Text
+	}
+	parts := []string{strings.Join(a.Line, ", "), a.City, strings.TrimSpace(a.State + " " + a.PostalCode)}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // organization is the one that looks after the patient, or else the one that is

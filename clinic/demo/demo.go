@@ -59,7 +59,7 @@ func Accounts() []Account {
 		patient(maya, "maya", "demo-maya-4", "Week 4 of the mental health programme: a group tonight, a PHQ-9 due today, a plan with its story"),
 		patient(marcus, "marcus", "demo-marcus-9", "Week 9 of the dual diagnosis programme: a transition plan, three approved visits left"),
 		patient(naomi, "naomi", "demo-naomi-12", "Discharged 12 days ago: the two-week follow-up is open"),
-		{
+		{ //nolint:gosec // the demo's sign-ins are public and open nothing but invented records
 			Role: "related-person", User: "elena", Password: "demo-elena-family", Name: elena.name(), FHIRUser: "RelatedPerson/" + elena.id(),
 			Patient: maya.id(), Sees: "Maya's sister: the one family session that she is invited to",
 		},

@@ -70,10 +70,16 @@ func members() []*member {
 		dual                bool
 		week                int
 	}{
-		{"Tomas", "Novak", "1983-07-19", false, 6}, {"Leila", "Haddad", "1996-02-23", false, 1}, {"Brianna", "Cole", "2001-08-30", false, 5},
-		{"Henry", "Osei", "1972-12-04", false, 7}, {"Sofia", "Marin", "1988-04-15", false, 4},
-		{"Curtis", "Boyd", "1977-10-09", true, 3}, {"Anita", "Desai", "1991-06-27", true, 5}, {"Rosa", "Delgado", "1985-01-14", true, 8},
-		{"Kevin", "Tran", "1999-09-21", true, 2}, {"Walter", "Lind", "1968-05-03", true, 10},
+		{"Tomas", "Novak", "1983-07-19", false, 6},
+		{"Leila", "Haddad", "1996-02-23", false, 1},
+		{"Brianna", "Cole", "2001-08-30", false, 5},
+		{"Henry", "Osei", "1972-12-04", false, 7},
+		{"Sofia", "Marin", "1988-04-15", false, 4},
+		{"Curtis", "Boyd", "1977-10-09", true, 3},
+		{"Anita", "Desai", "1991-06-27", true, 5},
+		{"Rosa", "Delgado", "1985-01-14", true, 8},
+		{"Kevin", "Tran", "1999-09-21", true, 2},
+		{"Walter", "Lind", "1968-05-03", true, 10},
 	} {
 		out = append(out, &member{person: person{given: x.given, family: x.family}, born: x.born, dual: x.dual, week: x.week, length: 12})
 	}

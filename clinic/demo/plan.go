@@ -112,7 +112,8 @@ func (b *builder) plan(m *member) {
 	}
 
 	two := b.carePlan(m, profile.PlanTreatment, "Treatment plan", [][2]string{
-		{"What we do together", s.together}, {"Medication", s.medication},
+		{"What we do together", s.together},
+		{"Medication", s.medication},
 		{"Learning", "Each group teaches one idea. Bring one thing from your week."},
 	})
 	two.Goal, two.Addresses, two.SupportingInfo = goals, concerns, supporting
