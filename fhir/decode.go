@@ -176,7 +176,7 @@ func (c *cursor) primitive(v reflect.Value) error {
 		v.SetString(c.literal())
 		return nil
 	case v.Kind() == reflect.Int && kind == "a number":
-		n, err := strconv.ParseInt(c.literal(), 10, 64)
+		n, err := strconv.ParseInt(c.literal(), 10, v.Type().Bits())
 		if err != nil {
 			return &PathError{Problem: "is not a whole number"}
 		}
