@@ -4,6 +4,7 @@ package main
 import (
 	"os"
 	"time"
+	_ "time/tzdata" // Windows and phones have no zone files
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"

@@ -75,7 +75,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.shell = kit.NewShell(kit.ShellOptions{})
 	w.door = newDoor(w)
 	w.frame()
-	w.win.SetContent(w.shell)
+	w.win.SetContent(kit.Window(w.shell))
 	w.keys()
 	w.win.SetOnClosed(cancel)
 	return w, nil

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -33,10 +34,13 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 	maya.tap("Check-ins")
 	maya.tap("PHQ-9")
 	maya.tap("Start")
-	for range 9 {
+	for question := range 9 {
+		maya.see(fmt.Sprintf("Question %d of", question+1))
 		maya.tap("Several days")
-		if maya.Find("Back to my answers") != nil {
-			maya.tap("Back to my answers") // item 9 opened the page with help
+		if question == 8 { // thoughts of self-harm: help opens at the tap, and the form stays
+			maya.see("Are you safe right now?")
+			maya.see("No one at the clinic has seen this.")
+			maya.tap("Back to the form")
 		}
 		maya.tap("Next")
 	}
@@ -55,10 +59,11 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 	dana.signIn(demoAccount(t, "therapist"))
 	dana.see("Review")
 	dana.tap("Maya R.")
+	dana.see("Maya Rivera") // another urgent answer was open before
 	dana.see("Thoughts that you would be better off dead")
 	dana.Type(t, "Reply to the patient", "Thank you for telling us. Let us talk tonight.")
 	dana.tap("Mark as reviewed")
-	dana.see("Reviewed by")
+	dana.see("Reviewed by Dana Ortiz")
 	dana.until("the review to be sent", func() bool { return dana.client.Engine().Chart().Sync.Pending == 0 })
 
 	maya.client.Engine().Nudge()
