@@ -130,7 +130,7 @@ func (s *Server) start(ctx context.Context) error {
 		}
 		s.base = "http://" + s.listener.Addr().String()
 	}
-	if s.Auth, err = s.Data.Auth(s.base); err != nil {
+	if s.Auth, err = s.Data.Auth(s.base); err != nil { //nolint:contextcheck // auth.New takes none
 		return err
 	}
 	if err := s.Auth.AddClient(ctx, app); err != nil {

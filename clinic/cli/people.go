@@ -38,7 +38,7 @@ func userAdd(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	user.Role, user.Password = auth.Role(role), auth.Secret(password)
-	a, err := d.Auth(loopback)
+	a, err := d.Auth(loopback) //nolint:contextcheck // auth.New takes none
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func clientAdd(ctx context.Context, c *call) (err error) {
 		client.Secret = auth.Secret(line)
 	}
 	client.RedirectURIs = redirects
-	a, err := d.Auth(loopback)
+	a, err := d.Auth(loopback) //nolint:contextcheck // auth.New takes none
 	if err != nil {
 		return err
 	}

@@ -115,8 +115,10 @@ func readAll(t *testing.T, db, typ string) map[string]map[string]any {
 	}
 }
 
-var toEntry = regexp.MustCompile(`"urn:uuid:([0-9a-f-]{36})"`)
-var toResource = regexp.MustCompile(`"reference":"[A-Z][A-Za-z]+/([0-9a-f-]{36})"`)
+var (
+	toEntry    = regexp.MustCompile(`"urn:uuid:([0-9a-f-]{36})"`)
+	toResource = regexp.MustCompile(`"reference":"[A-Z][A-Za-z]+/([0-9a-f-]{36})"`)
+)
 
 // bare takes away what the server may change: what it set in meta, and where
 // references point within the Bundle.

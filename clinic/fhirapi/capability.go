@@ -51,8 +51,10 @@ func (a *API) capabilityStatement() ([]byte, error) {
 func (a *API) oauthURIs() fhir.Extension {
 	e := fhir.Extension{URL: "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"}
 	for _, u := range []struct{ name, uri string }{
-		{"authorize", a.SMART.Authorize}, {"token", a.SMART.Token},
-		{"introspect", a.SMART.Introspect}, {"revoke", a.SMART.Revoke},
+		{"authorize", a.SMART.Authorize},
+		{"token", a.SMART.Token},
+		{"introspect", a.SMART.Introspect},
+		{"revoke", a.SMART.Revoke},
 	} {
 		e.Extension = append(e.Extension, fhir.Extension{URL: u.name, ValueURI: u.uri})
 	}

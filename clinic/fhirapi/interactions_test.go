@@ -190,9 +190,20 @@ func TestWithoutATokenThereIsNothingButMetadata(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for _, c := range [][2]string{
-		{"GET", "Goal/a"}, {"GET", "Goal"}, {"POST", "Goal"}, {"PUT", "Goal/a"}, {"DELETE", "Goal/a"}, {"PATCH", "Goal/a"},
-		{"GET", "_history"}, {"GET", "Goal/_history"}, {"GET", "Goal/a/_history"}, {"GET", "Goal/a/_history/1"},
-		{"POST", ""}, {"POST", "Goal/_search"}, {"GET", "Nothing/1"}, {"PUT", "Goal"},
+		{"GET", "Goal/a"},
+		{"GET", "Goal"},
+		{"POST", "Goal"},
+		{"PUT", "Goal/a"},
+		{"DELETE", "Goal/a"},
+		{"PATCH", "Goal/a"},
+		{"GET", "_history"},
+		{"GET", "Goal/_history"},
+		{"GET", "Goal/a/_history"},
+		{"GET", "Goal/a/_history/1"},
+		{"POST", ""},
+		{"POST", "Goal/_search"},
+		{"GET", "Nothing/1"},
+		{"PUT", "Goal"},
 	} {
 		got := s.do("nobody", c[0], c[1], "").want(t, http.StatusUnauthorized)
 		if !strings.HasPrefix(got.Header.Get("WWW-Authenticate"), "Bearer ") {
@@ -235,5 +246,34 @@ func TestLastUpdatedNeverGoesBack(t *testing.T) {
 			t.Errorf("%s after %s", got, last)
 		}
 		last = got
+	}
+}
+
+func TestAPanicIsNotedAndNotTold(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	got := s.do("bug", "GET", "Goal/a", "").want(t, http.StatusInternalServerError)
+	for _, told := range []string{"secret-of-the-bug", "goroutine", ".go:"} {
+		if strings.Contains(string(got.body), told) {
+			t.Errorf("the client is told %q: %s", told, got.body)
+		}
+	}
+	if log := s.logs.text(); !strings.Contains(log, "secret-of-the-bug") || !strings.Contains(log, "authenticate") {
+		t.Errorf("the log does not show where: %s", log)
+	}
+	s.do("maya", "GET", "Goal", "").want(t, http.StatusOK)
+}
+
+func TestALostDatabaseIs503AndTellsNothing(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range [][3]string{{"GET", "Goal/a", ""}, {"GET", "Goal", ""}, {"PUT", "Goal/a", goal("a", "maya", "")}, {"GET", "_history", ""}} {
+		got := s.do("maya", c[0], c[1], c[2]).want(t, http.StatusServiceUnavailable)
+		if got.Header.Get("Retry-After") == "" || strings.Contains(string(got.body), "sql") {
+			t.Errorf("%v: %v %s", c, got.Header, got.body)
+		}
 	}
 }

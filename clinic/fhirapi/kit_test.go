@@ -46,6 +46,7 @@ type server struct {
 	url     string
 	records *records.Service
 	logs    *logs
+	store   *sqlite.Store
 	clock   *clock
 }
 
@@ -84,6 +85,9 @@ func (l *logs) text() string {
 }
 
 func authenticate(r *http.Request) (auth.Principal, error) {
+	if r.Header.Get("Authorization") == "Bearer bug" {
+		panic("secret-of-the-bug")
+	}
 	p, ok := people[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
 	if !ok {
 		return p, &auth.Error{Status: http.StatusUnauthorized, Code: "invalid_token", Say: "Sign in again."}
@@ -101,6 +105,7 @@ func newServer(t testing.TB) *server {
 	s := &server{t: t, logs: &logs{}, clock: &clock{now: begin}}
 	st := sqlite.NewStore(db)
 	st.Now = s.clock.Now
+	s.store = st
 	s.records = &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: s.clock.Now}
 	var api http.Handler
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -46,36 +46,45 @@ func remember(ctx context.Context, client string) {
 // and not the address. A panic becomes a 500, its stack goes to the log.
 func (a *API) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start := a.Records.Now()
 		n := &note{}
 		r = r.WithContext(context.WithValue(r.Context(), noteKey, n))
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		ww.Header().Set("X-Content-Type-Options", "nosniff")
 		ww.Header().Set("Cache-Control", "no-store")
 		defer func() {
-			if p := recover(); p != nil {
-				a.Logger.ErrorContext(r.Context(), "panic", "panic", p, "stack", string(debug.Stack()))
-				if ww.Status() == 0 {
-					a.fail(ww, r, outcome.Of(http.StatusInternalServerError, "exception",
-						"Something went wrong on the server. It has been noted."))
-				}
-			}
-			level, pattern := slog.LevelInfo, ""
-			if c := chi.RouteContext(r.Context()); c != nil {
-				pattern = c.RoutePattern()
-			}
-			attrs := []slog.Attr{
-				slog.String("method", r.Method), slog.String("route", pattern), slog.Int("status", ww.Status()),
-				slog.Duration("took", time.Since(start)), slog.Int("bytes", ww.BytesWritten()), slog.String("client", n.client),
-			}
-			if n.cause != nil {
-				level = slog.LevelError
-				attrs = append(attrs, slog.String("error", n.cause.Error()))
-			}
-			a.Logger.LogAttrs(r.Context(), level, "request", attrs...)
+			a.recovered(ww, r, recover())
+			a.line(ww, r, n, a.Records.Now().Sub(start))
 		}()
 		next.ServeHTTP(ww, r)
 	})
+}
+
+func (a *API) recovered(w middleware.WrapResponseWriter, r *http.Request, p any) {
+	if p == nil {
+		return
+	}
+	a.Logger.ErrorContext(r.Context(), "panic", "panic", p, "stack", string(debug.Stack()))
+	if w.Status() == 0 {
+		a.fail(w, r, outcome.Of(http.StatusInternalServerError, "exception", "Something went wrong on the server. It has been noted."))
+	}
+}
+
+func (a *API) line(w middleware.WrapResponseWriter, r *http.Request, n *note, took time.Duration) {
+	pattern := ""
+	if c := chi.RouteContext(r.Context()); c != nil {
+		pattern = c.RoutePattern()
+	}
+	level := slog.LevelInfo
+	attrs := []slog.Attr{
+		slog.String("method", r.Method), slog.String("route", pattern), slog.Int("status", w.Status()),
+		slog.Duration("took", took), slog.Int("bytes", w.BytesWritten()), slog.String("client", n.client),
+	}
+	if n.cause != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("error", n.cause.Error()))
+	}
+	a.Logger.LogAttrs(r.Context(), level, "request", attrs...)
 }
 
 // cors lets apps that run in a browser call the API. It reads no cookie, so any

@@ -61,7 +61,8 @@ func (s *session) searchAudit(ctx context.Context, sq search.Query, limit int) (
 	q.after(keys, sq.After)
 	q.orderBy(keys)
 	q.WriteString(` LIMIT ` + q.arg(limit))
-	rows, err := s.tx.QueryContext(ctx, `SELECT a.recorded, a.audit_id, a.body FROM audit a WHERE `+q.String(), q.args...)
+	sql := `SELECT a.recorded, a.audit_id, a.body FROM audit a WHERE ` + q.String()
+	rows, err := s.tx.QueryContext(ctx, sql, q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("search audit: %w", err)
 	}

@@ -12,9 +12,11 @@ import (
 // putIndex replaces what the current version is found by.
 func (s *session) putIndex(ctx context.Context, v store.Version, index search.Index, patients []string) error {
 	if v.Version > 1 {
-		for _, table := range []string{"resource_values", "resource_dates"} {
-			if _, err := s.tx.ExecContext(ctx, `DELETE FROM `+table+`
-				WHERE clinic_id = $1 AND rtype = $2 AND rid = $3`, s.clinic, v.Type, v.ID); err != nil {
+		for _, clear := range []string{
+			`DELETE FROM resource_values WHERE clinic_id = $1 AND rtype = $2 AND rid = $3`,
+			`DELETE FROM resource_dates WHERE clinic_id = $1 AND rtype = $2 AND rid = $3`,
+		} {
+			if _, err := s.tx.ExecContext(ctx, clear, s.clinic, v.Type, v.ID); err != nil {
 				return fmt.Errorf("clear index: %w", err)
 			}
 		}
@@ -64,7 +66,8 @@ func (in *insert) run(ctx context.Context, s *session) error {
 	if len(in.rows) == 0 {
 		return nil
 	}
-	_, err := s.tx.ExecContext(ctx, `INSERT INTO `+in.table+` (`+in.columns+`) VALUES `+
-		strings.Join(in.rows, ",")+` ON CONFLICT DO NOTHING`, in.args...)
+	var q statement
+	q.WriteString(`INSERT INTO ` + in.table + ` (` + in.columns + `) VALUES ` + strings.Join(in.rows, ",") + ` ON CONFLICT DO NOTHING`)
+	_, err := s.tx.ExecContext(ctx, q.String(), in.args...)
 	return err
 }

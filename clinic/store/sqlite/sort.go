@@ -66,10 +66,12 @@ func (q *statement) after(keys []sortKey, at []any) {
 }
 
 func (q *statement) orderBy(keys []sortKey) {
+	terms := make([]string, len(keys))
 	for i, k := range keys {
-		q.WriteString([]string{` ORDER BY `, `, `}[min(i, 1)] + k.expr)
+		terms[i] = k.expr
 		if k.desc {
-			q.WriteString(` DESC`)
+			terms[i] += ` DESC`
 		}
 	}
+	q.WriteString(` ORDER BY ` + strings.Join(terms, `, `))
 }

@@ -94,7 +94,7 @@ func within(ctx context.Context, pool *sql.DB, fn func(*sql.Tx) error) error {
 	if err != nil {
 		return unavailable("begin", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback() // after a commit there is nothing to roll back
 	if err := fn(tx); err != nil {
 		return err
 	}
