@@ -6,6 +6,7 @@ import (
 
 	"throughline/care"
 	"throughline/screens/entry"
+	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
 )
@@ -18,7 +19,7 @@ type staffScreens struct {
 
 func newStaffScreens(w *Window) *staffScreens {
 	s := &staffScreens{w: w}
-	s.review = staff.NewReviewView(s)
+	s.review = staff.NewReviewView(s, w.listBesideDetail)
 	return s
 }
 
@@ -33,3 +34,5 @@ func (s *staffScreens) SelectReview(id string) {
 func (s *staffScreens) MarkReviewed(d care.ReviewDecision, done func(*care.Fault)) {
 	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().MarkReviewed(ctx, d) }, done)
 }
+
+func (w *Window) listBesideDetail() bool { return kit.ListDetailFits(w.shell.Size().Width) }

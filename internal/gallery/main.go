@@ -35,6 +35,7 @@ type setting struct {
 	now  time.Time
 	p    *say.Printer
 	wide func() bool // the shell has two columns
+	both func() bool // a list and its detail stand side by side
 }
 
 var looks = []kittest.Look{
@@ -102,7 +103,8 @@ func render(s scene, at setting, look kittest.Look) image.Image {
 				place = i
 			}
 		}
-		at.wide = shell.IsLaptop
+		at.wide = func() bool { return look.Width/kit.TextScale() >= 700 }
+		at.both = func() bool { return kit.ListDetailFits(look.Width) }
 		shell.Open(place, s.page(at))
 		return shell
 	})

@@ -11,7 +11,7 @@ import (
 func staffScenes(c charts) []scene {
 	review := func(name string, chart care.Chart, selected string) scene {
 		return of(care.RoleStaff, name, entry.PlaceReview, func(at setting) *kit.Page {
-			return staff.NewReviewView(still{}).Page(staff.ReviewOf(chart, at.now, at.p, selected))
+			return staff.NewReviewView(still{}, at.both).Page(staff.ReviewOf(chart, at.now, at.p, selected))
 		})
 	}
 	all := []scene{review("review", c.therapist, ""), review("review-empty", care.Chart{Clinic: c.therapist.Clinic, Sync: c.therapist.Sync}, "")}

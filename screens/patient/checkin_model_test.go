@@ -23,8 +23,8 @@ func TestAFormSaysBeforeItBeginsWhatAnUrgentAnswerDoes(t *testing.T) {
 	check(t, "count", m.Intro.Words[0], "9 questions.")
 	check(t, "not watched", m.Intro.Safety[1], "This app is not watched all the time. Staff may not see this until Wednesday 8:00 AM. "+
 		"If you might act on these thoughts, call or text 988, or call 911, now.")
-	if !strings.Contains(m.Intro.Safety[0], "even if you do not finish") {
-		t.Errorf("the abandoned form is not told of: %q", m.Intro.Safety[0])
+	if !strings.Contains(m.Intro.Safety[0], "only after you send them") {
+		t.Errorf("what becomes of an abandoned form is not told: %q", m.Intro.Safety[0])
 	}
 	check(t, "while staff are there", CheckInOf(sample(), ask("http://example.org/phq-9"), at(9, 12, 0), en).Intro.Safety[1],
 		"This app is not watched all the time. Staff may not see this right away. If you might act on these thoughts, call or text 988, or call 911, now.")

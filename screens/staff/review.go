@@ -19,12 +19,16 @@ type ReviewActions interface {
 // with its check-in.
 type ReviewView struct {
 	act   ReviewActions
+	both  func() bool // list and detail stand side by side
 	note  *kit.Field
 	noted string // the check-in that the reply belongs to
 }
 
-// NewReviewView makes the view.
-func NewReviewView(act ReviewActions) *ReviewView { return &ReviewView{act: act} }
+// NewReviewView makes the view; both tells whether list and detail stand side by
+// side in the window now.
+func NewReviewView(act ReviewActions, both func() bool) *ReviewView {
+	return &ReviewView{act: act, both: both}
+}
 
 // Page draws r.
 func (v *ReviewView) Page(r Review) *kit.Page {
@@ -67,7 +71,7 @@ func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 		facts[i] = kit.Fact{Name: f.Name, Value: f.Value}
 	}
 	body := kit.Stack(0)
-	if d.BackShown {
+	if d.BackShown && !v.both() {
 		body.Add(kit.Left(kit.WayOut("arrow-left", d.Back, func() { v.act.SelectReview("") })), kit.NewSpace(8))
 	}
 	body.Add(kit.Heading(d.Name), kit.NewSpace(1), kit.Small(d.Form), kit.NewSpace(16))

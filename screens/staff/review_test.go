@@ -104,6 +104,8 @@ func TestAnEmptyListSaysSo(t *testing.T) {
 	}
 }
 
+func side() bool { return false }
+
 type acts struct {
 	selected string
 	decided  []care.ReviewDecision
@@ -127,7 +129,7 @@ func open(t *testing.T, look kittest.Look, p *say.Printer, v *ReviewView, select
 
 func TestMarkingAReviewPassesOnTheReply(t *testing.T) {
 	a := &acts{}
-	s := open(t, kittest.Laptop, say.New("en"), NewReviewView(a), "")
+	s := open(t, kittest.Laptop, say.New("en"), NewReviewView(a, side), "")
 	s.Type(t, "Reply to the patient", "Thank you. See you tonight.")
 	s.Tap(t, "Mark as reviewed")
 	want := care.ReviewDecision{CheckIn: "urgent", Patient: "Patient/urgent", Note: "Thank you. See you tonight."}
@@ -138,7 +140,7 @@ func TestMarkingAReviewPassesOnTheReply(t *testing.T) {
 
 func TestAReviewThatCouldNotBeKeptSaysSoAndKeepsTheReply(t *testing.T) {
 	a := &acts{fault: &care.Fault{Code: "store-full", Say: "This device is full."}}
-	v := NewReviewView(a)
+	v := NewReviewView(a, side)
 	s := open(t, kittest.Laptop, say.New("en"), v, "")
 	s.Type(t, "Reply to the patient", "Words")
 	s.Tap(t, "Mark as reviewed")
@@ -152,7 +154,7 @@ func TestNothingIsCutFaintOrNameless(t *testing.T) {
 		for _, p := range []*say.Printer{say.New("en"), say.New("es")} {
 			for _, selected := range []string{"", "urgent", "done"} {
 				t.Run(look.String()+"/"+p.Language()+"/"+selected, func(t *testing.T) {
-					for _, f := range open(t, look, p, NewReviewView(&acts{}), selected).Audit() {
+					for _, f := range open(t, look, p, NewReviewView(&acts{}, side), selected).Audit() {
 						t.Error(f)
 					}
 				})
