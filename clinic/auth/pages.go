@@ -42,12 +42,12 @@ type help struct {
 	Contacts []contact
 	Spanish  string
 	Phone    string
-	PhoneURI string
+	PhoneURI template.URL
 }
 
 type contact struct {
 	Label string
-	URI   string
+	URI   template.URL
 	Text  bool
 	First bool
 }
@@ -112,35 +112,16 @@ func (s *Server) pageOf(r *http.Request) string {
 }
 
 func (s *Server) help(v view) help {
-	h := help{Phone: s.cfg.ClinicPhone, PhoneURI: telephone(s.cfg.ClinicPhone)}
-	for _, c := range s.cfg.Contacts.List {
-		if len(h.Contacts) == 3 || c.Kind == care.ContactChat {
-			continue
+	h := help{Spanish: s.reach.spanish, Phone: s.reach.phone, PhoneURI: s.reach.phoneURI}
+	for i, c := range s.reach.contacts {
+		v.N = c.number
+		said := contact{Label: v.T("help.call"), URI: c.uri, First: i == 0}
+		if c.kind == care.ContactText {
+			said.Label, said.Text = v.T("help.text"), true
 		}
-		v.N = c.Number
-		text := c.Kind == care.ContactText
-		label := v.T("help.call")
-		if text {
-			label = v.T("help.text")
-		}
-		h.Contacts = append(h.Contacts, contact{Label: label, URI: c.URI, Text: text, First: len(h.Contacts) == 0})
-	}
-	call, _ := s.cfg.Contacts.Find("988-call")
-	text, _ := s.cfg.Contacts.Find("988-text")
-	if press, send := call.Keyword["es"], text.Keyword["es"]; press != "" && send != "" {
-		h.Spanish = "Español: oprima " + press + " o envíe " + send + "."
+		h.Contacts = append(h.Contacts, said)
 	}
 	return h
-}
-
-// telephone is a number as a link: its digits, with a leading plus where there is one.
-func telephone(number string) string {
-	return "tel:" + strings.Map(func(c rune) rune {
-		if (c >= '0' && c <= '9') || c == '+' {
-			return c
-		}
-		return -1
-	}, number)
 }
 
 func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, e errand, form signInForm) {

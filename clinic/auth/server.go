@@ -55,6 +55,7 @@ type Server struct {
 	keys      *keyRing
 	passwords *passwords
 	verifier  *Verifier
+	reach     reach
 	path      string // the path of the issuer, such as /auth
 	secure    bool   // the issuer is https
 }
@@ -75,8 +76,12 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("auth: an access token lives %s at most", maxAccessTTL)
 	}
 	setDefaults(&cfg)
+	reach, err := newReach(cfg.Contacts, cfg.ClinicPhone)
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
-		cfg: cfg, store: cfg.Store, now: cfg.Now,
+		cfg: cfg, store: cfg.Store, now: cfg.Now, reach: reach,
 		keys:      &keyRing{store: cfg.Store, now: cfg.Now},
 		passwords: newPasswords(cfg.Password),
 		path:      strings.TrimSuffix(issuer.EscapedPath(), "/"),
