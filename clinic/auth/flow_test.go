@@ -82,6 +82,9 @@ func TestIDToken(t *testing.T) {
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience("throughline"), jwt.WithIssuer(c.url+"/auth"),
 		jwt.WithExpirationRequired(), jwt.WithTimeFunc(c.clock.Now))
 	must(t, err)
+	if claims["name"] != "Maya Lindgren" {
+		t.Errorf("the id_token's name is %v", claims["name"])
+	}
 	if token.Header["kid"] != kid || claims["sub"] != c.maya.ID || claims["nonce"] != "n-1" || claims["fhirUser"] != c.url+"/fhir/Patient/p1" {
 		t.Errorf("header %v claims %v", token.Header, claims)
 	}

@@ -28,6 +28,7 @@ type idClaims struct {
 	jwt.RegisteredClaims
 	FHIRUser string `json:"fhirUser,omitempty"`
 	Nonce    string `json:"nonce,omitempty"`
+	Name     string `json:"name,omitempty"` // section 5.1: how the clinic's pages call the person
 }
 
 // access makes the answer with a new access token for the scopes, which are within the grant's.
@@ -50,7 +51,7 @@ func (s *Server) access(ctx context.Context, g Grant, u User, scopes ScopeSet) (
 
 // identity makes the id_token.
 func (s *Server) identity(ctx context.Context, g Grant, u User, nonce string) (string, error) {
-	claims := idClaims{RegisteredClaims: s.claims(u.ID, g.ClientID), Nonce: nonce}
+	claims := idClaims{RegisteredClaims: s.claims(u.ID, g.ClientID), Nonce: nonce, Name: u.DisplayName}
 	if ParseScopes(g.Scopes).Has(ScopeFHIRUser) {
 		claims.FHIRUser = s.cfg.FHIRBase + "/" + u.FHIRUser
 	}
