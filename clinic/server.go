@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"throughline/clinic/audit"
@@ -34,6 +35,8 @@ type Config struct {
 
 	Now    func() time.Time // default time.Now
 	Logger *slog.Logger     // default slog.Default
+
+	hourly <-chan time.Time // when to tidy up; default time.Tick
 }
 
 func (cfg *Config) setDefaults() {
@@ -45,6 +48,9 @@ func (cfg *Config) setDefaults() {
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
+	}
+	if cfg.hourly == nil {
+		cfg.hourly = time.Tick(time.Hour)
 	}
 }
 
@@ -185,13 +191,16 @@ func say(w http.ResponseWriter, status int, text string) {
 const drain = 20 * time.Second
 
 // Serve answers requests until ctx ends, lets those that run finish, and closes
-// the database.
+// the database. Once an hour it forgets sign-ins that ended.
 func (s *Server) Serve(ctx context.Context) error {
 	srv := &http.Server{
 		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
+	ctx, stop := context.WithCancel(ctx)
+	var tidying sync.WaitGroup
+	tidying.Go(func() { s.tidy(ctx) })
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -199,10 +208,27 @@ func (s *Server) Serve(ctx context.Context) error {
 		defer cancel()
 		stopped <- srv.Shutdown(wait)
 	}()
-	if err := srv.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+	err := srv.Serve(s.listener)
+	stop()
+	tidying.Wait() // it uses the database
+	if !errors.Is(err, http.ErrServerClosed) {
 		return errors.Join(err, s.Close())
 	}
 	return errors.Join(<-stopped, s.Close())
+}
+
+// tidy removes, hour by hour until ctx ends, what the authorization server no longer needs.
+func (s *Server) tidy(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.cfg.hourly:
+			if err := s.Auth.Purge(ctx); err != nil && ctx.Err() == nil {
+				s.cfg.Logger.ErrorContext(ctx, "ended sign-ins were not removed", "error", err)
+			}
+		}
+	}
 }
 
 // signIns puts what the authorization server reports into the audit.
