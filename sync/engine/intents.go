@@ -172,16 +172,14 @@ func (e *Engine) file(tx *store.Tx, en store.Entry) (store.Entry, error) {
 
 // setAside says whether what an entry builds on is set aside.
 func setAside(tx *store.Tx, en store.Entry) (bool, error) {
-	all, err := tx.Outbox()
-	for _, other := range all {
-		if other.State != store.Quarantined || other.Code == store.CodeDamaged {
-			continue
-		}
-		if other.Type == en.Type && other.ID == en.ID || slices.Contains(en.DependsOn, other.Operation) {
-			return true, err
-		}
+	earlier, err := tx.OutboxOf(en.Type, en.ID)
+	for _, op := range en.DependsOn {
+		dep, _, depErr := tx.Entry(op)
+		earlier, err = append(earlier, dep), errors.Join(err, depErr)
 	}
-	return false, err
+	return slices.ContainsFunc(earlier, func(other store.Entry) bool {
+		return other.State == store.Quarantined && other.Code != store.CodeDamaged
+	}), err
 }
 
 // local is a resource as this device shows it: the last edit that is waiting, or
@@ -192,11 +190,10 @@ func local(tx *store.Tx, typ, id string) (body []byte, version string, err error
 		return nil, "", err
 	}
 	body, version = r.Body, r.Version
-	all, err := tx.Outbox()
-	var last int64
-	for _, en := range all {
-		if en.Type == typ && en.ID == id && en.State != store.Acknowledged && en.Seq > last && len(en.Body) > 0 {
-			last, body, version = en.Seq, en.Body, en.BaseVersion
+	edits, err := tx.OutboxOf(typ, id)
+	for _, en := range edits {
+		if en.State != store.Acknowledged && len(en.Body) > 0 {
+			body, version = en.Body, en.BaseVersion
 		}
 	}
 	return body, version, err

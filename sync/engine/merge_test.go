@@ -182,3 +182,25 @@ func answersTo(o object, id string) any {
 	items, _ := byLinkID(o["item"])
 	return items[id]["answer"]
 }
+
+// Whatever a server sends, a merge ends, the same way each time.
+func FuzzMerge(f *testing.F) {
+	f.Add(`{"a":1}`, `{"a":2}`, `{"a":3}`)
+	f.Add(`{"resourceType":"QuestionnaireResponse","status":"in-progress","item":[{"linkId":"1"}]}`,
+		`{"resourceType":"QuestionnaireResponse","status":"in-progress","item":[{"linkId":"1","answer":[{"valueString":"x"}]}]}`,
+		`{"resourceType":"QuestionnaireResponse","status":"in-progress","item":[{"linkId":"1","item":[{"linkId":"risk","answer":[{"item":{}}]}]}]}`)
+	f.Add(`{"item":[1]}`, `{"item":{"linkId":[]},"status":[]}`, `{"item":[{"linkId":1,"answer":{}}],"note":3}`)
+	f.Fuzz(func(t *testing.T, b, o, th string) {
+		base, err1 := parse([]byte(b))
+		ours, err2 := parse([]byte(o))
+		theirs, err3 := parse([]byte(th))
+		if err1 != nil || err2 != nil || err3 != nil {
+			t.Skip("not JSON objects")
+		}
+		merged, clashes := mergeRules.merge(base, ours, theirs)
+		again, clashesAgain := mergeRules.merge(base, ours, theirs)
+		if !same(merged, again) || len(clashes) != len(clashesAgain) {
+			t.Errorf("%s, then %s", canonical(merged), canonical(again))
+		}
+	})
+}

@@ -158,8 +158,11 @@ func (p *puller) reconcile(tx *store.Tx, l *listing, typ string, before time.Tim
 	return err
 }
 
+// errOnePage ends a listing of which one page is enough.
+var errOnePage = errors.New("one page is enough")
+
 // todayFirst makes the first screen useful before the rest has come. What fails
-// here comes with the rest.
+// here, or stands on a later page, comes with the rest.
 func (p *puller) todayFirst(ctx context.Context) error {
 	for _, typ := range firstTypes {
 		if !p.able.offers(typ, "search-type") {
@@ -170,8 +173,11 @@ func (p *puller) todayFirst(ctx context.Context) error {
 			query.Set("date", "ge"+fhir.Date(p.now().AddDate(0, 0, -1)))
 		}
 		l := &listing{seen: map[string]bool{}, current: true}
-		err := p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error { return p.take(ctx, l, page) })
-		if err == nil {
+		err := p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error {
+			l.held = &page
+			return errOnePage
+		})
+		if err == nil || errors.Is(err, errOnePage) {
 			err = p.finish(ctx, l, func(*store.Tx) error { return nil })
 		}
 		if err != nil && stops(err) {

@@ -173,36 +173,42 @@ func current(tx *store.Tx, res fhirhttp.Resource) (store.Resource, error) {
 // resource gets the server's version as its base, and references to an id that the
 // server replaced follow.
 func (e *Engine) carryOn(tx *store.Tx, en store.Entry, res fhirhttp.Resource) error {
-	all, err := tx.Outbox()
-	if err != nil {
+	if res.ID != en.ID {
+		if err := renamed(tx, en, res.ID); err != nil {
+			return err
+		}
+	}
+	later, err := tx.OutboxOf(en.Type, res.ID)
+	if err != nil || res.Raw == nil {
 		return err
 	}
-	next := true
+	for _, next := range later {
+		if next.Seq <= en.Seq || next.State != store.Queued {
+			continue
+		}
+		if next, err = e.moved(next, res); err != nil {
+			return err
+		}
+		return tx.Replace(next)
+	}
+	return nil
+}
+
+// renamed has every entry that waits follow a resource to the id that the server
+// gave it.
+func renamed(tx *store.Tx, en store.Entry, id string) error {
+	all, err := tx.Outbox()
 	for _, other := range all {
 		if other.Operation == en.Operation || other.State == store.Acknowledged {
 			continue
 		}
 		before := other
-		if res.ID != en.ID {
-			rename(&other, en.Type, en.ID, res.ID)
-		}
-		if next && res.Raw != nil && other.Type == en.Type && other.ID == res.ID && other.Seq > en.Seq && other.State == store.Queued {
-			next = false
-			if other, err = e.moved(other, res); err != nil {
-				return err
-			}
-		}
-		if !sameEntry(before, other) {
-			if err := tx.Replace(other); err != nil {
-				return err
-			}
+		rename(&other, en.Type, en.ID, id)
+		if other.ID != before.ID || !bytes.Equal(other.Body, before.Body) || !bytes.Equal(other.Base, before.Base) {
+			err = errors.Join(err, tx.Replace(other))
 		}
 	}
-	return nil
-}
-
-func sameEntry(a, b store.Entry) bool {
-	return a.ID == b.ID && a.State == b.State && a.BaseVersion == b.BaseVersion && bytes.Equal(a.Body, b.Body) && bytes.Equal(a.Base, b.Base)
+	return err
 }
 
 // rename follows a resource to the id that the server gave it.

@@ -608,6 +608,25 @@ func TestServerThatLies(t *testing.T) {
 	}
 }
 
+// A pull that fails on its last page has stored the pages before it, and says
+// neither that all is there nor goes on from there.
+func TestPullThatFailsLate(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, kinds["our server"])
+	c.model.pageSize = 1
+	e, _ := newEngine(t, c, maya)
+	c.plan = slices.Repeat([]func(*http.Request) (*http.Response, error){c.well}, 1+len(firstTypes)+4)
+	c.plan = append(c.plan, c.status(500))
+	r, err := e.Sync(t.Context())
+	if err == nil || r.Pulled == 0 || !r.AsOf.IsZero() {
+		t.Errorf("report %+v, %v", r, err)
+	}
+	c.syncs(e)
+	if chart := e.Chart(); chart.Sync.AsOf.IsZero() || len(chart.Plan.Goals) != 1 || len(chart.Sessions) != 1 {
+		t.Errorf("not made up for: %+v", chart.Sync)
+	}
+}
+
 // A server whose clock ran ahead once must not make the app blind until then.
 func TestTimeAheadOfTheServersOwnClock(t *testing.T) {
 	t.Parallel()

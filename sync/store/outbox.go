@@ -120,6 +120,17 @@ func (t *Tx) Outbox() ([]Entry, error) {
 	return all, err
 }
 
+// OutboxOf gives the entries of one resource, first come first.
+func (t *Tx) OutboxOf(typ, id string) ([]Entry, error) {
+	var all []Entry
+	err := t.each(selectEntry+` WHERE type = ? AND id = ? ORDER BY seq`, func(rows *sql.Rows) error {
+		e, err := t.scanEntry(rows)
+		all = append(all, e)
+		return err
+	}, typ, id)
+	return all, err
+}
+
 const selectEntry = `SELECT seq, operation, type, id, urgent, state, sealed FROM outbox`
 
 // scanEntry gives a row that does not authenticate as a quarantined entry, so

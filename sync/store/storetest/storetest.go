@@ -266,7 +266,11 @@ func pushOrder(t *testing.T, s *store.Store) {
 		if got := fmt.Sprint(ops); got != "[op-1 op-3 op-0 op-2]" {
 			t.Errorf("order %s", got)
 		}
-		return err
+		one, err2 := tx.OutboxOf("Task", "2")
+		if len(one) != 1 || one[0].Operation != "op-2" {
+			t.Errorf("of Task/2: %+v", one)
+		}
+		return errors.Join(err, err2)
 	})
 }
 
