@@ -169,6 +169,9 @@ func TestServeAnswersAndStops(t *testing.T) {
 		if status, c := get(t, fhir+"/Patient"); status != http.StatusUnauthorized || c["resourceType"] != "OperationOutcome" {
 			t.Errorf("without a token: %d %v", status, c)
 		}
+		if status, c := get(t, fhir); status != http.StatusMethodNotAllowed || c["resourceType"] != "OperationOutcome" {
+			t.Errorf("the base itself: %d %v", status, c) // a Bundle is posted there, without a redirect
+		}
 		for _, path := range []string{"/healthz", "/readyz"} {
 			if status, _ := get(t, base+path); status != http.StatusOK {
 				t.Errorf("%s: %d", path, status)

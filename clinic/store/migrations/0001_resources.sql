@@ -50,6 +50,8 @@ CREATE TABLE memberships (
 
 -- What a current version can be found by: tokens, strings, references, URIs.
 -- qualifier is a token's system, a reference's type, a string as it was typed.
+-- The key is by resource, the index by value; both hold the whole row, so that
+-- a planner without statistics takes the one with more equalities.
 CREATE TABLE resource_values (
     clinic_id text NOT NULL,
     rtype     text NOT NULL,
@@ -57,9 +59,9 @@ CREATE TABLE resource_values (
     value     text NOT NULL,
     qualifier text NOT NULL,
     rid       text NOT NULL,
-    PRIMARY KEY (clinic_id, rtype, param, value, qualifier, rid)
+    PRIMARY KEY (clinic_id, rtype, rid, param, value, qualifier)
 );
-CREATE INDEX resource_values_row ON resource_values (clinic_id, rtype, rid, param);
+CREATE INDEX resource_values_value ON resource_values (clinic_id, rtype, param, value, qualifier, rid);
 
 -- The same for dates: low is the first millisecond, high the first one after.
 CREATE TABLE resource_dates (
@@ -69,9 +71,9 @@ CREATE TABLE resource_dates (
     low       bigint NOT NULL,
     high      bigint NOT NULL,
     rid       text NOT NULL,
-    PRIMARY KEY (clinic_id, rtype, param, low, high, rid)
+    PRIMARY KEY (clinic_id, rtype, rid, param, low, high)
 );
-CREATE INDEX resource_dates_row ON resource_dates (clinic_id, rtype, rid, param);
+CREATE INDEX resource_dates_value ON resource_dates (clinic_id, rtype, param, low, high, rid);
 
 -- Who did what to whose record, append only. One row per patient concerned, so
 -- that each can be shown their own.

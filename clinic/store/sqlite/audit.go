@@ -61,8 +61,9 @@ func (s *session) searchAudit(ctx context.Context, sq search.Query, limit int) (
 	q.after(keys, sq.After)
 	q.orderBy(keys)
 	q.WriteString(` LIMIT ` + q.arg(limit))
-	sql := `SELECT a.recorded, a.audit_id, a.body FROM audit a WHERE ` + q.String()
-	rows, err := s.tx.QueryContext(ctx, sql, q.args...)
+	sql := &statement{args: q.args}
+	sql.WriteString(`SELECT a.recorded AS k0, a.audit_id AS k1, a.body FROM audit a WHERE ` + q.String())
+	rows, err := s.tx.QueryContext(ctx, sql.String(), sql.args...)
 	if err != nil {
 		return nil, fmt.Errorf("search audit: %w", err)
 	}

@@ -18,15 +18,17 @@ func (s *session) Search(ctx context.Context, sq search.Query, limit int) (out [
 	q := compile(s.clinic, sq)
 	keys := q.sortKeys(sq)
 	sql := &statement{args: q.args}
-	sql.WriteString(`SELECT ` + columns)
-	for _, k := range keys {
-		sql.WriteString(`, ` + k.expr)
+	// The page is chosen by the narrow rows, and only its bodies are read.
+	sql.WriteString(`SELECT ` + columns + names(keys) + ` FROM (SELECT r.clinic_id, r.rtype, r.rid, r.version`)
+	for i, k := range keys {
+		sql.WriteString(`, ` + k.expr + ` AS ` + keyName(i))
 	}
-	sql.WriteString(` FROM resources r JOIN versions v ON v.clinic_id = r.clinic_id AND v.rtype = r.rtype
-		AND v.rid = r.rid AND v.version = r.version WHERE ` + q.String())
+	sql.WriteString(` FROM resources r WHERE ` + q.String())
 	sql.after(keys, sq.After)
 	sql.orderBy(keys)
-	sql.WriteString(` LIMIT ` + sql.arg(limit))
+	sql.WriteString(` LIMIT ` + sql.arg(limit) + `) p JOIN versions v ON v.clinic_id = p.clinic_id AND v.rtype = p.rtype
+		AND v.rid = p.rid AND v.version = p.version`)
+	sql.orderBy(keys)
 
 	rows, err := s.tx.QueryContext(ctx, sql.String(), sql.args...)
 	if err != nil {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"throughline/clinic/search"
@@ -65,13 +66,25 @@ func (q *statement) after(keys []sortKey, at []any) {
 	q.WriteString(` AND (` + strings.Join(steps, ` OR `) + `)`)
 }
 
+// keyName is what the i-th sort value is called in the statement.
+func keyName(i int) string { return `k` + strconv.Itoa(i) }
+
+func names(keys []sortKey) string {
+	var b strings.Builder
+	for i := range keys {
+		b.WriteString(`, ` + keyName(i))
+	}
+	return b.String()
+}
+
 func (q *statement) orderBy(keys []sortKey) {
-	terms := make([]string, len(keys))
+	var terms []string
 	for i, k := range keys {
-		terms[i] = k.expr
+		term := keyName(i)
 		if k.desc {
-			terms[i] += ` DESC`
+			term += ` DESC`
 		}
+		terms = append(terms, term)
 	}
 	q.WriteString(` ORDER BY ` + strings.Join(terms, `, `))
 }
