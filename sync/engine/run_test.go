@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,14 +20,32 @@ import (
 // fails the way it is told to.
 type line struct {
 	model *model
+	mu    sync.Mutex
 	fail  func() (*http.Response, error) // nil: works
 	times []time.Time
 }
 
+// from begins a new count of requests, which fail from now on or do not.
+func (l *line) from(fail func() (*http.Response, error)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.times, l.fail = nil, fail
+}
+
+// asked is when requests were made.
+func (l *line) asked() []time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.times)
+}
+
 func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
+	l.mu.Lock()
 	l.times = append(l.times, time.Now())
-	if l.fail != nil {
-		resp, err := l.fail()
+	fail := l.fail
+	l.mu.Unlock()
+	if fail != nil {
+		resp, err := fail()
 		if resp != nil {
 			resp.Request = r
 		}
@@ -90,14 +110,14 @@ func TestIdleCostsOneRequestEveryFiveMinutesOrSo(t *testing.T) {
 		l := &line{model: newModel(kinds["our server"])}
 		e, _ := newEngine(t, l, maya)
 		running(t, e)
-		l.times = nil
+		l.from(nil)
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if n := len(l.times); n < 10 || n > 15 {
+		if n := len(l.asked()); n < 10 || n > 15 {
 			t.Errorf("%d requests in an idle hour, want about 12", n)
 		}
-		for i := 1; i < len(l.times); i++ {
-			if gap := l.times[i].Sub(l.times[i-1]); gap < 4*time.Minute || gap > 6*time.Minute {
+		for i := 1; i < len(l.asked()); i++ {
+			if gap := l.asked()[i].Sub(l.asked()[i-1]); gap < 4*time.Minute || gap > 6*time.Minute {
 				t.Errorf("%v between syncs", gap)
 			}
 		}
@@ -110,7 +130,7 @@ func TestEditsAreSentASecondAfterTheLast(t *testing.T) {
 		l := &line{model: newModel(kinds["our server"])}
 		e, _ := newEngine(t, l, maya)
 		running(t, e)
-		l.times = nil
+		l.from(nil)
 		for _, id := range []string{"a", "b", "c"} {
 			time.Sleep(600 * time.Millisecond)
 			enter(t, e, id, false)
@@ -118,8 +138,8 @@ func TestEditsAreSentASecondAfterTheLast(t *testing.T) {
 		last := time.Now()
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if len(l.times) != 4 || l.times[0].Sub(last) != debounce {
-			t.Errorf("requests %v after the last edit, want three writes and one read after one second", since(l.times, last))
+		if len(l.asked()) != 4 || l.asked()[0].Sub(last) != debounce {
+			t.Errorf("requests %v after the last edit, want three writes and one read after one second", since(l.asked(), last))
 		}
 	})
 }
@@ -130,12 +150,12 @@ func TestUrgentAnswerIsSentAtOnce(t *testing.T) {
 		l := &line{model: newModel(kinds["our server"])}
 		e, _ := newEngine(t, l, maya)
 		running(t, e)
-		l.times = nil
+		l.from(nil)
 		enter(t, e, "a", true)
 		tap := time.Now()
 		synctest.Wait()
-		if len(l.times) == 0 || !l.times[0].Equal(tap) {
-			t.Errorf("requests %v after the tap", since(l.times, tap))
+		if len(l.asked()) == 0 || !l.asked()[0].Equal(tap) {
+			t.Errorf("requests %v after the tap", since(l.asked(), tap))
 		}
 		if d := e.Chart().CheckIns[0].Delivery; d.State != care.Received || d.Received.IsZero() {
 			t.Errorf("delivery %+v, want received with the server's time", d)
@@ -150,24 +170,24 @@ func TestRetryAfterIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &line{model: newModel(kinds["our server"])}
 		e, _ := newEngine(t, l, maya)
-		l.fail = func() (*http.Response, error) {
+		l.from(func() (*http.Response, error) {
 			return &http.Response{StatusCode: 503, Header: http.Header{"Retry-After": {"120"}}, Body: http.NoBody}, nil
-		}
+		})
 		running(t, e)
 		began := time.Now()
-		l.times, l.fail = nil, nil
+		l.from(nil)
 		enter(t, e, "a", true)
 		e.Nudge()
 		time.Sleep(time.Minute)
 		e.Nudge()
 		synctest.Wait()
-		if len(l.times) > 0 {
-			t.Fatalf("asked after %v", since(l.times, began))
+		if len(l.asked()) > 0 {
+			t.Fatalf("asked after %v", since(l.asked(), began))
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if len(l.times) == 0 || l.times[0].Sub(began) != 2*time.Minute {
-			t.Errorf("asked after %v, want two minutes", since(l.times, began))
+		if len(l.asked()) == 0 || l.asked()[0].Sub(began) != 2*time.Minute {
+			t.Errorf("asked after %v, want two minutes", since(l.asked(), began))
 		}
 		if s := e.Chart().Sync; s.Pending != 0 || s.Problem != nil {
 			t.Errorf("not made up for: %+v", s)
@@ -184,10 +204,10 @@ func TestOfflineWaitsLongerEachTime(t *testing.T) {
 		running(t, e)
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if n := len(l.times); n < 15 || n > 30 {
+		if n := len(l.asked()); n < 15 || n > 30 {
 			t.Errorf("%d attempts in an hour offline", n)
 		}
-		gaps := since(l.times, began)
+		gaps := since(l.asked(), began)
 		if first, last := gaps[1], gaps[len(gaps)-1]-gaps[len(gaps)-2]; first > 3*time.Second || last < 4*time.Minute {
 			t.Errorf("first retry after %v, last gap %v", first, last)
 		}
@@ -195,7 +215,7 @@ func TestOfflineWaitsLongerEachTime(t *testing.T) {
 		if !s.Offline || s.Problem == nil || s.Problem.Code != "clinic-unreachable" || !s.AsOf.IsZero() {
 			t.Errorf("status %+v, want offline and never synced", s)
 		}
-		l.fail = nil
+		l.from(nil)
 		enter(t, e, "a", false)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
