@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -17,31 +16,25 @@ import (
 // patience is how long the whole sign-in may take; a slow machine needs some seconds to start Chromium.
 const patience = 90 * time.Second
 
+// Context is for chromedp's actions: the first one starts a headless Chromium with a new empty
+// profile and none of the traffic of its own that a browser sends at its start. Cancel ends it.
+func Context(ctx context.Context) (context.Context, context.CancelFunc) {
+	return chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(
+		chromedp.NoSandbox, // Chromium refuses its sandbox to root, which is who runs in a container
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+	))
+}
+
 // SignIn opens the address, signs in on the page that comes, agrees to what the
 // app asks for, and returns when the browser has been sent back to the app.
 func SignIn(ctx context.Context, address, user, password string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 
-	profile, err := os.MkdirTemp("", "demobrowser-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(profile)
-
-	// A new empty profile, and none of the traffic of its own that a browser sends at its start.
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.UserDataDir(profile),
-		chromedp.NoSandbox, // Chromium refuses its sandbox to root, which is who runs in a container
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
-	)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	ctx, cancel = Context(ctx)
 	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-
 	if err := chromedp.Do(ctx,
 		chromedp.Navigate(address),
 		chromedp.SendKeys(chromedp.CSS(`input[autocomplete="username"]`), user),
