@@ -64,8 +64,4 @@ func (w *Window) put(page *kit.Page) {
 		}
 	}
 	w.shell.Open(at, page)
-	chart, _ := w.presenter.Latest()
-	if w.nav.place != "" {
-		w.announce(w.nav.place, chart)
-	}
 }

@@ -32,8 +32,9 @@ func draw[M any](model func(care.Chart, time.Time, *say.Printer) M, show func(M)
 // hops onto the UI thread. It keeps the latest chart alone: a result that a
 // newer chart or another screen has overtaken is dropped inside the hop.
 type presenter struct {
-	hop func(func()) // fyne.Do in the product
-	now func() time.Time
+	hop   func(func()) // fyne.Do in the product
+	now   func() time.Time
+	after func(care.Chart) // on the UI thread, once a chart is on the screen; may be nil
 
 	mu      sync.Mutex
 	chart   care.Chart
@@ -103,6 +104,9 @@ func (p *presenter) work() {
 		p.hop(func() {
 			if fresh, ok := p.claim(turn); ok {
 				assign(fresh)
+				if p.after != nil {
+					p.after(chart)
+				}
 			}
 		})
 	}

@@ -66,12 +66,13 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	ctx, cancel := context.WithCancel(ctx)
 	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
+	w.presenter.after = w.announce
 	w.dress()
 	ui.SetIcon(assets.Mark())
 	w.win = ui.NewWindow("Throughline")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
-	w.win.Resize(fyne.NewSize(1180, 800))
+	w.win.Resize(fyne.NewSize(1180, 760))
 	w.shell = kit.NewShell(kit.ShellOptions{})
 	w.door = newDoor(w)
 	w.frame()
@@ -185,11 +186,11 @@ func (w *Window) everyMinute() {
 	}
 }
 
-// announce tells scripts, when they ask for it, what is on the screen.
-func (w *Window) announce(place entry.PlaceKey, chart care.Chart) {
-	if w.announced || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" || chart.Sync.AsOf.IsZero() {
+// announce tells scripts, when they ask for it, which place shows a whole sync.
+func (w *Window) announce(chart care.Chart) {
+	if w.announced || w.nav.place == "" || chart.Sync.AsOf.IsZero() || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" {
 		return
 	}
 	w.announced = true
-	_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", place)
+	_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
 }

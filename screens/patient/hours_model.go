@@ -58,7 +58,7 @@ func (s speaker) hoursSession(x care.Session) HoursSession {
 		h.Detail = s.p.T("patient.session.missed")
 	case s.sameDay(x.Start, s.now) && s.now.Before(x.Start):
 		key := "patient.hours.today"
-		if part(x.Start.In(s.own)) == "tonight" {
+		if part(x.Start.In(s.clinic)) == "tonight" {
 			key = "patient.hours.tonight"
 		}
 		fact = s.p.T(key)

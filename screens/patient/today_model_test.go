@@ -186,7 +186,7 @@ func TestBothTimesAreSaidWhereTheyDiffer(t *testing.T) {
 	check(t, "9 March", TodayOf(c, at(9, 12, 0), en).Items[1].When, "6:00 to 9:00 PM Chicago, 5:00 PM for you")
 	check(t, "16 March", TodayOf(c, at(16, 12, 0), en).Items[0].When, "6:00 to 9:00 PM Chicago, 4:00 PM for you")
 	c.Viewer.Zone = load("Asia/Tokyo")
-	check(t, "another day", TodayOf(c, at(9, 12, 0), en).Items[0].When, "6:00 to 9:00 PM Chicago, Wednesday 9:00 AM for you")
+	check(t, "another day", TodayOf(c, at(9, 12, 0), en).Items[1].When, "6:00 to 9:00 PM Chicago, Wednesday 9:00 AM for you")
 }
 
 func TestAMovedSessionShowsTheOldTime(t *testing.T) {

@@ -33,15 +33,15 @@ func (d day) firstSentence(c care.Chart) string {
 	case d.nextToday && !d.next.Start.After(d.now):
 		return d.p.T("patient.today.on-now", "What", d.kind(d.next))
 	case d.nextToday && c.Stay.Week(d.now, d.clinic) == 1 && d.sameDay(c.Stay.Admitted, d.now):
-		return d.p.T("patient.today.first-day", "What", lowerFirst(d.kind(d.next)), "Clock", d.p.Clock(d.next.Start.In(d.own)))
+		return d.p.T("patient.today.first-day", "What", lowerFirst(d.kind(d.next)), "Clock", d.p.Clock(d.next.Start.In(d.clinic)))
 	case d.nextToday:
-		return d.p.T("patient.today.part-"+part(d.next.Start.In(d.own)), "What", d.kind(d.next))
+		return d.p.T("patient.today.part-"+part(d.next.Start.In(d.clinic)), "What", d.kind(d.next))
 	case d.wasHere():
 		return d.p.T("patient.today.over")
 	case d.hasCancelled():
 		return d.p.T("patient.today.cancelled")
 	case d.hasNext:
-		start := d.next.Start.In(d.own)
+		start := d.next.Start.In(d.clinic)
 		when := d.p.T("patient.time.weekday-clock", "Weekday", d.weekday(start), "Clock", d.p.Clock(start))
 		if start.Sub(d.today()) > 6*24*time.Hour {
 			when = d.p.T("patient.time.day-clock", "Day", d.p.Day(start), "Clock", d.p.Clock(start))

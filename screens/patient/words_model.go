@@ -49,11 +49,14 @@ func speak(c care.Chart, now time.Time, p *say.Printer) speaker {
 	return s
 }
 
-// today is the present moment where the person is.
-func (s speaker) today() time.Time { return s.now.In(s.own) }
+// today is the present moment at the clinic: its days are the programme's days,
+// also for somebody who is away.
+func (s speaker) today() time.Time { return s.now.In(s.clinic) }
 
-// sameDay compares days on the person's calendar.
-func (s speaker) sameDay(a, b time.Time) bool { return dayOf(a.In(s.own)).Equal(dayOf(b.In(s.own))) }
+// sameDay compares days on the clinic's calendar.
+func (s speaker) sameDay(a, b time.Time) bool {
+	return dayOf(a.In(s.clinic)).Equal(dayOf(b.In(s.clinic)))
+}
 
 func dayOf(t time.Time) time.Time {
 	y, m, d := t.Date()
@@ -94,7 +97,7 @@ func (s speaker) span(x care.Session) string {
 // today, "Saturday, March 6, 8:10 AM" before.
 func (s speaker) moment(t time.Time) string {
 	t = t.In(s.own)
-	if s.sameDay(t, s.now) {
+	if dayOf(t).Equal(dayOf(s.now.In(s.own))) {
 		return s.p.Clock(t)
 	}
 	return s.p.T("patient.time.day-clock", "Day", s.p.Day(t), "Clock", s.p.Clock(t))
