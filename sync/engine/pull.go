@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"throughline/fhir"
@@ -33,7 +34,8 @@ func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err err
 	p := &puller{Engine: e, able: able}
 	if able.history {
 		err = p.fromStart(ctx, p.history)
-	} else {
+	}
+	if !able.history {
 		err = p.searches(ctx)
 	}
 	return p.stored, err
@@ -82,6 +84,13 @@ func (p *puller) history(ctx context.Context) error {
 		}
 		return p.take(ctx, l, page)
 	})
+	switch {
+	case fhirhttp.IsForbidden(err) && cursor.IsZero():
+		p.able.history = false // offered, but not to this person
+		return nil
+	case fhirhttp.IsForbidden(err):
+		return errors.Join(err, p.clear(ctx, feedHistory, types))
+	}
 	if err != nil {
 		return err
 	}
@@ -97,7 +106,11 @@ func (p *puller) searches(ctx context.Context) error {
 		if !p.able.offers(typ, "search-type") {
 			continue
 		}
-		if err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ, whole) }); err != nil {
+		err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ, whole) })
+		if fhirhttp.IsForbidden(err) { // not granted, or not any more: the rest may be
+			err = p.clear(ctx, typ, []string{typ})
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -136,6 +149,25 @@ func (p *puller) search(ctx context.Context, typ string, whole bool) error {
 		}
 		return p.reconcile(tx, l, typ, began.Add(-overlap))
 	})
+}
+
+// clear forgets what this person may not see any more. What they entered stays
+// theirs.
+func (p *puller) clear(ctx context.Context, feed string, of []string) error {
+	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+		var gone []store.Resource
+		err := tx.Resources(func(r store.Resource) error {
+			if slices.Contains(of, r.Type) {
+				gone = append(gone, store.Resource{Type: r.Type, ID: r.ID, Deleted: true})
+			}
+			return nil
+		})
+		for _, r := range gone {
+			err = errors.Join(err, tx.Drop(r.Type, r.ID))
+		}
+		return gone, errors.Join(err, tx.SetCursor(feed, ""))
+	})
+	return errors.Join(err, p.publish(ctx))
 }
 
 // reconcile hides what a complete enumeration did not name, unless it is so new
