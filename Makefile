@@ -35,7 +35,7 @@ screens: ## Draw every screen into build/screens
 
 bench: ## Run the benchmarks, into build/bench.txt
 	@mkdir -p build
-	CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -vE '/(app|e2e)$$') | tee build/bench.txt
+	CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -vE '^throughline(/app|/e2e)?$$') | tee build/bench.txt
 
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)
