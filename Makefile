@@ -23,7 +23,7 @@ help: ## List these commands
 run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
 	@scripts/run
 
-test: setup-headless check build ## Run everything that CI runs
+test: setup-headless check build bin/demobrowser ## Run everything that CI runs
 	go test -race -tags $(TAGS) $(RACE)
 	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE)))
 

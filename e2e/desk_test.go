@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type desk struct {
 	folder string
 	hops   chan func()
 	pages  chan string // addresses that the app opened in the browser
+	leave  func()      // closes the app
 }
 
 // sit opens the app on a profile folder of its own.
@@ -57,12 +59,19 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 		t.Fatal(err)
 	}
 	d.Screen = kittest.Attach(w.Fyne(), kittest.Laptop)
-	t.Cleanup(func() {
+	d.leave = sync.OnceFunc(func() {
 		cancel()
 		d.client.Close()
 	})
+	t.Cleanup(d.leave)
 	w.Start()
 	return d
+}
+
+// clear empties a field.
+func (d *desk) clear(field string) {
+	d.t.Helper()
+	d.Clear(d.t, field)
 }
 
 // until runs the UI until ok, and fails with what is on the screen.

@@ -188,17 +188,29 @@ func (s *Screen) Tap(t testing.TB, name string) {
 // Type writes into the field of that name.
 func (s *Screen) Type(t testing.TB, name, words string) {
 	t.Helper()
+	test.Type(s.field(t, name), words)
+	s.Settle()
+}
+
+// Clear empties the field of that name.
+func (s *Screen) Clear(t testing.TB, name string) {
+	t.Helper()
+	if entry, ok := s.field(t, name).(interface{ SetText(string) }); ok {
+		entry.SetText("")
+	}
+	s.Settle()
+}
+
+func (s *Screen) field(t testing.TB, name string) fyne.Focusable {
+	t.Helper()
 	for _, at := range s.walk() {
-		if o, ok := at.object.(fyne.Focusable); ok && strings.HasPrefix(label(at.object), name) {
-			if _, button := at.object.(fyne.Accessible); button && role(at.object) == fyne.AccessibleRoleButton {
-				continue
-			}
-			test.Type(o, words)
-			s.Settle()
-			return
+		o, ok := at.object.(fyne.Focusable)
+		if ok && strings.HasPrefix(label(at.object), name) && role(at.object) != fyne.AccessibleRoleButton {
+			return o
 		}
 	}
 	t.Fatalf("no field named %q; there are %s", name, strings.Join(s.Labels(), " | "))
+	return nil
 }
 
 // Find is the visible control whose label is that name or starts with it, or else nil.
