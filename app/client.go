@@ -85,6 +85,18 @@ func (c *Client) Engine() *engine.Engine {
 	return c.engine
 }
 
+// Damaged says whether something that the person entered could not be saved from
+// a damaged file. The file is kept.
+func (c *Client) Damaged() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.store == nil {
+		return false
+	}
+	r := c.store.Recovered()
+	return r != nil && r.Lost
+}
+
 // SetReads keeps how the person likes to read.
 func (c *Client) SetReads(p entry.Preferences) error {
 	return c.change(func(in *Installation) { in.Reads = p })

@@ -122,6 +122,8 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 		})
 	case entry.DoRetry:
 		d.begin()
+	case entry.DoContinue:
+		d.w.firstPlace()
 	}
 }
 

@@ -123,6 +123,14 @@ func (w *Window) enter() {
 	ctx, stop := context.WithCancel(w.ctx)
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive(ctx)))
 	go w.keepInStep(ctx)
+	if w.client.Damaged() {
+		w.door.show(entry.DoorState{Step: entry.StepDamaged})
+		return
+	}
+	w.firstPlace()
+}
+
+func (w *Window) firstPlace() {
 	places := entry.PlacesOf(w.role)
 	if len(places) == 0 {
 		w.door.show(entry.DoorState{Step: entry.StepBlocked, Fault: errNoRole})

@@ -20,6 +20,7 @@ const (
 	StepUnlock                    // ask for the passphrase
 	StepOpening                   // signed in, the first data is on its way
 	StepBlocked                   // cannot start: another window, a broken store
+	StepDamaged                   // opened, but something that was entered could not be saved from a damaged file
 )
 
 // DoorState is what the way in is drawn from.
@@ -53,6 +54,7 @@ const (
 	DoUnlock        // with the field's text
 	DoForget
 	DoRetry
+	DoContinue
 )
 
 // Door is one page of the way in.
@@ -128,6 +130,9 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 		if s.CanErase {
 			d.Secondary = []Choice{{p.T("door.erase"), DoForget}}
 		}
+	case StepDamaged:
+		d.Title, d.Sentence = p.T("door.damaged.title"), p.T("door.damaged.sentence")
+		d.Primary = Choice{p.T("door.damaged.go"), DoContinue}
 	}
 	return d
 }

@@ -92,7 +92,7 @@ func TestNothingIsCutFaintOrNameless(t *testing.T) {
 			return care.RolePatient, NewYouView(&tapped{}).Page(YouOf(clinic(), Preferences{}, tuesday, p).AskSignOut(2, p))
 		},
 	}
-	for step := StepClinic; step <= StepBlocked; step++ {
+	for step := StepClinic; step <= StepDamaged; step++ {
 		pages["door "+string(rune('0'+step))] = func(p *say.Printer) (care.Role, *kit.Page) {
 			return care.RoleNone, NewDoorView(&tapped{}).Page(DoorOf(DoorState{Step: step, Fault: fault, Name: "Lakeside Clinic"}, p))
 		}

@@ -51,7 +51,7 @@ func (v *YouView) Page(y You) *kit.Page {
 	}
 	body.Add(kit.Heading(y.Reading), kit.NewSpace(12),
 		v.setting(y.Language, PreferLanguage), kit.NewSpace(16),
-		v.setting(y.TextSize, PreferTextSize), kit.NewSpace(16),
+		v.textSize(y), kit.NewSpace(16),
 		v.setting(y.Theme, PreferTheme), kit.NewSpace(16),
 		v.setting(y.Motion, PreferMotion), kit.NewSpace(28))
 	body.Add(v.leaving(y)...)
@@ -67,6 +67,25 @@ func (v *YouView) setting(s Setting, which Preference) fyne.CanvasObject {
 		}
 	}
 	return kit.Stack(6, kit.Label(s.Title), kit.Choices(o))
+}
+
+// textSize steps through the sizes: five of them side by side would not fit a
+// phone.
+func (v *YouView) textSize(y You) fyne.CanvasObject {
+	s, at := y.TextSize, 0
+	for i, value := range s.Values {
+		if value.Key == s.Chosen {
+			at = i
+		}
+	}
+	step := func(words string, to int) fyne.CanvasObject {
+		if to < 0 || to >= len(s.Values) {
+			return kit.NewSpace(0)
+		}
+		return kit.OutlineButton(words, func() { v.act.SetPreference(PreferTextSize, s.Values[to].Key) })
+	}
+	return kit.Stack(6, kit.Label(s.Title),
+		kit.Stepper(step(y.Smaller, at-1), kit.Strong(s.Values[at].Label).Center(), step(y.Larger, at+1)))
 }
 
 func (v *YouView) leaving(y You) []fyne.CanvasObject {

@@ -30,6 +30,8 @@ type You struct {
 	Reading    string
 	Language   Setting
 	TextSize   Setting
+	Smaller    string // the steps of TextSize
+	Larger     string
 	Theme      Setting
 	Motion     Setting
 	SignOut    string
@@ -74,6 +76,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 	for _, s := range []float32{1, 1.25, 1.5, 1.75, 2} {
 		y.TextSize.Values = append(y.TextSize.Values, Value{scaleKey(s), strconv.Itoa(int(s*100)) + " %"})
 	}
+	y.Smaller, y.Larger = p.T("you.smaller"), p.T("you.larger")
 	y.Theme = Setting{Title: p.T("you.theme"), Chosen: pref.Theme, Values: []Value{
 		{"", p.T("you.theme.device")}, {"light", p.T("you.theme.light")}, {"dark", p.T("you.theme.dark")},
 	}}

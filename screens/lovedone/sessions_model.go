@@ -46,6 +46,7 @@ func SessionsOf(c care.Chart, now time.Time, p *say.Printer) Sessions {
 	case c.Sync.Offline:
 		s.State = p.T("lovedone.offline")
 	}
+	var next string
 	for _, x := range c.Sessions {
 		if !now.Before(x.Ends()) {
 			continue
@@ -53,22 +54,20 @@ func SessionsOf(c care.Chart, now time.Time, p *say.Printer) Sessions {
 		shown := session(x, c, now, p)
 		if s.Next == nil && x.State != care.SessionCancelled {
 			s.Next = &shown
+			next = p.DayInside(x.Start.In(zoneOf(c)))
 			continue
 		}
 		s.Later = append(s.Later, shown)
 	}
 	s.Sentence = p.T("lovedone.none")
 	if s.Next != nil {
-		s.Sentence = p.T("lovedone.next", "Day", s.Next.Day)
+		s.Sentence = p.T("lovedone.next", "Day", next)
 	}
 	return s
 }
 
 func session(x care.Session, c care.Chart, now time.Time, p *say.Printer) Session {
-	zone := c.Clinic.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone := zoneOf(c)
 	start, end := x.Start.In(zone), x.Ends().In(zone)
 	s := Session{
 		Ref: x.Ref, Day: p.Day(start), Time: p.Span(start, end), Title: x.Topic, Chosen: -1,
@@ -102,4 +101,11 @@ func session(x care.Session, c care.Chart, now time.Time, p *say.Printer) Sessio
 
 func sameClock(t time.Time, a, b *time.Location) bool {
 	return t.In(a).Format("15:04 02") == t.In(b).Format("15:04 02")
+}
+
+func zoneOf(c care.Chart) *time.Location {
+	if c.Clinic.Zone == nil {
+		return time.UTC
+	}
+	return c.Clinic.Zone
 }

@@ -97,6 +97,14 @@ func (p *Printer) say(c *i18n.LocalizeConfig) string {
 			return c.MessageID
 		}
 	}
+	return oneStop(text)
+}
+
+// oneStop takes away the second full stop of a sentence that ends in "p. m.".
+func oneStop(text string) string {
+	if before, twice := strings.CutSuffix(text, ".."); twice && !strings.HasSuffix(before, ".") {
+		return before + "."
+	}
 	return text
 }
 

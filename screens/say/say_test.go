@@ -34,6 +34,8 @@ func TestTimesAndDatesAreSaidInEachLanguage(t *testing.T) {
 		{New("es").Span(six, six.Add(3*time.Hour)), "6:00 a 9:00 p. m."},
 		{New("es").Days(six.AddDate(0, 0, -1), six.AddDate(0, 0, 5)), "8 al 14 de marzo"},
 		{New("tlh").Weekday(six), "Tuesday"},
+		{New("es").DayInside(six), "martes, 9 de marzo"},
+		{New("es").T("sync.as-of", "When", New("es").Clock(six)), "Última actualización: 6:00 p. m."},
 	} {
 		if c.got != c.want {
 			t.Errorf("said %q, want %q", c.got, c.want)

@@ -23,6 +23,9 @@ func (p *Printer) Span(from, to time.Time) string {
 // Day says a day with its weekday: "Tuesday, March 9".
 func (p *Printer) Day(t time.Time) string { return Capital(p.date("date.day", t)) }
 
+// DayInside is Day as it stands inside a sentence: Spanish writes it small.
+func (p *Printer) DayInside(t time.Time) string { return p.date("date.day", t) }
+
 // MonthDay says a day of the year: "March 9".
 func (p *Printer) MonthDay(t time.Time) string { return p.date("date.month-day", t) }
 
