@@ -25,6 +25,7 @@ var subjects = []struct {
 	{"ask.people", "users", []string{"RelatedPerson", "Consent"}},
 	{"ask.forms", "book-open", []string{"Questionnaire", "ActivityDefinition", "PlanDefinition", "DocumentReference"}},
 	{"ask.you", "user-round", []string{"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"}},
+	{"ask.history", "history", []string{"Provenance", "AuditEvent"}},
 }
 
 // asksOf says in words what a set of scopes lets an app do.

@@ -58,7 +58,7 @@ func (v view) T(key string) string {
 	if !ok {
 		return key
 	}
-	return strings.NewReplacer("{app}", v.App, "{clinic}", v.Clinic, "{person}", v.Person,
+	return strings.NewReplacer("{app}", v.App, "{person}", v.Person,
 		"{n}", v.N).Replace(text)
 }
 
@@ -90,6 +90,9 @@ func loadPages() map[string]*template.Template {
 func (s *Server) view(r *http.Request, title string) view {
 	v := view{
 		Lang: languageOf(r), Path: s.path, Title: title, Clinic: s.cfg.ClinicName,
+	}
+	if v.Clinic == "" {
+		v.Clinic = v.T("clinic")
 	}
 	query := r.URL.Query()
 	for _, lang := range languages {

@@ -26,7 +26,7 @@ type Config struct {
 	Issuer   string // where Routes is mounted, such as https://clinic.example/auth
 	FHIRBase string // the aud of every access token, such as https://clinic.example/fhir
 
-	ClinicName  string // as people read it on the pages
+	ClinicName  string // as people read it on the pages; may be empty
 	ClinicPhone string // shown under Help; may be empty
 
 	Now    func() time.Time // default time.Now
@@ -123,9 +123,6 @@ func setDefaults(cfg *Config) {
 	}
 	if len(cfg.Contacts.List) == 0 {
 		cfg.Contacts = defaultContacts()
-	}
-	if cfg.ClinicName == "" {
-		cfg.ClinicName = "Your clinic"
 	}
 }
 
