@@ -29,7 +29,7 @@ func defaultContacts() care.Contacts {
 func link(uri string) (template.URL, error) {
 	u, err := url.Parse(uri)
 	if err != nil || !slices.Contains([]string{"tel", "sms", "https"}, u.Scheme) || u.Opaque+u.Host == "" {
-		return "", fmt.Errorf("auth: a contact's address %q is not tel:, sms: or https:", uri)
+		return "", fmt.Errorf("auth: the scheme of the contact address %q is none of tel, sms and https", uri)
 	}
 	return template.URL(u.String()), nil //nolint:gosec // its scheme was checked, and String escapes
 }
