@@ -31,7 +31,7 @@ func TestTheRealAppShowsTodayOnARealScreen(t *testing.T) {
 	if !found {
 		t.Fatalf("no picture is named:\n%s", out)
 	}
-	f, err := os.Open(path) //nolint:gosec // the script names it
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"throughline/clinic"
+	"throughline/clinic/demo"
 )
 
 func serve(ctx context.Context, c *call) error {
@@ -20,6 +22,9 @@ func serve(ctx context.Context, c *call) error {
 	}
 	if err := c.noMore(); err != nil {
 		return err
+	}
+	if *withDemo {
+		cfg.Name, cfg.Phone = cmp.Or(cfg.Name, demo.ClinicName), cmp.Or(cfg.Phone, demo.ClinicPhone)
 	}
 	s, err := clinic.New(ctx, cfg)
 	if err != nil {

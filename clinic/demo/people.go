@@ -103,6 +103,12 @@ func (m *member) ref() fhir.Reference { return ref("Patient", m.id(), m.name()) 
 
 const orgType = "http://terminology.hl7.org/CodeSystem/organization-type"
 
+// The demo clinic as people read it.
+const (
+	ClinicName  = "Northside Intensive Outpatient"
+	ClinicPhone = "(312) 555-0100"
+)
+
 var (
 	clinicID = id("organization/clinic")
 	payerID  = id("organization/payer")
@@ -113,8 +119,8 @@ var (
 func (b *builder) clinic() {
 	b.put(&fhir.Organization{
 		Base:   fhir.Base{ID: clinicID, Extension: []fhir.Extension{{URL: profile.ExtTimezone, ValueCode: zoneName}}},
-		Active: yes(), Name: "Northside Intensive Outpatient", Type: []fhir.CodeableConcept{fhir.Concept(orgType, "prov", "Healthcare Provider")},
-		Telecom: []fhir.ContactPoint{{System: "phone", Value: "(312) 555-0100", Use: "work"}},
+		Active: yes(), Name: ClinicName, Type: []fhir.CodeableConcept{fhir.Concept(orgType, "prov", "Healthcare Provider")},
+		Telecom: []fhir.ContactPoint{{System: "phone", Value: ClinicPhone, Use: "work"}},
 		Address: []fhir.Address{{Use: "work", Line: []string{"1200 West Lake Street, Suite 200"}, City: "Chicago", State: "IL", PostalCode: "60607", Country: "US"}},
 	})
 	b.put(&fhir.Organization{

@@ -6,7 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
-	"log"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -44,17 +44,25 @@ var looks = []kittest.Look{
 }
 
 func main() {
-	out := flag.String("out", "build/screens", "folder for the pictures")
-	only := flag.String("only", "", "draw only scenes whose audience/name contains this")
-	day := flag.String("at", "2027-03-09T16:30:00-06:00", "the moment that the demo programme is shown at, RFC 3339")
-	flag.Parse()
+	if err := run(os.Args[1:]); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "gallery:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	flags := flag.NewFlagSet("gallery", flag.ContinueOnError)
+	out := flags.String("out", "build/screens", "folder for the pictures")
+	only := flags.String("only", "", "draw only scenes whose audience/name contains this")
+	day := flags.String("at", "2027-03-09T16:30:00-06:00", "the moment that the demo programme is shown at, RFC 3339")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
 	now, err := time.Parse(time.RFC3339, *day)
 	if err != nil {
-		log.Fatalf("-at: %v", err)
+		return fmt.Errorf("-at: %w", err)
 	}
-	if err := drawAll(*out, *only, now); err != nil {
-		log.Fatal(err)
-	}
+	return drawAll(*out, *only, now)
 }
 
 func drawAll(out, only string, now time.Time) error {
