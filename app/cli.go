@@ -38,9 +38,10 @@ const (
 
 // options are the flags of every command.
 type options struct {
-	profile string
-	clinic  string
-	json    bool
+	profile    string
+	clinic     string
+	json       bool
+	passphrase string // a file
 }
 
 const usage = `Throughline, a companion for an intensive outpatient programme.
@@ -55,6 +56,8 @@ Flags:
   --profile DIR        folder for this profile (default: the system's settings folder)
   --clinic FHIR_BASE   the clinic's address, such as https://clinic.example/fhir
   --json               print one line of JSON
+  --passphrase-file F  for sign-in, sync and sign-out on a machine without a keyring:
+                       the first line of F locks and unlocks what is kept
 `
 
 // Main runs the command that args ask for and gives the exit code. Whatever
@@ -86,6 +89,11 @@ func Main(args []string, sys System) int {
 		return complain(sys, err)
 	}
 	defer client.Close()
+	if o.passphrase != "" {
+		if err := client.unlockFrom(ctx, o.passphrase); err != nil {
+			return complain(sys, err)
+		}
+	}
 	return complain(sys, run(ctx, client, o, sys))
 }
 
@@ -97,6 +105,7 @@ func parse(args []string) (options, error) {
 	fs.StringVar(&o.profile, "profile", "", "")
 	fs.StringVar(&o.clinic, "clinic", "", "")
 	fs.BoolVar(&o.json, "json", false, "")
+	fs.StringVar(&o.passphrase, "passphrase-file", "", "")
 	err := fs.Parse(args)
 	if err == nil && fs.NArg() > 0 {
 		err = fmt.Errorf("unexpected %q", fs.Arg(0))

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -79,26 +80,7 @@ func TestTheAppWorksWithoutAWindow(t *testing.T) {
 	who := demoAccount(t, "patient")
 	profile := filepath.Join(t.TempDir(), "profile")
 
-	out, in := io.Pipe()
-	done := make(chan int, 1)
-	var errs bytes.Buffer
-	go func() {
-		done <- app.Main([]string{"sign-in", "--clinic", clinic.fhir, "--profile", profile}, app.System{Stdout: in, Stderr: &errs, Env: noEnv, Now: time.Now})
-		_ = in.Close()
-	}()
-	lines := bufio.NewScanner(out)
-	var address, last string
-	for lines.Scan() {
-		if last = lines.Text(); strings.HasPrefix(last, "http") {
-			address = last
-			if err := demobrowser.SignIn(t.Context(), address, who.User, who.Password); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if code := <-done; code != 0 || last != "Signed in." {
-		t.Fatalf("sign-in: exit %d, %q, %s", code, last, errs.String())
-	}
+	signInByCommand(t, who, "--clinic", clinic.fhir, "--profile", profile)
 
 	printed, complaint, code := throughline("sync", "--json", "--profile", profile)
 	var report struct {
@@ -134,5 +116,52 @@ func TestTheAppWorksWithoutAWindow(t *testing.T) {
 	}
 	if files, _ := filepath.Glob(filepath.Join(profile, "*.db*")); len(files) > 0 {
 		t.Errorf("the folder still has %v", files)
+	}
+}
+
+// On a server without a keyring the same commands take a passphrase from a file.
+func TestTheCommandsTakeAPassphraseWhereThereIsNoKeyring(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.None) {
+		return
+	}
+	clinic := startClinic(t, "--demo")
+	profile, secret := filepath.Join(t.TempDir(), "profile"), filepath.Join(t.TempDir(), "passphrase")
+	if err := os.WriteFile(secret, []byte("four words that differ\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := throughline("sign-in", "--clinic", clinic.fhir, "--profile", profile); code != 1 || !strings.Contains(errs, "ask-keeping") {
+		t.Errorf("without a choice: exit %d, %s", code, errs)
+	}
+	signInByCommand(t, demoAccount(t, "therapist"), "--clinic", clinic.fhir, "--profile", profile, "--passphrase-file", secret)
+	if out, errs, code := throughline("sync", "--json", "--profile", profile, "--passphrase-file", secret); code != 0 || !strings.Contains(out, `"pending":0`) {
+		t.Errorf("sync: exit %d, %s%s", code, out, errs)
+	}
+	if _, errs, code := throughline("sync", "--profile", profile); code != 1 || !strings.Contains(errs, "ask-passphrase") {
+		t.Errorf("without the passphrase: exit %d, %s", code, errs)
+	}
+}
+
+// signInByCommand runs `throughline sign-in` and signs in on the address that it
+// prints, in a real browser.
+func signInByCommand(t *testing.T, who account, flags ...string) {
+	t.Helper()
+	out, in := io.Pipe()
+	done := make(chan int, 1)
+	var errs bytes.Buffer
+	go func() {
+		done <- app.Main(append([]string{"sign-in"}, flags...), app.System{Stdout: in, Stderr: &errs, Env: noEnv, Now: time.Now})
+		_ = in.Close()
+	}()
+	lines := bufio.NewScanner(out)
+	var last string
+	for lines.Scan() {
+		if last = lines.Text(); strings.HasPrefix(last, "http") {
+			if err := demobrowser.SignIn(t.Context(), last, who.User, who.Password); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if code := <-done; code != 0 || last != "Signed in." {
+		t.Fatalf("sign-in: exit %d, %q, %s", code, last, errs.String())
 	}
 }
