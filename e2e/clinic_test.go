@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -106,14 +105,4 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
-}
-
-// sharedData is the folder of real data that nobody here wrote.
-func sharedData(t *testing.T, path string) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "shared", "data", path)
-	if _, err := os.Stat(dir); err != nil {
-		t.Fatalf("this test reads the shared data beside the project: %v", err)
-	}
-	return dir
 }

@@ -21,7 +21,7 @@ import (
 // signed in to, and synced by the app's own engine: of every type that a chart
 // is made of, each resource of that patient arrives, and none of the others'.
 func TestSyntheaPatientsAreLoadedAndSyncedWhole(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(sharedData(t, "synthea"), "*.json"))
+	files, err := filepath.Glob(filepath.Join("..", "testdata", "synthea", "*.json"))
 	if err != nil || len(files) != 3 {
 		t.Fatalf("three Synthea patients are needed: %v, %v", files, err)
 	}

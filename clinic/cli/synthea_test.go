@@ -34,9 +34,9 @@ func synthea(t *testing.T) []string {
 		}
 		dir = filepath.Dir(dir)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "..", "shared", "data", "synthea", "*.json"))
+	files, err := filepath.Glob(filepath.Join(dir, "testdata", "synthea", "*.json"))
 	if err != nil || len(files) != 3 {
-		t.Fatalf("this test needs the three Synthea patients in ../shared/data/synthea beside the project; found %d files", len(files))
+		t.Fatalf("three Synthea patients are needed in testdata/synthea; found %d files", len(files))
 	}
 	return files
 }
