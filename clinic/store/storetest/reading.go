@@ -151,9 +151,11 @@ func searches(t *testing.T, s store.Store) {
 		"_sort=-_id":                          "c b a",
 		"_sort=value-string":                  "a b c",
 		"_sort=-value-string":                 "b a c",
-		"_lastUpdated=gt2026-03-02T15:04:05.000Z":      "b c",
-		"_lastUpdated=2026-03-02T15:04:05.001Z":        "b",
-		"_lastUpdated=le2026-03-02T15:04:05.001Z":      "a b",
+
+		"_lastUpdated=gt2026-03-02T15:04:05.000Z": "b c",
+		"_lastUpdated=2026-03-02T15:04:05.001Z":   "b",
+		"_lastUpdated=le2026-03-02T15:04:05.001Z": "a b",
+
 		"code=1-1&patient=p&date=2026-03-01&_sort=_id": "a",
 	} {
 		view(t, s, func(r store.Reader) error {
