@@ -215,13 +215,24 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 	if err := c.detach(); err != nil {
 		return err
 	}
-	session, err := c.smart().SignIn(ctx, clinic, keeper{v}, func(address string) error {
+	session, err := c.smart().SignIn(ctx, clinic, &newcomer{keeper: keeper{v}}, func(address string) error {
 		show(address)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	if err := c.settle(ctx, v, session); err != nil {
+		// Nobody's token stays behind beside what belongs to somebody else.
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeLimit)
+		defer cancel()
+		return errors.Join(err, c.detach(), notRevokedIsFine(session.SignOut(limited)))
+	}
+	return nil
+}
+
+// settle opens the store of whoever has signed in, and remembers them.
+func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session) error {
 	key, err := storeKey(ctx, v, true)
 	if err != nil {
 		return err

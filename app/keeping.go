@@ -162,3 +162,21 @@ func (k keeper) Save(ctx context.Context, token smart.Secret) error {
 func (k keeper) Delete(ctx context.Context) error {
 	return k.secrets.Delete(ctx, vault.RefreshToken)
 }
+
+// newcomer keeps the tokens of a new sign-in. Before the first one is saved it
+// forgets who was signed in before: a crash must not leave one person's token
+// beside another one's name.
+type newcomer struct {
+	keeper
+	known bool
+}
+
+func (n *newcomer) Save(ctx context.Context, token smart.Secret) error {
+	if !n.known {
+		if err := n.secrets.Delete(ctx, vault.Identity); err != nil {
+			return err
+		}
+		n.known = true
+	}
+	return n.keeper.Save(ctx, token)
+}

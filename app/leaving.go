@@ -51,11 +51,16 @@ func (c *Client) SignOut(ctx context.Context, force bool) (unsent int, err error
 	session, st := c.session, c.store
 	c.session, c.store, c.engine = nil, nil, nil
 	c.mu.Unlock()
-	err = session.SignOut(limited)
+	return 0, errors.Join(notRevokedIsFine(session.SignOut(limited)), st.Wipe(), c.forget(ctx))
+}
+
+// notRevokedIsFine lets a sign-out pass of which only the clinic was not told:
+// the tokens are off this device, and the server's copies run out.
+func notRevokedIsFine(err error) error {
 	if errors.Is(err, smart.ErrNotRevoked) {
-		err = nil // the tokens are off this device; the server's copies run out
+		return nil
 	}
-	return 0, errors.Join(err, st.Wipe(), c.forget(ctx))
+	return err
 }
 
 // Erase takes everything off this device without a sign-in: for a lost

@@ -128,7 +128,7 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 		d.Title = p.T("door.blocked.title")
 		d.Primary = Choice{p.T("door.retry"), DoRetry}
 		if s.CanErase {
-			d.Secondary = []Choice{{p.T("door.erase"), DoForget}}
+			d.Secondary = []Choice{{p.T("door.sign-in.other"), DoOtherClinic}, {p.T("door.erase"), DoForget}}
 		}
 	case StepDamaged:
 		d.Title, d.Sentence = p.T("door.damaged.title"), p.T("door.damaged.sentence")
