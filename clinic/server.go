@@ -108,7 +108,7 @@ type Server struct {
 // The app of this product, which every clinic's server knows.
 var app = auth.NewClient{
 	ID: "throughline", Name: "Throughline", RedirectURIs: []string{"http://127.0.0.1/callback", "http://[::1]/callback"},
-	Scopes: "openid fhirUser offline_access launch/patient patient/*.cruds user/*.cruds", Native: true, Device: true,
+	Scopes: "openid fhirUser offline_access launch/patient patient/*.cruds user/*.cruds", Native: true, Device: true, Trusted: true,
 }
 
 // New opens the database and takes the port. Connections wait until Serve.

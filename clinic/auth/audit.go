@@ -21,6 +21,7 @@ const (
 	EventTokenRefreshed EventKind = "token-refreshed"
 	EventTokenRefused   EventKind = "token-refused"
 	EventTokenRevoked   EventKind = "token-revoked"
+	EventSessionRevoked EventKind = "session-revoked"
 	EventCodeReplay     EventKind = "code-replay"    // a security notice
 	EventRefreshReplay  EventKind = "refresh-replay" // a security notice
 )

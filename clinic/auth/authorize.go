@@ -26,7 +26,7 @@ type authorization struct {
 
 var authorizationParams = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "state", "aud", "nonce",
-	"code_challenge", "code_challenge_method", "ui_locales", "lang",
+	"code_challenge", "code_challenge_method", "ui_locales", "lang", "device_name",
 }
 
 // redirectError is a refusal that goes back to the app, whose redirect is known to be its own.
@@ -184,7 +184,7 @@ func (s *Server) giveCode(w http.ResponseWriter, r *http.Request, a authorizatio
 		s.refuse(w, r, &redirectError{badRequest("invalid_scope", "This person cannot grant any of the scopes."), a})
 		return
 	}
-	grant, err := s.grant(ctx, user, a.client, scopes)
+	grant, err := s.grant(ctx, user, a.client, scopes, a.query.Get("device_name"))
 	if err != nil {
 		s.errorPage(w, r, unavailable(err))
 		return

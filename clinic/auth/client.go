@@ -21,12 +21,13 @@ type NewClient struct {
 	Secret       Secret // empty for a public client
 	Native       bool   // loopback redirects match on any port
 	Device       bool   // may use the device grant
+	Trusted      bool   // the clinic's own app: manages a person's sign-ins at other apps too
 }
 
 // AddClient registers an app, or changes one that is registered.
 func (s *Server) AddClient(ctx context.Context, n NewClient) error {
 	client := Client{
-		ID: n.ID, Name: n.Name, RedirectURIs: n.RedirectURIs, Native: n.Native, Device: n.Device,
+		ID: n.ID, Name: n.Name, RedirectURIs: n.RedirectURIs, Native: n.Native, Device: n.Device, Trusted: n.Trusted,
 		Scopes: ParseScopes(n.Scopes).String(),
 	}
 	if n.ID == "" || n.Name == "" {

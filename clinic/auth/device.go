@@ -85,7 +85,7 @@ func (s *Server) startDevice(w http.ResponseWriter, r *http.Request) (deviceResp
 	}
 	code := randomToken()
 	device := Device{
-		Hash: hashToken(code), ClientID: client.ID, Scopes: scopes.String(), State: DevicePending,
+		Hash: hashToken(code), ClientID: client.ID, Device: deviceName(r.PostForm.Get("device_name")), Scopes: scopes.String(), State: DevicePending,
 		Interval: deviceInterval, ExpiresAt: s.now().Add(deviceTTL),
 	}
 	for {
@@ -250,7 +250,7 @@ func (s *Server) decideDevice(w http.ResponseWriter, r *http.Request, device Dev
 	event := Event{Kind: EventConsentRefused, UserID: user.ID, ClientID: client.ID, Detail: scopes.String()}
 	state, page := DeviceDenied, "denied"
 	if r.PostForm.Get("decision") == "allow" && !scopes.Empty() {
-		grant, err := s.grant(ctx, user, client, scopes)
+		grant, err := s.grant(ctx, user, client, scopes, device.Device)
 		if err != nil {
 			return unavailable(err)
 		}

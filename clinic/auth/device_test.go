@@ -23,7 +23,7 @@ type device struct {
 
 func (c *clinic) device() device {
 	c.t.Helper()
-	res, err := http.PostForm(c.url+"/auth/device_authorization", url.Values{"client_id": {"throughline"}, "scope": {scopes}})
+	res, err := http.PostForm(c.url+"/auth/device_authorization", url.Values{"client_id": {"throughline"}, "scope": {scopes}, "device_name": {"Waiting room"}})
 	must(c.t, err)
 	defer func() { must(c.t, res.Body.Close()) }()
 	d := device{c: c}

@@ -28,6 +28,7 @@ type configuration struct {
 	Capabilities           []string `json:"capabilities,omitempty"`
 	SubjectTypes           []string `json:"subject_types_supported,omitempty"`
 	IDTokenSigningAlgs     []string `json:"id_token_signing_alg_values_supported,omitempty"`
+	Sessions               string   `json:"throughline_sessions_endpoint,omitempty"`
 	RequestURIParamAllowed *bool    `json:"request_uri_parameter_supported,omitempty"`
 }
 
@@ -48,6 +49,7 @@ func (s *Server) configuration() configuration {
 // ServeSMARTConfiguration answers {FHIR base}/.well-known/smart-configuration. Mount it there.
 func (s *Server) ServeSMARTConfiguration(w http.ResponseWriter, r *http.Request) {
 	c := s.configuration()
+	c.Sessions = s.cfg.Issuer + "/sessions"
 	c.Capabilities = []string{
 		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric",
 		"sso-openid-connect", "context-standalone-patient", "permission-offline",
@@ -85,6 +87,11 @@ func (s *Server) Routes() http.Handler {
 			r.Get(path, handler)
 			r.Options(path, handler)
 		}
+		r.Get("/sessions", s.serveSessions)
+		r.Delete("/sessions/{id}", s.serveEndSession)
+		for _, path := range []string{"/sessions", "/sessions/{id}"} {
+			r.Options(path, s.serveSessions)
+		}
 	})
 	r.Get("/authorize", s.getAuthorize)
 	r.Post("/authorize", s.postAuthorize)
@@ -108,7 +115,7 @@ func openToAnyOrigin(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
 		if r.Method == http.MethodOptions {
-			h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+			h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
 			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Accept")
 			h.Set("Access-Control-Max-Age", "3600")
 			w.WriteHeader(http.StatusNoContent)

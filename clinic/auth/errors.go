@@ -12,6 +12,7 @@ type Error struct {
 	Status int
 	Code   string
 	Say    string
+	Reason string // the extra member of an invalid_grant, or empty: see reasonFor
 	Cause  error
 }
 

@@ -94,11 +94,12 @@ func (s *Server) refreshRow(g Grant, token string) RefreshToken {
 }
 
 // grant opens a new family of tokens.
-func (s *Server) grant(ctx context.Context, u User, c Client, scopes ScopeSet) (Grant, error) {
+func (s *Server) grant(ctx context.Context, u User, c Client, scopes ScopeSet, device string) (Grant, error) {
 	now := s.now()
 	g := Grant{
 		ID: uuid.NewString(), UserID: u.ID, ClientID: c.ID, Scopes: scopes.String(),
 		Seed: Secret(randomToken()), CreatedAt: now, ExpiresAt: now.Add(grantTTL),
+		Device: deviceName(device),
 	}
 	return g, s.store.AddGrant(ctx, g)
 }

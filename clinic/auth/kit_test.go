@@ -154,7 +154,7 @@ func (c *clinic) people() {
 	c.dana = add(auth.NewUser{Username: "dana", Role: auth.RoleTherapist, FHIRUser: "Practitioner/d1", DisplayName: "Dana Ortiz"})
 	c.pam = add(auth.NewUser{Username: "pam", Role: auth.RoleRelatedPerson, FHIRUser: "RelatedPerson/r1", PatientID: "p1", DisplayName: "Pam Lindgren"})
 	must(c.t, c.auth.AddClient(c.t.Context(), auth.NewClient{
-		ID: "throughline", Name: "Throughline", Native: true, Device: true,
+		ID: "throughline", Name: "Throughline", Native: true, Device: true, Trusted: true,
 		RedirectURIs: []string{"http://127.0.0.1/callback"}, Scopes: scopes,
 	}))
 	must(c.t, c.auth.AddClient(c.t.Context(), auth.NewClient{
@@ -287,6 +287,7 @@ type answer struct {
 	Description  string `json:"error_description"`
 	Active       bool   `json:"active"`
 	Subject      string `json:"sub"`
+	Reason       string `json:"reason"`
 }
 
 func (c *clinic) post(path string, form url.Values, with ...func(*http.Request)) answer {

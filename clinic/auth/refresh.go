@@ -53,6 +53,9 @@ func (s *Server) exchangeRefresh(r *http.Request, client Client) (tokenResponse,
 		return tokenResponse{}, err
 	}
 	answer.RefreshToken = successor(grant, presented)
+	if err := s.store.UseGrant(ctx, grant.ID, deviceName(form.Get("device_name")), s.now()); err != nil {
+		return tokenResponse{}, unavailable(err)
+	}
 	return answer, s.rotate(r, event, token, s.refreshRow(grant, answer.RefreshToken))
 }
 
@@ -75,7 +78,9 @@ func (s *Server) rotate(r *http.Request, event Event, token, next RefreshToken) 
 		}
 	}
 	event.Kind, event.Detail = EventRefreshReplay, "the whole family is revoked"
-	return s.revokeFor(r, event, invalidGrant(wasReplayed))
+	refusal := invalidGrant(wasReplayed)
+	refusal.Reason = "reuse"
+	return s.revokeFor(r, event, refusal)
 }
 
 // isOf refuses a client that is not the grant's, and a confidential client that did not say who it is.
@@ -134,7 +139,7 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err := s.isOf(r.Context(), grant, client); err != nil {
 		return err
 	}
-	if err := s.store.RevokeGrant(r.Context(), grant.ID, "signed out", s.now()); err != nil {
+	if err := s.store.RevokeGrant(r.Context(), grant.ID, revokedSignOut, s.now()); err != nil {
 		return unavailable(err)
 	}
 	return s.record(r, Event{Kind: EventTokenRevoked, UserID: grant.UserID, ClientID: grant.ClientID, GrantID: grant.ID})

@@ -33,7 +33,11 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 			w.Header().Set("WWW-Authenticate", e.Challenge())
 		}
 	}
-	writeJSON(w, e.Status, map[string]string{"error": e.Code, "error_description": e.Say})
+	body := map[string]string{"error": e.Code, "error_description": e.Say}
+	if e.Reason != "" {
+		body["reason"] = e.Reason
+	}
+	writeJSON(w, e.Status, body)
 }
 
 func (s *Server) log(r *http.Request, e *Error) {

@@ -150,6 +150,7 @@ func (s *Server) principal(ctx context.Context, token string) (Principal, error)
 	if grant.UserID != claims.Subject || grant.ClientID != claims.ClientID {
 		return Principal{}, invalidToken(errors.New("token and grant are of different people"))
 	}
+	s.touch(ctx, grant)
 	return Principal{
 		ClinicID: s.cfg.ClinicID, UserID: user.ID, ClientID: grant.ClientID, GrantID: grant.ID,
 		Role: user.Role, FHIRUser: user.FHIRUser, PatientID: user.PatientID,
@@ -171,7 +172,9 @@ func (s *Server) standing(ctx context.Context, grantID string) (Grant, User, err
 		return Grant{}, User{}, unavailable(err)
 	}
 	if !grant.RevokedAt.IsZero() || user.Disabled {
-		return Grant{}, User{}, invalidToken(errors.New("the sign-in was revoked"))
+		refusal := invalidToken(errors.New("the sign-in was revoked"))
+		refusal.Reason = reasonFor(grant, user)
+		return Grant{}, User{}, refusal
 	}
 	return grant, user, nil
 }

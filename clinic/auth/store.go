@@ -68,6 +68,7 @@ type Client struct {
 	SecretHash   string // empty for a public client
 	Native       bool   // redirects to loopback match on any port (RFC 8252 section 7.3)
 	Device       bool   // may use the device grant
+	Trusted      bool   // the clinic's own app: manages a person's sign-ins at other apps too
 }
 
 // ClientStore keeps the registered clients.
@@ -116,6 +117,8 @@ type Grant struct {
 	ExpiresAt time.Time // no refresh token of it is good for longer
 	RevokedAt time.Time // zero while it stands
 	Reason    string    // why it was revoked
+	Device    string    // its name as the app told it; may be empty
+	UsedAt    time.Time // to about five minutes; zero until its first token was given
 }
 
 // Code is an authorization code (RFC 6749 section 4.1).
@@ -145,6 +148,11 @@ type GrantStore interface {
 	AddGrant(ctx context.Context, g Grant) error
 	// Grant gives a grant with its user, revoked and disabled ones too.
 	Grant(ctx context.Context, id string) (Grant, User, error)
+	// Standing gives a user's grants, the newest first, of which a token may be good: they have one for
+	// a refresh, or began after since.
+	Standing(ctx context.Context, userID string, now, since time.Time) ([]Grant, error)
+	// UseGrant notes when a grant was used and, where one is given, its device's name.
+	UseGrant(ctx context.Context, id, device string, at time.Time) error
 	// RevokeGrant keeps the first reason where it was revoked before.
 	RevokeGrant(ctx context.Context, id, reason string, at time.Time) error
 	// RevokeUser revokes every grant of a user and ends their browser sessions.
@@ -175,6 +183,7 @@ type Device struct {
 	Hash      string // of the device code
 	UserCode  string // eight letters, unique while pending
 	ClientID  string
+	Device    string // its name as the app told it; may be empty
 	Scopes    string
 	State     string
 	GrantID   string // set once approved

@@ -132,6 +132,9 @@ func (s *Server) firstTokens(r *http.Request, grant Grant, user User, nonce stri
 	if err := s.record(r, Event{Kind: EventTokenIssued, UserID: user.ID, ClientID: grant.ClientID, GrantID: grant.ID}); err != nil {
 		return tokenResponse{}, err
 	}
+	if err := s.store.UseGrant(ctx, grant.ID, deviceName(r.PostForm.Get("device_name")), s.now()); err != nil {
+		return tokenResponse{}, unavailable(err)
+	}
 	answer, err := s.access(ctx, grant, user, scopes)
 	if err != nil {
 		return tokenResponse{}, err
@@ -164,7 +167,7 @@ func (s *Server) revokeFor(r *http.Request, event Event, refusal *Error) error {
 // asGrantError says of a grant that no longer stands what the token endpoint says.
 func asGrantError(err error) error {
 	if e := asError(err); e.Status == http.StatusUnauthorized {
-		return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Say: e.Say, Cause: e.Cause}
+		return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Say: e.Say, Reason: e.Reason, Cause: e.Cause}
 	}
 	return err
 }

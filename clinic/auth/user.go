@@ -57,12 +57,16 @@ func (s *Server) SetPassword(ctx context.Context, userID string, password Secret
 	if err := s.store.SetPassword(ctx, userID, s.passwords.hash(normalPassword(password))); err != nil {
 		return err
 	}
-	return s.RevokeUser(ctx, userID, "password changed")
+	return s.RevokeUser(ctx, userID, revokedPassword)
 }
 
-// SetDisabled shuts a user out, or lets them in again. It holds from the next request on.
+// SetDisabled shuts a user out, or lets them in again to sign in anew. It holds from the next
+// request on.
 func (s *Server) SetDisabled(ctx context.Context, userID string, disabled bool) error {
-	return s.store.SetDisabled(ctx, userID, disabled)
+	if err := s.store.SetDisabled(ctx, userID, disabled); err != nil || !disabled {
+		return err
+	}
+	return s.RevokeUser(ctx, userID, revokedDisabled)
 }
 
 // RevokeUser ends every sign-in of a user on every device, as when a phone is lost.

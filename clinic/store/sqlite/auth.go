@@ -169,11 +169,12 @@ func (a *Auth) PutClient(ctx context.Context, c auth.Client) error {
 		return err
 	}
 	_, err = a.change(ctx, `INSERT INTO auth_clients
-		(clinic_id, client_id, name, redirect_uris, scopes, secret_hash, native, device)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		(clinic_id, client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (clinic_id, client_id) DO UPDATE SET name = excluded.name, redirect_uris = excluded.redirect_uris,
-		scopes = excluded.scopes, secret_hash = excluded.secret_hash, native = excluded.native, device = excluded.device`,
-		c.ID, c.Name, string(redirects), c.Scopes, c.SecretHash, authFlag(c.Native), authFlag(c.Device))
+		scopes = excluded.scopes, secret_hash = excluded.secret_hash, native = excluded.native, device = excluded.device,
+		trusted = excluded.trusted`,
+		c.ID, c.Name, string(redirects), c.Scopes, c.SecretHash, authFlag(c.Native), authFlag(c.Device), authFlag(c.Trusted))
 	return err
 }
 
@@ -181,9 +182,9 @@ func (a *Auth) PutClient(ctx context.Context, c auth.Client) error {
 func (a *Auth) Client(ctx context.Context, id string) (auth.Client, error) {
 	var c auth.Client
 	var redirects string
-	err := a.one(ctx, `SELECT client_id, name, redirect_uris, scopes, secret_hash, native, device
+	err := a.one(ctx, `SELECT client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted
 		FROM auth_clients WHERE clinic_id = $1 AND client_id = $2`,
-		[]any{id}, &c.ID, &c.Name, &redirects, &c.Scopes, &c.SecretHash, &c.Native, &c.Device)
+		[]any{id}, &c.ID, &c.Name, &redirects, &c.Scopes, &c.SecretHash, &c.Native, &c.Device, &c.Trusted)
 	if err != nil {
 		return auth.Client{}, err
 	}

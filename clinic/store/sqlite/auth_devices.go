@@ -11,8 +11,9 @@ import (
 // AddDevice implements auth.DeviceStore.
 func (a *Auth) AddDevice(ctx context.Context, d auth.Device) error {
 	return a.add(ctx, `INSERT INTO auth_devices (clinic_id, device_hash, user_code, client_id, scopes, state, grant_id,
-		poll_ms, last_poll, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		d.Hash, d.UserCode, d.ClientID, d.Scopes, d.State, d.GrantID, d.Interval.Milliseconds(), millis(d.LastPoll), millis(d.ExpiresAt))
+		poll_ms, last_poll, expires_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+		d.Hash, d.UserCode, d.ClientID, d.Scopes, d.State, d.GrantID, d.Interval.Milliseconds(), millis(d.LastPoll), millis(d.ExpiresAt),
+		d.Device)
 }
 
 // Device implements auth.DeviceStore.
@@ -28,9 +29,9 @@ func (a *Auth) DeviceByUserCode(ctx context.Context, userCode string) (auth.Devi
 func (a *Auth) device(ctx context.Context, column, value string) (auth.Device, error) {
 	var d auth.Device
 	var poll, last, expires int64
-	err := a.one(ctx, `SELECT device_hash, user_code, client_id, scopes, state, grant_id, poll_ms, last_poll, expires_at
+	err := a.one(ctx, `SELECT device_hash, user_code, client_id, scopes, state, grant_id, poll_ms, last_poll, expires_at, device
 		FROM auth_devices WHERE clinic_id = $1 AND `+column+` = $2`, []any{value},
-		&d.Hash, &d.UserCode, &d.ClientID, &d.Scopes, &d.State, &d.GrantID, &poll, &last, &expires)
+		&d.Hash, &d.UserCode, &d.ClientID, &d.Scopes, &d.State, &d.GrantID, &poll, &last, &expires, &d.Device)
 	d.Interval = time.Duration(poll) * time.Millisecond
 	d.LastPoll, d.ExpiresAt = fromMillis(last), fromMillis(expires)
 	return d, err

@@ -49,25 +49,75 @@ func (a *Auth) AddConsent(ctx context.Context, userID, clientID, scopes string, 
 	return err
 }
 
+const grantColumns = `g.grant_id, g.user_id, g.client_id, g.scopes, g.seed, g.created_at, g.expires_at, g.revoked_at,
+	g.reason, g.device, g.used_at`
+
+// grantRow is a row of grantColumns.
+type grantRow struct {
+	g                               auth.Grant
+	created, expires, revoked, used int64
+}
+
+func (r *grantRow) fields() []any {
+	return []any{
+		&r.g.ID, &r.g.UserID, &r.g.ClientID, &r.g.Scopes, &r.g.Seed, &r.created, &r.expires, &r.revoked,
+		&r.g.Reason, &r.g.Device, &r.used,
+	}
+}
+
+func (r *grantRow) grant() auth.Grant {
+	r.g.CreatedAt, r.g.ExpiresAt = fromMillis(r.created), fromMillis(r.expires)
+	r.g.RevokedAt, r.g.UsedAt = fromMillis(r.revoked), fromMillis(r.used)
+	return r.g
+}
+
 // AddGrant implements auth.GrantStore.
 func (a *Auth) AddGrant(ctx context.Context, g auth.Grant) error {
 	return a.add(ctx, `INSERT INTO auth_grants (clinic_id, grant_id, user_id, client_id, scopes, seed, created_at,
-		expires_at, revoked_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		g.ID, g.UserID, g.ClientID, g.Scopes, g.Seed.Reveal(), millis(g.CreatedAt), millis(g.ExpiresAt), millis(g.RevokedAt), g.Reason)
+		expires_at, revoked_at, reason, device, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		g.ID, g.UserID, g.ClientID, g.Scopes, g.Seed.Reveal(), millis(g.CreatedAt), millis(g.ExpiresAt), millis(g.RevokedAt), g.Reason,
+		g.Device, millis(g.UsedAt))
 }
 
 // Grant implements auth.GrantStore.
 func (a *Auth) Grant(ctx context.Context, id string) (auth.Grant, auth.User, error) {
-	var g auth.Grant
+	var g grantRow
 	var u auth.User
-	var created, expires, revoked int64
-	err := a.one(ctx, `SELECT g.grant_id, g.user_id, g.client_id, g.scopes, g.seed, g.created_at, g.expires_at,
-		g.revoked_at, g.reason, `+userColumns+`
+	err := a.one(ctx, `SELECT `+grantColumns+`, `+userColumns+`
 		FROM auth_grants g JOIN auth_users u ON u.clinic_id = g.clinic_id AND u.user_id = g.user_id
 		WHERE g.clinic_id = $1 AND g.grant_id = $2`, []any{id},
-		append([]any{&g.ID, &g.UserID, &g.ClientID, &g.Scopes, &g.Seed, &created, &expires, &revoked, &g.Reason}, userFields(&u)...)...)
-	g.CreatedAt, g.ExpiresAt, g.RevokedAt = fromMillis(created), fromMillis(expires), fromMillis(revoked)
-	return g, u, err
+		append(g.fields(), userFields(&u)...)...)
+	return g.grant(), u, err
+}
+
+// Standing implements auth.GrantStore.
+func (a *Auth) Standing(ctx context.Context, userID string, now, since time.Time) (all []auth.Grant, err error) {
+	err = a.db.Read(ctx, func(tx *sql.Tx) (err error) {
+		rows, err := tx.QueryContext(ctx, `SELECT `+grantColumns+` FROM auth_grants g
+			WHERE g.clinic_id = $1 AND g.user_id = $2 AND g.revoked_at = 0 AND g.expires_at > $3 AND g.used_at <> 0
+			AND (g.created_at > $4 OR EXISTS (SELECT 1 FROM auth_refresh_tokens t
+				WHERE t.clinic_id = g.clinic_id AND t.grant_id = g.grant_id AND t.used_at = 0 AND t.expires_at > $3))
+			ORDER BY g.created_at DESC, g.grant_id`, a.clinic, userID, millis(now), millis(since))
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
+		for rows.Next() {
+			var g grantRow
+			if err := rows.Scan(g.fields()...); err != nil {
+				return err
+			}
+			all = append(all, g.grant())
+		}
+		return rows.Err()
+	})
+	return all, err
+}
+
+// UseGrant implements auth.GrantStore.
+func (a *Auth) UseGrant(ctx context.Context, id, device string, at time.Time) error {
+	return a.set(ctx, `UPDATE auth_grants SET used_at = $3, device = CASE WHEN $4 = '' THEN device ELSE $4 END
+		WHERE clinic_id = $1 AND grant_id = $2`, id, millis(at), device)
 }
 
 // RevokeGrant implements auth.GrantStore.

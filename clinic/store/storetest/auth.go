@@ -112,14 +112,14 @@ func authClients(t *testing.T, north, south auth.Store) {
 	ctx := t.Context()
 	c := auth.Client{ID: "app", Name: "App", RedirectURIs: []string{"http://127.0.0.1/callback", "app:/back"}, Scopes: "openid", Native: true}
 	ok(t, north.PutClient(ctx, c))
-	c.Name, c.SecretHash, c.Native, c.Device = "Better app", "$s", false, true
+	c.Name, c.SecretHash, c.Native, c.Device, c.Trusted = "Better app", "$s", false, true, true
 	ok(t, north.PutClient(ctx, c))
 	got, err := north.Client(ctx, "app")
 	ok(t, err)
 	if len(got.RedirectURIs) != 2 || got.RedirectURIs[1] != "app:/back" {
 		t.Fatalf("redirects %v", got.RedirectURIs)
 	}
-	if got.Name != c.Name || got.SecretHash != c.SecretHash || got.Native || !got.Device || got.Scopes != "openid" {
+	if got.Name != c.Name || got.SecretHash != c.SecretHash || got.Native || !got.Device || !got.Trusted || got.Scopes != "openid" {
 		t.Fatalf("client %+v", got)
 	}
 	_, err = south.Client(ctx, "app")

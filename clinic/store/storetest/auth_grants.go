@@ -28,6 +28,7 @@ func authGrants(t *testing.T, north, south auth.Store) {
 	same(t, got, g)
 	same(t, user, maya)
 	want(t, north.AddGrant(ctx, g), auth.ErrExists)
+	authStanding(t, north, south)
 	_, _, err = south.Grant(ctx, "g1")
 	want(t, err, auth.ErrNotFound)
 
@@ -68,6 +69,31 @@ func authGrants(t *testing.T, north, south auth.Store) {
 		ok(t, err)
 		same(t, has, x.want)
 	}
+}
+
+// authStanding looks at g1, which began at noon, from later and later.
+func authStanding(t *testing.T, north, south auth.Store) {
+	ctx := t.Context()
+	seen := func(s auth.Store, since time.Time) []auth.Grant {
+		all, err := s.Standing(ctx, "u1", noon.Add(time.Minute), since)
+		ok(t, err)
+		return all
+	}
+	same(t, len(seen(north, time.Time{})), 0) // its first token was never given
+	ok(t, north.UseGrant(ctx, "g1", "Maya's phone", noon))
+	ok(t, north.UseGrant(ctx, "g1", "", noon.Add(time.Second)))
+	want(t, south.UseGrant(ctx, "g1", "", noon), auth.ErrNotFound)
+	got := seen(north, time.Time{})
+	same(t, len(got), 1)
+	same(t, got[0].Device, "Maya's phone")
+	same(t, got[0].UsedAt, kept(noon.Add(time.Second)))
+	same(t, len(seen(south, time.Time{})), 0)
+	same(t, len(seen(north, noon.Add(time.Second))), 0) // too old to stand by itself
+	ok(t, north.AddRefresh(ctx, auth.RefreshToken{Hash: "r1", GrantID: "g1", ExpiresAt: noon.Add(time.Hour)}))
+	same(t, len(seen(north, noon.Add(time.Second))), 1)
+	_, err := north.Rotate(ctx, "r1", auth.RefreshToken{Hash: "r2", GrantID: "g1", ExpiresAt: noon}, noon)
+	ok(t, err)
+	same(t, len(seen(north, noon.Add(time.Second))), 0) // its last refresh token has expired
 }
 
 func authCodes(t *testing.T, north, south auth.Store) {
@@ -141,7 +167,7 @@ func authRefresh(t *testing.T, north, south auth.Store) {
 func authDevices(t *testing.T, north, south auth.Store) {
 	ctx := t.Context()
 	d := auth.Device{
-		Hash: "d", UserCode: "BCDFGHJK", ClientID: "app", Scopes: "openid", State: auth.DevicePending,
+		Hash: "d", UserCode: "BCDFGHJK", ClientID: "app", Device: "Tablet", Scopes: "openid", State: auth.DevicePending,
 		Interval: 5 * time.Second, ExpiresAt: kept(noon),
 	}
 	ok(t, north.AddDevice(ctx, d))
