@@ -19,8 +19,16 @@ type Chart struct {
 	Reviews  []Review   // staff only: answered check-ins of all patients, in triage order
 	Patients []Person   // staff only
 	Safety   SafetyCard // zero if none was written
-	Sync     Sync
+	Choices  []Choice   // what waits for the person's decision, first come first
+	// Entered tells how far each thing that was entered on this device has come,
+	// by the reference of what it is kept as: "Goal/…". Delivery reads it.
+	Entered map[string]Delivery
+	Sync    Sync
 }
+
+// Delivery is how far what was entered under a reference has come; of what came
+// from the clinic and was not changed here it is the zero Delivery.
+func (c Chart) Delivery(ref string) Delivery { return c.Entered[ref] }
 
 // Viewer is the person who is signed in.
 type Viewer struct {
@@ -117,16 +125,4 @@ func (c Clinic) zone() *time.Location {
 // clocks change.
 func at(day time.Time, minutes int) time.Time {
 	return time.Date(day.Year(), day.Month(), day.Day(), minutes/60, minutes%60, 0, 0, day.Location())
-}
-
-// Sync is how true the chart is.
-type Sync struct {
-	AsOf        time.Time // server's time of the last complete sync; zero if there was none
-	Running     bool
-	Pending     int           // entries on this device that the clinic has not acknowledged
-	Conflicts   int           // entries that need the person's choice
-	Quarantined int           // entries or resources set aside
-	Offline     bool          // the last attempt could not reach the clinic
-	Skew        time.Duration // this device's clock minus the server's, as last seen
-	Problem     *Fault        // the last one, nil when the last sync was whole
 }

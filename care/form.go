@@ -148,6 +148,7 @@ const (
 	DeliveryNone DeliveryState = iota // came from the clinic
 	OnDevice                          // stored here, not sent
 	Sending
+	Sent     // sent, and no answer came: the clinic may have it. It is asked before it is sent again
 	Received // the clinic's server has it
 	NeedsYou // conflict: the person chooses
 	SetAside // the server refused it

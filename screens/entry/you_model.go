@@ -65,7 +65,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 	if c.Sync.Quarantined > 0 {
 		y.SetAside = p.N("you.set-aside", c.Sync.Quarantined)
 	}
-	if skew := c.Sync.Skew.Abs(); skew > 2*time.Minute {
+	if skew := c.Sync.Skew.Abs(); c.Sync.Skewed() {
 		y.Skew = p.N("you.skew", int(skew.Round(time.Minute).Minutes()))
 	}
 	y.Language = Setting{Title: p.T("you.language"), Chosen: p.Language()}

@@ -95,6 +95,12 @@ func (s speaker) notices(c care.Chart, shown int) []Status {
 	if c.Sync.Pending > shown {
 		out = append(out, Status{Icon: "smartphone", Text: s.p.T("patient.sync.pending")})
 	}
+	if skew := c.Sync.Skew.Abs(); c.Sync.Skewed() {
+		out = append(out, Status{Icon: "clock", Text: s.p.N("you.skew", int(skew.Round(time.Minute).Minutes()))})
+	}
+	if c.Sync.First.Running && c.Sync.First.Resources > 0 {
+		out = append(out, Status{Icon: "info", Text: s.p.N("patient.sync.first", c.Sync.First.Resources)})
+	}
 	if c.Sync.Quarantined > 0 {
 		out = append(out, Status{Icon: "info", Text: s.p.N("patient.sync.quarantined", c.Sync.Quarantined)})
 	}

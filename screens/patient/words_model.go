@@ -207,6 +207,8 @@ func (s speaker) delivery(d care.Delivery, urgent bool) Status {
 			return Status{Icon: "cloud-upload", Text: s.p.T("patient.delivery.sending")}
 		}
 		return Status{Icon: "smartphone", Text: s.p.T("patient.delivery.on-device")}
+	case care.Sent:
+		return Status{Icon: "cloud-upload", Text: s.p.T("patient.delivery.unconfirmed")}
 	case care.NeedsYou:
 		return Status{Icon: "info", Text: s.p.T("patient.delivery.needs-you")}
 	case care.SetAside:

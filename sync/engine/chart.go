@@ -14,20 +14,23 @@ import (
 
 // picture is what was stored at one moment, before the state of the sync is told.
 type picture struct {
-	chart    care.Chart
-	outbox   []store.Entry
-	aside    int                    // resources that are set aside
-	checkIns map[string]store.Entry // by CheckIn.ID
-	answers  map[string]store.Entry // by Session.Ref
+	chart   care.Chart
+	waiting []told
+	times   care.Topics            // with AsOf alone
+	aside   int                    // resources that are set aside
+	entered map[string]store.Entry // by the reference of what is written
+	answers map[string]store.Entry // by Session.Ref
 }
 
 // draw makes the picture of what is stored now. commits is held.
 func (e *Engine) draw(ctx context.Context) (picture, error) {
-	p := picture{checkIns: map[string]store.Entry{}, answers: map[string]store.Entry{}}
+	p := picture{entered: map[string]store.Entry{}, answers: map[string]store.Entry{}}
+	var outbox []store.Entry
+	var types asOfTypes
 	var drafts []care.CheckIn
 	var asOf, skew string
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
-		if p.outbox, err = tx.Outbox(); err != nil {
+		if outbox, err = tx.Outbox(); err != nil {
 			return err
 		}
 		if p.aside, err = tx.Asides(); err != nil {
@@ -39,13 +42,16 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		if skew, err = tx.Meta(metaSkew); err != nil {
 			return err
 		}
+		if types, err = readAsOf(tx); err != nil {
+			return err
+		}
 		drafts, err = readDrafts(tx)
 		return err
 	})
 	if err != nil {
 		return p, err
 	}
-	set := e.withEdits(p.outbox)
+	set := e.withEdits(outbox)
 	chart, rejected := profile.Chart(set, e.viewer)
 	left := map[string]bool{}
 	for _, r := range rejected {
@@ -63,19 +69,21 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	chart.CheckIns = slices.Concat(drafts, slices.DeleteFunc(chart.CheckIns, func(c care.CheckIn) bool {
 		return slices.ContainsFunc(drafts, func(d care.CheckIn) bool { return d.ID == c.ID && c.Status == care.CheckInBegun })
 	}))
+	chart.Choices = e.choices(outbox, set)
 	p.chart = chart
-	p.join(set)
+	p.times = topicTimes(chart.Sync.AsOf, types)
+	p.waiting = tally(outbox, set.topic)
+	p.join(outbox, set)
 	return p, nil
 }
 
 // join finds the entry that tells how far each thing that was entered has come:
 // the worst of several edits of it.
-func (p *picture) join(set profile.Set) {
-	for _, en := range p.outbox {
-		switch en.Type {
-		case "QuestionnaireResponse":
-			worst(p.checkIns, en.ID, en)
-		case "AppointmentResponse":
+func (p *picture) join(outbox []store.Entry, set profile.Set) {
+	for _, en := range outbox {
+		en.Base, en.Body, en.Theirs = nil, nil, nil // the picture outlives this, and needs none of them
+		worst(p.entered, ref(en.Type, en.ID), en)
+		if en.Type == "AppointmentResponse" {
 			known, _ := set.Get(ref(en.Type, en.ID))
 			if r, ok := known.(*fhir.AppointmentResponse); ok {
 				worst(p.answers, r.Appointment.Reference, en)

@@ -2,9 +2,7 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -15,46 +13,24 @@ import (
 )
 
 // Keep is what the person chose for an entry that waits for them.
-type Keep int
+type Keep = care.Keep
 
-// Choices. Each is made on this device and sent with the next sync.
+// Choices, by their names in care.
 const (
-	KeepMine   Keep = iota // in conflict: mine replaces theirs; set aside: try again
-	KeepTheirs             // mine is given up
-	KeepBoth               // theirs stays, mine is filed beside it as new
+	KeepMine   = care.KeepMine
+	KeepTheirs = care.KeepTheirs
+	KeepBoth   = care.KeepBoth
 )
-
-// Waiting is an entry that waits for the person's choice.
-type Waiting struct {
-	Operation    string
-	Type, ID     string
-	Mine, Theirs json.RawMessage // Theirs is empty if it was deleted, or if Fault is no conflict
-	Fields       []string        // elements that differ
-	Entered      time.Time       // this device's clock
-	Fault        *care.Fault
-}
 
 var errDecided = &care.Fault{Code: "already-decided", Say: "This was settled already."}
 
-// Waiting gives the entries in conflict or set aside, first come first.
-func (e *Engine) Waiting(ctx context.Context) ([]Waiting, error) {
-	var out []Waiting
-	err := e.store.View(ctx, func(tx *store.Tx) error {
-		all, err := tx.Outbox()
-		for _, en := range all {
-			if en.State == store.Conflict || en.State == store.Quarantined {
-				out = append(out, Waiting{
-					Operation: en.Operation, Type: en.Type, ID: en.ID, Mine: en.Body, Theirs: en.Theirs,
-					Fields: en.Fields, Entered: en.Created, Fault: why(en.Code),
-				})
-			}
-		}
-		return err
-	})
-	return out, err
+// Choose is Decide for a care.Decision, as screens make it.
+func (e *Engine) Choose(ctx context.Context, d care.Decision) error {
+	return e.Decide(ctx, d.Choice, d.Keep)
 }
 
-// Decide carries out the person's choice for one entry.
+// Decide carries out the person's choice for one entry. It needs no network; what
+// follows from it is sent with the next sync.
 func (e *Engine) Decide(ctx context.Context, operation string, keep Keep) error {
 	err := e.intend(ctx, func(tx *store.Tx) error {
 		en, ok, err := tx.Entry(operation)
@@ -95,7 +71,8 @@ func (e *Engine) mine(tx *store.Tx, en store.Entry) error {
 }
 
 func reopened(en store.Entry) store.Entry {
-	en.State, en.Code, en.Theirs, en.TheirsV, en.Fields = store.Queued, "", nil, "", nil
+	en.State, en.Code, en.Fields = store.Queued, "", nil
+	en.Theirs, en.TheirsV, en.TheirsBy, en.Asked = nil, "", "", false
 	return en
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"throughline/care"
 	"throughline/fhir"
 	"throughline/profile"
 	"throughline/sync/store"
@@ -68,6 +69,11 @@ func (e *Engine) withEdits(outbox []store.Entry) edited {
 		}
 	}
 	return set
+}
+
+// topic is the topic of what an entry writes.
+func (s edited) topic(en store.Entry) care.Topic {
+	return topicOf(en.Type, s.waiting[ref(en.Type, en.ID)])
 }
 
 // Each implements profile.Set.

@@ -78,7 +78,11 @@ func (m *merger) clash(path string, ours, theirs any) any {
 // CodeableConcept is never put together from both sides.
 func (m *merger) field(name string, b, o, t any) any {
 	switch {
-	case same(o, t), same(b, o):
+	case same(o, t):
+		return t
+	case name == "item" && m.chosen(o, t):
+		return m.items(name, b, o, t)
+	case same(b, o):
 		return t
 	case same(b, t):
 		return o
@@ -119,8 +123,11 @@ func (m *merger) items(path string, b, o, t any) any {
 }
 
 func (m *merger) item(path, id string, b, o, t object) any {
+	deep := m.chosen([]any{value(o)}, []any{value(t)})
 	switch {
-	case same(o, t), same(b, o):
+	case deep && m.risk(id):
+		return value(o)
+	case same(o, t), same(b, o) && !deep:
 		return value(t)
 	case same(b, t):
 		return value(o)
@@ -132,7 +139,7 @@ func (m *merger) item(path, id string, b, o, t object) any {
 		bv, ov, tv := b[name], o[name], t[name]
 		var v any
 		switch {
-		case same(ov, tv), same(bv, ov):
+		case same(ov, tv), same(bv, ov) && (name != "item" || !deep):
 			v = tv
 		case same(bv, tv):
 			v = ov
@@ -184,6 +191,18 @@ func (m *merger) risks(ours, theirs object) {
 			m.clash("item["+id+"]", nil, nil)
 		}
 	}
+}
+
+// chosen says that the person has chosen ours, and that answers which tell of
+// danger are among the items: then ours hold, whoever changed them.
+func (m *merger) chosen(ours, theirs any) bool {
+	if !m.ours || m.risk == nil {
+		return false
+	}
+	found := map[string]any{}
+	m.collect(ours, found)
+	m.collect(theirs, found)
+	return len(found) > 0
 }
 
 func (m *merger) collect(items any, into map[string]any) {

@@ -26,6 +26,7 @@ type model struct {
 	pageSize int
 	lacks    string // a type that it does not know
 	poison   string // a body that holds it is refused with 422
+	tells    bool   // who wrote what, by Provenance
 	next     int
 	requests []string
 	wrong    []string // what no client should ever do
@@ -116,6 +117,11 @@ func (m *model) capabilities() object {
 		}
 		offered = append(offered, object{
 			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": true,
+		})
+	}
+	if m.tells {
+		offered = append(offered, object{
+			"type": "Provenance", "interaction": interaction("search-type"), "searchParam": []any{object{"name": "target", "type": "reference"}},
 		})
 	}
 	rest := object{"mode": "server", "resource": offered}

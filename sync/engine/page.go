@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"throughline/care"
 	"throughline/fhir"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
@@ -25,6 +26,7 @@ type listing struct {
 // take stores the page before this one.
 func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error {
 	l.pages++
+	p.arrived(page)
 	held := l.held
 	l.held = &page
 	if held == nil {
@@ -38,6 +40,16 @@ func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error
 		err = p.publish(ctx)
 	}
 	return err
+}
+
+// arrived counts what came, for the person who waits for their first download.
+func (p *puller) arrived(page fhirhttp.Page) {
+	if !p.first {
+		return
+	}
+	p.bytes += int64(page.Bytes)
+	p.count += len(page.Entries)
+	p.status(func(s *care.Sync) { s.First.Resources, s.First.Bytes = p.count, p.bytes })
 }
 
 // finish stores the last page and what is to be stored with it.

@@ -52,11 +52,19 @@ func (e *Engine) status(change func(*care.Sync)) {
 func (e *Engine) show() {
 	c := e.picture.chart
 	e.sync.AsOf, e.sync.Skew = c.Sync.AsOf, c.Sync.Skew
-	count(&e.sync, e.picture.outbox, e.picture.aside)
+	count(&e.sync, e.picture.waiting, e.picture.aside)
+	tell(&e.sync, e.picture.times, e.picture.waiting)
+	if !e.sync.AsOf.IsZero() {
+		e.sync.First = care.FirstPull{}
+	}
 	c.Sync = e.sync
+	c.Entered = make(map[string]care.Delivery, len(e.picture.entered))
+	for at, en := range e.picture.entered {
+		c.Entered[at] = delivery(en, e.sync.Running)
+	}
 	c.CheckIns = append([]care.CheckIn(nil), c.CheckIns...)
 	for i := range c.CheckIns {
-		if en, ok := e.picture.checkIns[c.CheckIns[i].ID]; ok {
+		if en, ok := e.picture.entered[ref("QuestionnaireResponse", c.CheckIns[i].ID)]; ok {
 			c.CheckIns[i].Delivery = delivery(en, e.sync.Running)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"throughline/care"
 	"throughline/fhir"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
@@ -31,7 +32,16 @@ const (
 // pull downloads what changed since the cursors and says how many resources are
 // stored anew.
 func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err error) {
-	p := &puller{Engine: e, able: able}
+	p := &puller{Engine: e, able: able, first: e.Chart().Sync.AsOf.IsZero()}
+	if p.first {
+		e.status(func(s *care.Sync) { s.First = care.FirstPull{Running: true} })
+		defer e.status(func(s *care.Sync) { s.First.Running = false })
+	}
+	if p.first {
+		if err := p.todayFirst(ctx); err != nil {
+			return p.stored, err
+		}
+	}
 	if able.history {
 		err = p.fromStart(ctx, p.history)
 	}
@@ -47,6 +57,9 @@ type puller struct {
 	stored int
 	asOf   time.Time     // the server's time of the first answer
 	skew   time.Duration // this device's clock minus the server's then
+	first  bool          // nothing was ever downloaded whole
+	count  int           // resources that came in a first download
+	bytes  int64
 }
 
 // fromStart begins a listing again when its pages have expired. Nothing is lost:
@@ -69,11 +82,6 @@ func (p *puller) history(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if cursor.IsZero() {
-		if err := p.todayFirst(ctx); err != nil {
-			return err
-		}
-	}
 	l := &listing{seen: map[string]bool{}, newest: cursor}
 	err = p.remote.History(ctx, "", cursor, func(page fhirhttp.Page) error {
 		if l.pages == 0 {
@@ -95,7 +103,7 @@ func (p *puller) history(ctx context.Context) error {
 		return err
 	}
 	return p.finish(ctx, l, func(tx *store.Tx) error {
-		return errors.Join(moveCursor(tx, feedHistory, l.newest), p.complete(tx))
+		return errors.Join(moveCursor(tx, feedHistory, l.newest), p.complete(tx), tx.SetMeta(metaTypes, ""))
 	})
 }
 
@@ -144,7 +152,7 @@ func (p *puller) search(ctx context.Context, typ string, whole bool) error {
 		return err
 	}
 	return p.finish(ctx, l, func(tx *store.Tx) error {
-		if err := moveCursor(tx, typ, l.newest); err != nil || !whole || began.IsZero() {
+		if err := errors.Join(moveCursor(tx, typ, l.newest), asOf(tx, typ, began)); err != nil || !whole || began.IsZero() {
 			return err
 		}
 		return p.reconcile(tx, l, typ, began.Add(-overlap))
@@ -203,9 +211,14 @@ func (p *puller) todayFirst(ctx context.Context) error {
 		query := p.scope(typ)
 		if typ == "Appointment" && p.able.searches(typ, "date") {
 			query.Set("date", "ge"+fhir.Date(p.now().AddDate(0, 0, -1)))
+			query.Set("_sort", "date")
+		}
+		if typ == "Task" && p.able.searches(typ, "status") {
+			query.Set("status", "requested,ready,in-progress")
 		}
 		l := &listing{seen: map[string]bool{}, current: true}
 		err := p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error {
+			p.arrived(page)
 			l.held = &page
 			return errOnePage
 		})
@@ -216,6 +229,7 @@ func (p *puller) todayFirst(ctx context.Context) error {
 			return err
 		}
 	}
+	p.status(func(s *care.Sync) { s.First.Today = true })
 	return p.publish(ctx)
 }
 
@@ -243,6 +257,22 @@ func (p *puller) meets(page fhirhttp.Page) time.Time {
 		}
 	}
 	return at
+}
+
+// asOf notes up to when one type is here.
+func asOf(tx *store.Tx, typ string, at time.Time) error {
+	if at.IsZero() {
+		return nil
+	}
+	of, err := readAsOf(tx)
+	if err != nil {
+		return err
+	}
+	if of == nil {
+		of = asOfTypes{}
+	}
+	of[typ] = at.UTC()
+	return of.write(tx)
 }
 
 // complete notes that all that there was at asOf is stored.

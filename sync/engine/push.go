@@ -17,6 +17,14 @@ const rebases = 5
 // entry that fails holds up only what builds on it; a failure that every entry
 // would meet ends the push. The error is the last failure.
 func (e *Engine) push(ctx context.Context, able *abilities) (pushed int, failure error) {
+	pushed, failure = e.pushAll(ctx, able)
+	if failure != nil && stops(failure) {
+		return pushed, failure
+	}
+	return pushed, errors.Join(failure, e.attribute(ctx, able))
+}
+
+func (e *Engine) pushAll(ctx context.Context, able *abilities) (pushed int, failure error) {
 	failed := map[string]bool{}
 	for {
 		q, err := e.queue(ctx, failed)

@@ -20,8 +20,9 @@ const (
 
 // Names of values in the store's meta table.
 const (
-	metaAsOf = "as-of"
-	metaSkew = "skew"
+	metaAsOf  = "as-of"
+	metaSkew  = "skew"
+	metaTypes = "as-of types" // asOfTypes
 )
 
 // reasons are the sentences of the codes, for the person whose entry it is.
@@ -52,7 +53,7 @@ func faultCode(err error) string {
 }
 
 // delivery tells how far an entry has come. While a sync runs, what is in line is
-// being sent.
+// being sent. An urgent answer counts as not sent until the clinic has answered.
 func delivery(en store.Entry, running bool) care.Delivery {
 	switch en.State {
 	case store.Acknowledged:
@@ -62,30 +63,25 @@ func delivery(en store.Entry, running bool) care.Delivery {
 	case store.Quarantined:
 		return care.Delivery{State: care.SetAside, Why: why(en.Code)}
 	}
-	if running {
+	switch {
+	case running:
 		return care.Delivery{State: care.Sending}
+	case en.State == store.Sending && !en.Urgent:
+		return care.Delivery{State: care.Sent}
 	}
 	return care.Delivery{State: care.OnDevice}
 }
 
-// count fills in what the outbox says. An edit on top of one that is in conflict
-// waits for the same choice.
-func count(s *care.Sync, outbox []store.Entry, aside int) {
+// count fills in what the outbox says.
+func count(s *care.Sync, waiting []told, aside int) {
 	s.Pending, s.Conflicts, s.Quarantined = 0, 0, aside
-	contested := map[string]int64{} // the first entry in conflict, by resource
-	for _, en := range outbox {
-		if first, ok := contested[ref(en.Type, en.ID)]; en.State == store.Conflict && (!ok || en.Seq < first) {
-			contested[ref(en.Type, en.ID)] = en.Seq
-		}
-	}
-	for _, en := range outbox {
-		first, waits := contested[ref(en.Type, en.ID)]
+	for _, w := range waiting {
 		switch {
-		case en.State == store.Quarantined:
+		case w.aside:
 			s.Quarantined++
-		case en.State == store.Conflict, open(en.State) && waits && en.Seq > first:
+		case w.needsYou:
 			s.Conflicts++
-		case open(en.State):
+		default:
 			s.Pending++
 		}
 	}

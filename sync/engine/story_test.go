@@ -15,7 +15,6 @@ import (
 
 	"throughline/care"
 	"throughline/fhir"
-	"throughline/profile"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -379,7 +378,7 @@ func TestEditThatMeetsAnother(t *testing.T) {
 			}
 			if len(x.decide) > 0 {
 				waiting, err := e.Waiting(t.Context())
-				if err != nil || len(waiting) != 1 || !strings.Contains(string(waiting[0].Mine), "mine") || waiting[0].Fault.Code != codeConflict {
+				if err != nil || len(waiting) != 1 || !strings.Contains(waiting[0].Mine.Text, "mine") || waiting[0].Why.Code != codeConflict {
 					t.Fatalf("waiting %+v, %v", waiting, err)
 				}
 				c.does(e.Decide(t.Context(), op, x.decide[0]))
@@ -498,7 +497,7 @@ func TestRefusedEntry(t *testing.T) {
 			c.model.poison = ""
 			waiting, err := e.Waiting(t.Context())
 			c.does(err)
-			c.does(e.Decide(t.Context(), waiting[0].Operation, keep))
+			c.does(e.Decide(t.Context(), waiting[0].ID, keep))
 			r = c.syncs(e)
 			if r.Quarantined != 0 || r.Pending != 0 || r.Conflicts != 0 {
 				t.Errorf("report %+v in the end", r)
@@ -765,5 +764,3 @@ func TestDamagedRowIsFetchedAgain(t *testing.T) {
 		t.Errorf("%d goals", n)
 	}
 }
-
-var _ profile.Set = edited{}

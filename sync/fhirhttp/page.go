@@ -19,6 +19,7 @@ type Page struct {
 	Total      int       // the server's count of all matches; 0 where it gives none
 	AsOf       time.Time // Bundle.meta.lastUpdated, the server's time of the listing; zero where missing
 	ServerTime time.Time // the Date of the answer; zero where missing
+	Bytes      int       // of the answer, after decompression
 
 	next string // the link to the next page as the server wrote it
 }
@@ -163,7 +164,7 @@ func parsePage(a answer) (Page, error) {
 	}
 	page := Page{
 		Entries: make([]Entry, len(b.Entry)), Total: b.Total,
-		AsOf: instant(b.Meta.LastUpdated), ServerTime: httpDate(a.header.Get("Date")),
+		AsOf: instant(b.Meta.LastUpdated), ServerTime: httpDate(a.header.Get("Date")), Bytes: len(a.body),
 		next: fhir.Bundle{Link: b.Link}.LinkTo("next"),
 	}
 	for i, raw := range b.Entry {

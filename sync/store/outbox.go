@@ -45,12 +45,14 @@ type Entry struct {
 
 	State    State     `json:"state"`
 	Attempts int       `json:"attempts,omitempty"`
-	Code     string    `json:"code,omitempty"`    // last fault's code
-	Received time.Time `json:"received,omitzero"` // the server's time of the acknowledgement
-	Version  string    `json:"version,omitempty"` // the version that the server made of it
-	Theirs   []byte    `json:"theirs,omitempty"`  // Conflict: the server's resource; empty if it was deleted
-	TheirsV  string    `json:"theirsV,omitempty"` // Conflict: its version
-	Fields   []string  `json:"fields,omitempty"`  // Conflict: where the two differ
+	Code     string    `json:"code,omitempty"`     // last fault's code
+	Received time.Time `json:"received,omitzero"`  // the server's time of the acknowledgement
+	Version  string    `json:"version,omitempty"`  // the version that the server made of it
+	Theirs   []byte    `json:"theirs,omitempty"`   // Conflict: the server's resource; empty if it was deleted
+	TheirsV  string    `json:"theirsV,omitempty"`  // Conflict: its version
+	TheirsBy string    `json:"theirsBy,omitempty"` // Conflict: who wrote it, a reference; empty if nobody says
+	Asked    bool      `json:"asked,omitempty"`    // Conflict: the server was asked who wrote it
+	Fields   []string  `json:"fields,omitempty"`   // Conflict: where the two differ
 }
 
 // CodeDamaged is the code of an entry whose row does not authenticate. Only Seq,
