@@ -64,7 +64,7 @@ setup-check:
 	@scripts/setup build check
 
 setup-headless:
-	@scripts/setup build headless check
+	@scripts/setup build headless check database
 
 setup-run:
 	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,headless)

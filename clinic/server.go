@@ -17,7 +17,8 @@ import (
 	"throughline/clinic/auth"
 	"throughline/clinic/fhirapi"
 	"throughline/clinic/records"
-	"throughline/clinic/store/sqlite"
+	"throughline/clinic/store/engines"
+	"throughline/clinic/store/sqlstore"
 )
 
 // Version is what the server says that it is. The linker sets it in a release.
@@ -27,7 +28,7 @@ var Version = "0.1.0-dev"
 type Config struct {
 	Listen  string // host:port; port 0 takes a free one
 	BaseURL string // how clients reach the server, where that is not http://Listen
-	DB      string // sqlite:FILE
+	DB      string // sqlite:FILE or postgres://USER@HOST/NAME
 
 	ID    string // of the clinic, in every row; default "main"
 	Name  string // as people read it
@@ -58,21 +59,18 @@ func (cfg *Config) setDefaults() {
 type Data struct {
 	Records *records.Service
 	ID      string
-	db      *sqlite.DB
+	db      *sqlstore.DB
 	cfg     Config
 }
 
 // OpenData opens the database and brings its schema up to date.
 func OpenData(ctx context.Context, cfg Config) (*Data, error) {
 	cfg.setDefaults()
-	if scheme, _, ok := strings.Cut(cfg.DB, ":"); !ok || scheme != "sqlite" {
-		return nil, fmt.Errorf("the database %q is not of the form sqlite:FILE", cfg.DB)
-	}
-	db, err := sqlite.Open(ctx, cfg.DB)
+	db, err := engines.Open(ctx, cfg.DB)
 	if err != nil {
 		return nil, err
 	}
-	st := sqlite.NewStore(db)
+	st := sqlstore.NewStore(db)
 	st.Now = cfg.Now
 	return &Data{
 		Records: &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: cfg.Now},
@@ -83,7 +81,7 @@ func OpenData(ctx context.Context, cfg Config) (*Data, error) {
 // Auth gives the authorization server of the clinic, reached below base.
 func (d *Data) Auth(base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
-		Store: sqlite.NewAuth(d.db, d.ID), ClinicID: d.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
+		Store: sqlstore.NewAuth(d.db, d.ID), ClinicID: d.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
 		ClinicName: d.cfg.Name, ClinicPhone: d.cfg.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
 		Audit: signIns{d.Records.Audit},
 	})

@@ -12,16 +12,17 @@ import (
 	"throughline/clinic/search"
 	"throughline/clinic/store"
 	"throughline/clinic/store/sqlite"
+	"throughline/clinic/store/sqlstore"
 	"throughline/fhir"
 )
 
-func open(t *testing.T) *sqlite.Store {
+func open(t *testing.T) *sqlstore.Store {
 	t.Helper()
 	db, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "c.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := sqlite.NewStore(db)
+	s := sqlstore.NewStore(db)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

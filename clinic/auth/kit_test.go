@@ -26,6 +26,7 @@ import (
 
 	"throughline/clinic/auth"
 	"throughline/clinic/store/sqlite"
+	"throughline/clinic/store/sqlstore"
 )
 
 const (
@@ -112,7 +113,7 @@ func newClinic(t *testing.T) *clinic {
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "clinic.db"))
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
-	c.store = sqlite.NewAuth(db, "north")
+	c.store = sqlstore.NewAuth(db, "north")
 	der, err := x509.MarshalPKCS8PrivateKey(signingKey())
 	must(t, err)
 	must(t, c.store.AddKey(t.Context(), auth.SigningKey{

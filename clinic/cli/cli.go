@@ -144,7 +144,7 @@ func (c *call) noMore() error {
 }
 
 func (c *call) database(cfg *clinic.Config) {
-	c.flags.StringVar(&cfg.DB, "db", "sqlite:clinic.db", "the database, sqlite:`FILE`")
+	c.flags.StringVar(&cfg.DB, "db", "sqlite:clinic.db", "the database, sqlite:`FILE` or postgres://USER@HOST/NAME")
 	c.flags.StringVar(&cfg.ID, "clinic", "main", "the clinic's `ID` in the database")
 	cfg.Logger = slog.New(slog.NewJSONHandler(c.Err, nil))
 }

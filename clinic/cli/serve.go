@@ -7,6 +7,7 @@ import (
 
 	"throughline/clinic"
 	"throughline/clinic/demo"
+	"throughline/clinic/store/engines"
 )
 
 func serve(ctx context.Context, c *call) error {
@@ -45,10 +46,16 @@ func serve(ctx context.Context, c *call) error {
 func migrate(ctx context.Context, c *call) error {
 	var cfg clinic.Config
 	c.database(&cfg)
-	d, err := c.open(ctx, &cfg)
-	if err != nil {
+	app := c.flags.String("app-role", "", "on PostgreSQL, the `ROLE` as which servers connect and which may use the schema")
+	if err := c.parse(); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.Out, "The database is up to date.")
-	return d.Close()
+	if err := c.noMore(); err != nil {
+		return err
+	}
+	if err := engines.Migrate(ctx, cfg.DB, *app); err != nil {
+		return misuse{err}
+	}
+	_, err := fmt.Fprintln(c.Out, "The database is up to date.")
+	return err
 }

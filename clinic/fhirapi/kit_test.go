@@ -22,6 +22,7 @@ import (
 	"throughline/clinic/fhirapi"
 	"throughline/clinic/records"
 	"throughline/clinic/store/sqlite"
+	"throughline/clinic/store/sqlstore"
 )
 
 var begin = time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
@@ -46,7 +47,7 @@ type server struct {
 	url     string
 	records *records.Service
 	logs    *logs
-	store   *sqlite.Store
+	store   *sqlstore.Store
 	clock   *clock
 }
 
@@ -103,7 +104,7 @@ func newServer(t testing.TB) *server {
 		t.Fatal(err)
 	}
 	s := &server{t: t, logs: &logs{}, clock: &clock{now: begin}}
-	st := sqlite.NewStore(db)
+	st := sqlstore.NewStore(db)
 	st.Now = s.clock.Now
 	s.store = st
 	s.records = &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: s.clock.Now}

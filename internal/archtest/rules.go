@@ -88,9 +88,6 @@ var rules = []rule{
 		of: "internal/archtest", why: "The rules stand beside the code that they judge, not on it.",
 	},
 	{
-		of: "internal/pins", anywhere: true, why: "Keeps modules in go.mod.",
-	},
-	{
 		of: "internal/demobrowser", anywhere: true,
 		why: "The demo's browser knows the pages as a person does, and imports nothing of the product.",
 	},
@@ -108,12 +105,12 @@ var onlyIn = []struct {
 }{
 	{
 		"fyne.io/fyne/v2/app",
-		[]string{"app/...", ".", "e2e/...", "internal/pins"},
+		[]string{"app/...", ".", "e2e/..."},
 		"fyne.io/fyne/v2/app needs OpenGL and cgo; kept to app and main, everything else is tested without a display.",
 	},
 	{
 		"fyne.io/fyne/v2/...",
-		[]string{"assets/...", "screens/...", "app/...", ".", "e2e/...", "internal/gallery/...", "internal/pins", "scripts/icon"},
+		[]string{"assets/...", "screens/...", "app/...", ".", "e2e/...", "internal/gallery/...", "scripts/icon"},
 		"Only what is shown may know Fyne; the store, the wire and the clinic run without it.",
 	},
 	{

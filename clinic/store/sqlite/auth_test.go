@@ -6,6 +6,7 @@ import (
 
 	"throughline/clinic/auth"
 	"throughline/clinic/store/sqlite"
+	"throughline/clinic/store/sqlstore"
 	"throughline/clinic/store/storetest"
 )
 
@@ -21,6 +22,6 @@ func TestAuth(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		return sqlite.NewAuth(db, "north"), sqlite.NewAuth(db, "south")
+		return sqlstore.NewAuth(db, "north"), sqlstore.NewAuth(db, "south")
 	})
 }

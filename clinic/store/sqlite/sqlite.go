@@ -13,44 +13,55 @@ import (
 	"fmt"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/pressly/goose/v3"
 
-	"throughline/clinic/store"
 	"throughline/clinic/store/migrations"
+	"throughline/clinic/store/sqlstore"
 )
 
-// DB is an open database. It is safe for concurrent use.
-type DB struct {
+type engine struct {
 	path  string
 	write *sql.DB
 	read  *sql.DB
 }
 
+var _ sqlstore.Engine = (*engine)(nil)
+
 // Open opens or makes the database and brings its schema up to date. dsn is a
 // file's path, with or without the prefix "sqlite:".
-func Open(ctx context.Context, dsn string) (*DB, error) {
+func Open(ctx context.Context, dsn string) (*sqlstore.DB, error) {
+	e, err := openFile(ctx, dsn)
+	if err != nil {
+		return nil, err
+	}
+	return &sqlstore.DB{Engine: e}, nil
+}
+
+func openFile(ctx context.Context, dsn string) (*engine, error) {
 	path := strings.TrimPrefix(dsn, "sqlite:")
 	if path == "" {
 		return nil, errors.New("the database has no file name")
 	}
-	db := &DB{path: path}
+	e := &engine{path: path}
 	var err error
-	if db.write, err = open(source(path, "immediate", "")); err != nil {
+	if e.write, err = open(source(path, "immediate", "")); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	db.write.SetMaxOpenConns(1)
-	if err := db.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.write.Close())
+	e.write.SetMaxOpenConns(1)
+	if err := e.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), e.write.Close())
 	}
-	if db.read, err = open(source(path, "deferred", "query_only(1)")); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.write.Close())
+	if e.read, err = open(source(path, "deferred", "query_only(1)")); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), e.write.Close())
 	}
 	readers := max(4, 2*runtime.NumCPU())
-	db.read.SetMaxOpenConns(readers)
-	db.read.SetMaxIdleConns(readers)
-	return db, nil
+	e.read.SetMaxOpenConns(readers)
+	e.read.SetMaxIdleConns(readers)
+	return e, nil
 }
 
 func source(path, lock, extra string) string {
@@ -66,10 +77,10 @@ func source(path, lock, extra string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-func (db *DB) migrate(ctx context.Context) error {
+func (e *engine) migrate(ctx context.Context) error {
 	// Two owners number their migrations in ranges of their own, so a lower
 	// number may arrive after a higher one.
-	p, err := goose.NewProvider(goose.DialectSQLite3, db.write, migrations.FS, goose.WithAllowOutofOrder(true))
+	p, err := goose.NewProvider(goose.DialectSQLite3, e.write, migrations.FS, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}
@@ -77,44 +88,33 @@ func (db *DB) migrate(ctx context.Context) error {
 	return err
 }
 
-// Write runs fn in the one write transaction that there can be at a time. It
-// commits when fn returns nil, and otherwise leaves no trace.
-func (db *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
-	return within(ctx, db.write, fn)
-}
-
-// Read runs fn in a transaction that sees one state of the database and cannot
-// change it.
-func (db *DB) Read(ctx context.Context, fn func(*sql.Tx) error) error {
-	return within(ctx, db.read, fn)
-}
-
-func within(ctx context.Context, pool *sql.DB, fn func(*sql.Tx) error) error {
+// Begin implements sqlstore.Engine. The clinic is in the conditions of every
+// statement; a file has no second wall.
+func (e *engine) Begin(ctx context.Context, _ string, write bool) (*sqlstore.Tx, error) {
+	pool := e.read
+	if write {
+		pool = e.write
+	}
 	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
-		return unavailable("begin", err)
+		return nil, err
 	}
-	defer tx.Rollback() // after a commit there is nothing to roll back
-	if err := fn(tx); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return unavailable("commit", err)
-	}
-	return nil
+	return sqlstore.NewTx(tx, nil), nil
 }
 
-// unavailable marks a failure to begin or to commit, apart from that of a
-// caller who went away: a full disk, a lock that is not given back.
-func unavailable(doing string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	return fmt.Errorf("%s: %w: %w", doing, store.ErrUnavailable, err)
+// Lock implements sqlstore.Engine: there is one writer at a time.
+func (e *engine) Lock(context.Context, *sqlstore.Tx, string) error { return nil }
+
+// Unavailable implements sqlstore.Engine.
+func (e *engine) Unavailable(err error) bool {
+	var code sqlite3.ErrorCode
+	return errors.As(err, &code) && slices.Contains([]sqlite3.ErrorCode{
+		sqlite3.BUSY, sqlite3.LOCKED, sqlite3.FULL, sqlite3.IOERR, sqlite3.CANTOPEN, sqlite3.READONLY, sqlite3.NOMEM,
+	}, code)
 }
 
-// Ping says whether the database can be read.
-func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+// Ping implements sqlstore.Engine.
+func (e *engine) Ping(ctx context.Context) error { return e.read.PingContext(ctx) }
 
 // Close waits for running transactions and closes the file.
-func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+func (e *engine) Close() error { return errors.Join(e.read.Close(), e.write.Close()) }

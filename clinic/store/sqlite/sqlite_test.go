@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"path/filepath"
 	"testing"
+
+	"throughline/clinic/store/sqlstore"
 )
 
 func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
@@ -17,7 +18,7 @@ func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
 	}
 	defer db.Close()
 	boom := errors.New("boom")
-	err = db.Write(ctx, func(tx *sql.Tx) error {
+	err = db.Write(ctx, "c", func(tx *sqlstore.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO clinics (clinic_id, updated) VALUES ($1, $2)`, "c", 1); err != nil {
 			return err
 		}
@@ -26,7 +27,7 @@ func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
 	if !errors.Is(err, boom) {
 		t.Fatalf("got %v, want boom", err)
 	}
-	if err := db.Read(ctx, func(tx *sql.Tx) error {
+	if err := db.Read(ctx, "c", func(tx *sqlstore.Tx) error {
 		var n int
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM clinics`).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%d rows, %v; want none", n, err)
@@ -44,7 +45,7 @@ func TestAWriteThatFailsLeavesNoTrace(t *testing.T) {
 func TestTheDatabaseIsDurableAndInWAL(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	db, err := Open(ctx, filepath.Join(t.TempDir(), "clinic.db"))
+	db, err := openFile(ctx, filepath.Join(t.TempDir(), "clinic.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestAnUnusableFileIsAnError(t *testing.T) {
 func TestPlaceholdersAreNumbers(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	db, err := Open(ctx, filepath.Join(t.TempDir(), "clinic.db"))
+	db, err := openFile(ctx, filepath.Join(t.TempDir(), "clinic.db"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"throughline/clinic/store"
+	"throughline/clinic/store/sqlstore"
 	"throughline/clinic/store/storetest"
 )
 
@@ -18,7 +19,7 @@ func TestStore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := NewStore(db)
+		s := sqlstore.NewStore(db)
 		s.Now = func() time.Time { return storetest.Frozen }
 		t.Cleanup(func() {
 			if err := s.Close(); err != nil {

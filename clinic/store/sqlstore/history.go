@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -38,6 +38,9 @@ func (q *statement) list(vs []string) string {
 // History implements store.Reader. It goes by the index that fits: the
 // patient's, the type's, or everybody's.
 func (s *session) History(ctx context.Context, h store.HistoryQuery) ([]store.Version, error) {
+	if err := s.lock(ctx); err != nil {
+		return nil, err
+	}
 	q := &statement{}
 	by := "v" // the table whose order is followed
 	q.WriteString(`SELECT ` + columns + ` FROM versions v`)

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -25,21 +25,37 @@ var _ store.Store = (*Store)(nil)
 
 // View implements store.Store.
 func (s *Store) View(ctx context.Context, clinic string, fn func(store.Reader) error) error {
-	return s.Read(ctx, func(tx *sql.Tx) error { return fn(&session{tx: tx, clinic: clinic}) })
+	return s.Read(ctx, clinic, func(tx *Tx) error { return fn(&session{db: s.DB, tx: tx, clinic: clinic, locked: true}) })
 }
 
 // Update implements store.Store.
 func (s *Store) Update(ctx context.Context, clinic string, fn func(store.Writer) error) error {
-	return s.Write(ctx, func(tx *sql.Tx) error { return fn(&session{tx: tx, clinic: clinic, now: s.Now}) })
+	return s.Write(ctx, clinic, func(tx *Tx) error { return fn(&session{db: s.DB, tx: tx, clinic: clinic, now: s.Now}) })
 }
 
 // session is one transaction on one clinic's data.
 type session struct {
-	tx     *sql.Tx
+	db     *DB
+	tx     *Tx
 	clinic string
+	locked bool // or reading, which needs no lock
 	now    func() time.Time
 	stamp  time.Time
 	item   int64
+}
+
+// lock makes this the clinic's only open write transaction, before its first
+// look at the data: what it finds is true until it commits. An audit needs no
+// lock, so those of reads do not queue behind writes.
+func (s *session) lock(ctx context.Context) error {
+	if s.locked {
+		return nil
+	}
+	if err := s.db.Lock(ctx, s.tx, s.clinic); err != nil {
+		return fmt.Errorf("lock: %w", err)
+	}
+	s.locked = true
+	return nil
 }
 
 const columns = `v.rtype, v.rid, v.version, v.updated, v.item, v.method, v.body`
@@ -56,26 +72,35 @@ func scan(row interface{ Scan(...any) error }, more ...any) (store.Version, erro
 }
 
 func (s *session) Get(ctx context.Context, typ, id string) (store.Version, error) {
+	if err := s.lock(ctx); err != nil {
+		return store.Version{}, err
+	}
 	return scan(s.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM resources r JOIN versions v
 		ON v.clinic_id = r.clinic_id AND v.rtype = r.rtype AND v.rid = r.rid AND v.version = r.version
 		WHERE r.clinic_id = $1 AND r.rtype = $2 AND r.rid = $3`, s.clinic, typ, id))
 }
 
 func (s *session) GetVersion(ctx context.Context, typ, id string, version int64) (store.Version, error) {
+	if err := s.lock(ctx); err != nil {
+		return store.Version{}, err
+	}
 	return scan(s.tx.QueryRowContext(ctx, `SELECT `+columns+` FROM versions v
 		WHERE v.clinic_id = $1 AND v.rtype = $2 AND v.rid = $3 AND v.version = $4`, s.clinic, typ, id, version))
 }
 
-// Stamp moves the clinic's clock. The row's lock puts write transactions in the
-// order in which they commit.
+// Stamp moves the clinic's clock. Transactions of one clinic have it one after
+// the other, which is the order in which they commit.
 func (s *session) Stamp(ctx context.Context) (time.Time, error) {
 	if !s.stamp.IsZero() {
 		return s.stamp, nil
 	}
+	if err := s.lock(ctx); err != nil {
+		return s.stamp, err
+	}
 	var updated int64
 	err := s.tx.QueryRowContext(ctx, `INSERT INTO clinics (clinic_id, updated) VALUES ($1, $2)
 		ON CONFLICT (clinic_id) DO UPDATE
-		SET updated = CASE WHEN clinics.updated < $2 THEN $2 ELSE clinics.updated + 1 END
+		SET updated = CASE WHEN clinics.updated < excluded.updated THEN excluded.updated ELSE clinics.updated + 1 END
 		RETURNING updated`, s.clinic, s.now().UnixMilli()).Scan(&updated)
 	if err != nil {
 		return s.stamp, fmt.Errorf("stamp: %w", err)

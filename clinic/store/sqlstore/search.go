@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"cmp"
@@ -12,6 +12,9 @@ import (
 
 // Search implements store.Reader.
 func (s *session) Search(ctx context.Context, sq search.Query, limit int) (out []store.Hit, err error) {
+	if err := s.lock(ctx); err != nil {
+		return nil, err
+	}
 	if sq.Type == auditType {
 		return s.searchAudit(ctx, sq, limit)
 	}
@@ -51,6 +54,9 @@ func (s *session) Search(ctx context.Context, sq search.Query, limit int) (out [
 
 // Count implements store.Reader.
 func (s *session) Count(ctx context.Context, sq search.Query) (int, error) {
+	if err := s.lock(ctx); err != nil {
+		return 0, err
+	}
 	var n int
 	sql := `SELECT count(*) FROM resources r WHERE `
 	q := compile(s.clinic, sq)

@@ -1,8 +1,7 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"throughline/clinic/auth"
@@ -52,7 +51,7 @@ func (a *Auth) SetDevicePoll(ctx context.Context, hash string, at time.Time, int
 
 // Purge implements auth.Store. A grant goes when the last of its refresh tokens is gone.
 func (a *Auth) Purge(ctx context.Context, before time.Time) error {
-	return a.db.Write(ctx, func(tx *sql.Tx) error {
+	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		for _, query := range []string{
 			`DELETE FROM auth_attempts WHERE clinic_id = $1 AND last_at < $2`,
 			`DELETE FROM auth_sessions WHERE clinic_id = $1 AND expires_at < $2`,

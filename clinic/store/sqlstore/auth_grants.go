@@ -1,8 +1,7 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
@@ -92,7 +91,7 @@ func (a *Auth) Grant(ctx context.Context, id string) (auth.Grant, auth.User, err
 
 // Standing implements auth.GrantStore.
 func (a *Auth) Standing(ctx context.Context, userID string, now, since time.Time) (all []auth.Grant, err error) {
-	err = a.db.Read(ctx, func(tx *sql.Tx) (err error) {
+	err = a.db.Read(ctx, a.clinic, func(tx *Tx) (err error) {
 		rows, err := tx.QueryContext(ctx, `SELECT `+grantColumns+` FROM auth_grants g
 			WHERE g.clinic_id = $1 AND g.user_id = $2 AND g.revoked_at = 0 AND g.expires_at > $3 AND g.used_at <> 0
 			AND (g.created_at > $4 OR EXISTS (SELECT 1 FROM auth_refresh_tokens t
@@ -129,7 +128,7 @@ func (a *Auth) RevokeGrant(ctx context.Context, id, reason string, at time.Time)
 
 // RevokeUser implements auth.GrantStore.
 func (a *Auth) RevokeUser(ctx context.Context, userID, reason string, at time.Time) error {
-	return a.db.Write(ctx, func(tx *sql.Tx) error {
+	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		if _, err := a.exec(ctx, tx, `UPDATE auth_grants SET revoked_at = $3, reason = $4
 			WHERE clinic_id = $1 AND user_id = $2 AND revoked_at = 0`, userID, millis(at), reason); err != nil {
 			return err
@@ -150,7 +149,7 @@ func (a *Auth) AddCode(ctx context.Context, c auth.Code) error {
 // read after it sees whether somebody else was quicker.
 func (a *Auth) UseCode(ctx context.Context, hash string, at time.Time) (auth.Code, error) {
 	c := auth.Code{Hash: hash}
-	err := a.db.Write(ctx, func(tx *sql.Tx) error {
+	err := a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		first, err := a.exec(ctx, tx, `UPDATE auth_codes SET used_at = $3
 			WHERE clinic_id = $1 AND code_hash = $2 AND used_at = 0`, hash, millis(at))
 		if err != nil {
@@ -192,7 +191,7 @@ func (a *Auth) Refresh(ctx context.Context, hash string) (auth.RefreshToken, err
 // Rotate implements auth.GrantStore. As with UseCode, the update comes first for its lock.
 func (a *Auth) Rotate(ctx context.Context, hash string, next auth.RefreshToken, at time.Time) (auth.RefreshToken, error) {
 	var t auth.RefreshToken
-	err := a.db.Write(ctx, func(tx *sql.Tx) error {
+	err := a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		first, err := a.exec(ctx, tx, `UPDATE auth_refresh_tokens SET used_at = $3
 			WHERE clinic_id = $1 AND token_hash = $2 AND used_at = 0`, hash, millis(at))
 		if err != nil {

@@ -1,4 +1,4 @@
-package sqlite
+package sqlstore
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func authFlag(b bool) int64 {
 }
 
 // exec changes rows, of which the clinic's id is always the first argument, and gives their number.
-func (a *Auth) exec(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
+func (a *Auth) exec(ctx context.Context, tx *Tx, query string, args ...any) (int64, error) {
 	done, err := tx.ExecContext(ctx, query, append([]any{a.clinic}, args...)...)
 	if err != nil {
 		return 0, fmt.Errorf("sign-in store: %w", err)
@@ -54,7 +54,7 @@ func (a *Auth) exec(ctx context.Context, tx *sql.Tx, query string, args ...any) 
 }
 
 func (a *Auth) change(ctx context.Context, query string, args ...any) (n int64, err error) {
-	err = a.db.Write(ctx, func(tx *sql.Tx) error {
+	err = a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		n, err = a.exec(ctx, tx, query, args...)
 		return err
 	})
@@ -79,7 +79,7 @@ func (a *Auth) set(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-func (a *Auth) row(ctx context.Context, tx *sql.Tx, query string, args []any, into ...any) error {
+func (a *Auth) row(ctx context.Context, tx *Tx, query string, args []any, into ...any) error {
 	err := tx.QueryRowContext(ctx, query, append([]any{a.clinic}, args...)...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.ErrNotFound
@@ -91,7 +91,7 @@ func (a *Auth) row(ctx context.Context, tx *sql.Tx, query string, args []any, in
 }
 
 func (a *Auth) one(ctx context.Context, query string, args []any, into ...any) error {
-	return a.db.Read(ctx, func(tx *sql.Tx) error { return a.row(ctx, tx, query, args, into...) })
+	return a.db.Read(ctx, a.clinic, func(tx *Tx) error { return a.row(ctx, tx, query, args, into...) })
 }
 
 // AddUser implements auth.UserStore.
@@ -193,7 +193,7 @@ func (a *Auth) Client(ctx context.Context, id string) (auth.Client, error) {
 
 // AddKey implements auth.KeyStore.
 func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
-	return a.db.Write(ctx, func(tx *sql.Tx) error {
+	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		if _, err := a.exec(ctx, tx, `UPDATE auth_keys SET retired_at = $2 WHERE clinic_id = $1 AND retired_at = 0`,
 			millis(k.CreatedAt)); err != nil {
 			return err
@@ -206,7 +206,7 @@ func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
 
 // Keys implements auth.KeyStore.
 func (a *Auth) Keys(ctx context.Context) (keys []auth.SigningKey, err error) {
-	err = a.db.Read(ctx, func(tx *sql.Tx) (err error) {
+	err = a.db.Read(ctx, a.clinic, func(tx *Tx) (err error) {
 		rows, err := tx.QueryContext(ctx, `SELECT kid, private_pem, created_at, retired_at FROM auth_keys
 			WHERE clinic_id = $1 ORDER BY created_at DESC, kid`, a.clinic)
 		if err != nil {

@@ -1,0 +1,149 @@
+// Package postgres keeps the clinics' data in PostgreSQL, for any number of
+// servers.
+//
+// Row-level security is a second wall between clinics: a transaction is told at
+// its start whose rows it may meet, and meets no others, whatever it asks. The
+// server's role must be one that row-level security binds; Open refuses others.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"throughline/clinic/store/sqlstore"
+)
+
+type engine struct{ pool *sql.DB }
+
+var _ sqlstore.Engine = (*engine)(nil)
+
+// Open opens the database. dsn is a connection string of libpq's form, which may
+// name several hosts: with target_session_attrs=read-write the one that takes
+// writes is found among them, again after a failover. pool_max_conns bounds the
+// connections.
+//
+// A schema that is behind is brought up to date where the role owns it, by one
+// server while the others wait. Otherwise that is an error which says so.
+func Open(ctx context.Context, dsn string) (*sqlstore.DB, error) {
+	e, err := connect(dsn)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.ready(ctx); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return &sqlstore.DB{Engine: e}, nil
+}
+
+func connect(dsn string) (*engine, error) {
+	dsn, conns, err := poolSize(dsn)
+	if err != nil {
+		return nil, err
+	}
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("the database's address: %w", err) // pgx leaves the password out
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 3 * time.Second
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "clinicd"
+	}
+	config.DialFunc = dial
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return &engine{pool}, nil
+}
+
+// poolSize takes pool_max_conns out of the address; pgx would send it on.
+func poolSize(dsn string) (string, int, error) {
+	conns := max(8, 4*runtime.NumCPU())
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", 0, errors.New("the database's address cannot be read: it has the form postgres://USER@HOST/NAME")
+	}
+	q := u.Query()
+	if given := q.Get("pool_max_conns"); given != "" {
+		if conns, err = strconv.Atoi(given); err != nil || conns < 2 {
+			return "", 0, fmt.Errorf("pool_max_conns is %q and not a number from 2", given)
+		}
+		q.Del("pool_max_conns")
+		u.RawQuery = q.Encode()
+	}
+	return u.String(), conns, nil
+}
+
+// bind tells row-level security whose rows the transaction may meet.
+const bind = `SELECT set_config('clinicd.clinic', $1, true)`
+
+// Begin implements sqlstore.Engine.
+func (e *engine) Begin(ctx context.Context, clinic string, write bool) (*sqlstore.Tx, error) {
+	if clinic == "" {
+		return nil, errors.New("a transaction without a clinic")
+	}
+	conn, err := e.pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	release := func(err error) {
+		if lost(err) {
+			_ = conn.Raw(discard)
+		}
+		_ = conn.Close() // gives it back; a discarded one is closed already
+	}
+	// A writer takes the clinic's lock before it reads and then wants what the
+	// one before it left, which a snapshot from the start would not have.
+	options := sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	if !write {
+		options = sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := conn.BeginTx(ctx, &options)
+	if err != nil {
+		release(err)
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, bind, clinic); err != nil {
+		_ = tx.Rollback()
+		release(err)
+		return nil, err
+	}
+	return sqlstore.NewTx(tx, release), nil
+}
+
+// Lock implements sqlstore.Engine by the lock of the clinic's own row, which
+// holds across servers and is nobody else's.
+func (e *engine) Lock(ctx context.Context, tx *sqlstore.Tx, clinic string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO clinics (clinic_id, updated) VALUES ($1, 0)
+		ON CONFLICT (clinic_id) DO UPDATE SET updated = clinics.updated`, clinic)
+	return err
+}
+
+// Ping implements sqlstore.Engine: a standby does not count.
+func (e *engine) Ping(ctx context.Context) error {
+	tx, err := e.Begin(ctx, "ping", true)
+	if err != nil {
+		return err
+	}
+	var standby bool
+	err = tx.QueryRowContext(ctx, `SELECT pg_is_in_recovery()`).Scan(&standby)
+	if err == nil && standby {
+		err = errStandby
+	}
+	tx.End(err)
+	return err
+}
+
+// Close implements sqlstore.Engine.
+func (e *engine) Close() error { return e.pool.Close() }

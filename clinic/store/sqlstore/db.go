@@ -1,0 +1,117 @@
+// Package sqlstore is the clinic's store in SQL that SQLite and PostgreSQL
+// share. What the two do differently is behind Engine, and nowhere else.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"throughline/clinic/store"
+)
+
+// Engine is one database of one kind.
+type Engine interface {
+	// Begin starts a transaction in which the rows of one clinic can be met. One
+	// that does not write sees one state of the database.
+	Begin(ctx context.Context, clinic string, write bool) (*Tx, error)
+	// Lock waits until no other transaction of the clinic that took the lock is
+	// open. What is read afterwards is what those left behind.
+	Lock(ctx context.Context, tx *Tx, clinic string) error
+	// Unavailable tells an error of a database that cannot be reached, is full, or
+	// has lost its place to another, from a mistake in what it was asked.
+	Unavailable(err error) bool
+	// Ping says whether the database can be read and written.
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct{ Engine }
+
+// Tx is one transaction.
+type Tx struct {
+	tx *sql.Tx
+	// release gives the connection back after the end; err is what ended it.
+	release func(err error)
+}
+
+// NewTx wraps a transaction. release may be nil.
+func NewTx(tx *sql.Tx, release func(err error)) *Tx { return &Tx{tx, release} }
+
+// End rolls the transaction back unless it has committed, and gives its
+// connection back. err is what happened in it.
+func (t *Tx) End(err error) {
+	_ = t.tx.Rollback() // after a commit there is nothing to roll back
+	if t.release != nil {
+		t.release(err)
+	}
+}
+
+// ExecContext changes rows.
+func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return t.tx.ExecContext(ctx, query, clean(args)...)
+}
+
+// QueryContext reads rows.
+func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.tx.QueryContext(ctx, query, clean(args)...) //nolint:rowserrcheck // the caller looks
+}
+
+// QueryRowContext reads one row.
+func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, query, clean(args)...)
+}
+
+// clean makes text that every engine takes: PostgreSQL keeps neither a zero byte
+// nor what is not UTF-8, and somebody may search for either.
+func clean(args []any) []any {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+		}
+	}
+	return args
+}
+
+// Write runs fn in a transaction on the clinic's rows. It commits when fn
+// returns nil, and otherwise leaves no trace.
+func (db *DB) Write(ctx context.Context, clinic string, fn func(*Tx) error) error {
+	return db.within(ctx, clinic, true, fn)
+}
+
+// Read runs fn in a transaction that sees one state of the clinic's rows and
+// cannot change it.
+func (db *DB) Read(ctx context.Context, clinic string, fn func(*Tx) error) error {
+	return db.within(ctx, clinic, false, fn)
+}
+
+func (db *DB) within(ctx context.Context, clinic string, write bool, fn func(*Tx) error) (err error) {
+	tx, err := db.Begin(ctx, clinic, write)
+	if err != nil {
+		return db.failed(ctx, "begin", err)
+	}
+	defer func() { tx.End(err) }()
+	if err := fn(tx); err != nil {
+		if db.Unavailable(err) {
+			err = db.failed(ctx, "transaction", err)
+		}
+		return err
+	}
+	if err := tx.tx.Commit(); err != nil {
+		return db.failed(ctx, "commit", err)
+	}
+	return nil
+}
+
+// failed marks a failure of the database, apart from that of a caller who went
+// away. A transaction that cannot begin or commit is the database's failure
+// whatever it says.
+func (db *DB) failed(ctx context.Context, doing string, err error) error {
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnavailable) {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return fmt.Errorf("%s: %w: %w", doing, store.ErrUnavailable, err)
+}
