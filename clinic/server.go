@@ -83,7 +83,7 @@ func (d *Data) Auth(base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
 		Store: sqlstore.NewAuth(d.db, d.ID), ClinicID: d.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
 		ClinicName: d.cfg.Name, ClinicPhone: d.cfg.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
-		Audit: signIns{d.Records.Audit},
+		Audit: signIns{d.Records.Audit}, Directory: directory{d.Records.Store, d.ID},
 	})
 }
 
@@ -103,9 +103,12 @@ type Server struct {
 	handler  http.Handler
 }
 
+// AppID is the client id of this product's app.
+const AppID = "throughline"
+
 // The app of this product, which every clinic's server knows.
 var app = auth.NewClient{
-	ID: "throughline", Name: "Throughline", RedirectURIs: []string{"http://127.0.0.1/callback", "http://[::1]/callback"},
+	ID: AppID, Name: "Throughline", RedirectURIs: []string{"http://127.0.0.1/callback", "http://[::1]/callback"},
 	Scopes: "openid fhirUser offline_access launch/patient patient/*.cruds user/*.cruds", Native: true, Device: true, Trusted: true,
 }
 
@@ -227,20 +230,4 @@ func (s *Server) tidy(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// signIns puts what the authorization server reports into the audit.
-type signIns struct{ to *audit.Recorder }
-
-func (s signIns) Record(ctx context.Context, e auth.Event) error {
-	out := audit.Success
-	switch e.Kind {
-	case auth.EventSignInFailed, auth.EventSignInLocked, auth.EventConsentRefused, auth.EventTokenRefused,
-		auth.EventCodeReplay, auth.EventRefreshReplay:
-		out = audit.Refused
-	}
-	return s.to.Record(ctx, e.ClinicID, audit.Event{
-		At: e.At, SignIn: true, Subtype: string(e.Kind), Outcome: out, Detail: e.Detail,
-		Agent: audit.Agent{UserID: e.UserID, Client: e.ClientID, Address: e.Remote},
-	})
 }

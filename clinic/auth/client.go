@@ -113,6 +113,18 @@ func withoutPort(uri string) (string, bool) {
 	return u.String(), true
 }
 
+// Kind says in a word what a client is.
+func (c Client) Kind() string {
+	switch {
+	case c.SecretHash != "":
+		return "confidential"
+	case c.Native:
+		return "native"
+	default:
+		return "public"
+	}
+}
+
 func invalidClient(say string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: "invalid_client", Say: say}
 }
@@ -144,4 +156,10 @@ func (s *Server) client(r *http.Request) (Client, error) {
 		return Client{}, invalidClient("The client's secret is missing or wrong.")
 	}
 	return client, nil
+}
+
+// knows reports whether a client of this id is registered, so that what a stranger typed is not recorded.
+func (s *Server) knows(ctx context.Context, id string) bool {
+	_, err := s.store.Client(ctx, id)
+	return id != "" && err == nil
 }

@@ -18,8 +18,9 @@ const (
 	userCodeLength  = 8
 )
 
-func newUserCode() string {
-	code := make([]byte, userCodeLength)
+// newCode gives a code of so many letters that people can type.
+func newCode(length int) string {
+	code := make([]byte, length)
 	for i := range code {
 		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(userCodeLetters)))) // does not fail: see crypto/rand
 		code[i] = userCodeLetters[n.Int64()]
@@ -89,7 +90,7 @@ func (s *Server) startDevice(w http.ResponseWriter, r *http.Request) (deviceResp
 		Interval: deviceInterval, ExpiresAt: s.now().Add(deviceTTL),
 	}
 	for {
-		device.UserCode = newUserCode()
+		device.UserCode = newCode(userCodeLength)
 		if err = s.store.AddDevice(r.Context(), device); !errors.Is(err, ErrExists) {
 			break
 		}
@@ -247,7 +248,7 @@ func (s *Server) postDevice(w http.ResponseWriter, r *http.Request) {
 func (s *Server) decideDevice(w http.ResponseWriter, r *http.Request, device Device, client Client, user User) error {
 	ctx := r.Context()
 	scopes := ParseScopes(device.Scopes).Intersect(mayAsk[user.Role])
-	event := Event{Kind: EventConsentRefused, UserID: user.ID, ClientID: client.ID, Detail: scopes.String()}
+	event := Event{Kind: EventConsentRefused, ClientID: client.ID, Detail: scopes.String()}.by(user)
 	state, page := DeviceDenied, "denied"
 	if r.PostForm.Get("decision") == "allow" && !scopes.Empty() {
 		grant, err := s.grant(ctx, user, client, scopes, device.Device)

@@ -29,6 +29,7 @@ type configuration struct {
 	SubjectTypes           []string `json:"subject_types_supported,omitempty"`
 	IDTokenSigningAlgs     []string `json:"id_token_signing_alg_values_supported,omitempty"`
 	Sessions               string   `json:"throughline_sessions_endpoint,omitempty"`
+	Invitations            string   `json:"throughline_invitations_endpoint,omitempty"`
 	RequestURIParamAllowed *bool    `json:"request_uri_parameter_supported,omitempty"`
 }
 
@@ -49,7 +50,7 @@ func (s *Server) configuration() configuration {
 // ServeSMARTConfiguration answers {FHIR base}/.well-known/smart-configuration. Mount it there.
 func (s *Server) ServeSMARTConfiguration(w http.ResponseWriter, r *http.Request) {
 	c := s.configuration()
-	c.Sessions = s.cfg.Issuer + "/sessions"
+	c.Sessions, c.Invitations = s.cfg.Issuer+"/sessions", s.cfg.Issuer+"/invitations"
 	c.Capabilities = []string{
 		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric",
 		"sso-openid-connect", "context-standalone-patient", "permission-offline",
@@ -89,7 +90,10 @@ func (s *Server) Routes() http.Handler {
 		}
 		r.Get("/sessions", s.serveSessions)
 		r.Delete("/sessions/{id}", s.serveEndSession)
-		for _, path := range []string{"/sessions", "/sessions/{id}"} {
+		r.Get("/invitations", s.serveInvitations)
+		r.Post("/invitations", s.servePostInvitation)
+		r.Delete("/invitations/{id}", s.serveWithdraw)
+		for _, path := range []string{"/sessions", "/sessions/{id}", "/invitations", "/invitations/{id}"} {
 			r.Options(path, s.serveSessions)
 		}
 	})
@@ -99,6 +103,8 @@ func (s *Server) Routes() http.Handler {
 	r.Post("/consent", s.postConsent)
 	r.Get("/device", s.getDevice)
 	r.Post("/device", s.postDevice)
+	r.Get("/join", s.getJoin)
+	r.Post("/join", s.postJoin)
 	r.Get("/assets/{name}", s.serveAsset)
 	r.NotFound(s.notFoundPage)
 	return r

@@ -14,6 +14,8 @@ type Error struct {
 	Say    string
 	Reason string // the extra member of an invalid_grant, or empty: see reasonFor
 	Cause  error
+
+	recorded bool // it is in the audit record
 }
 
 func (e *Error) Error() string {

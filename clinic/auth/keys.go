@@ -24,6 +24,9 @@ const (
 	keysFresh = time.Minute
 	// keysRetry spaces the looks that an unknown kid causes.
 	keysRetry = time.Second
+	// keyOverlap is how long a retired key stays published: as long as a token that another server
+	// signed by it, not knowing yet, can be good.
+	keyOverlap = maxAccessTTL + keysFresh + clockLeeway
 )
 
 var errNoKey = errors.New("auth: there is no signing key in use")
@@ -59,7 +62,7 @@ func (k *keyRing) current(ctx context.Context, maxAge time.Duration) ([]signer, 
 	}
 	keys := make([]signer, 0, len(stored))
 	for _, s := range stored {
-		if !s.RetiredAt.IsZero() && now.Sub(s.RetiredAt) > maxAccessTTL+keysFresh+clockLeeway {
+		if !s.RetiredAt.IsZero() && now.Sub(s.RetiredAt) > keyOverlap {
 			continue
 		}
 		private, err := parseKey(s.Private)

@@ -88,6 +88,17 @@ func (r *record) has(kind auth.EventKind, userID string) bool {
 	return false
 }
 
+// folk is the clinic's records of people.
+type folk map[string]auth.Person
+
+func (f folk) Person(_ context.Context, fhirUser string) (auth.Person, error) {
+	p, ok := f[fhirUser]
+	if !ok {
+		return p, auth.ErrNotFound
+	}
+	return p, nil
+}
+
 // clinic is a whole authorization server on a real database, over real HTTP.
 type clinic struct {
 	t     *testing.T
@@ -96,6 +107,7 @@ type clinic struct {
 	url   string
 	clock *clock
 	audit *record
+	folk  folk
 
 	routes atomic.Pointer[http.ServeMux]
 
@@ -107,7 +119,11 @@ type clinic struct {
 func newClinic(t *testing.T) *clinic {
 	t.Helper()
 	c := &clinic{
-		t: t, audit: &record{},
+		t: t, audit: &record{}, folk: folk{
+			"Patient/p1": {Name: "Maya Lindgren", PatientID: "p1"}, "Patient/p2": {Name: "Theo Brand", PatientID: "p2"},
+			"RelatedPerson/r2": {Name: "Ida Lindgren", PatientID: "p1"}, "RelatedPerson/r3": {Name: "Jo Brand", PatientID: "p2"},
+			"Practitioner/n1": {Name: "Noor Haddad"},
+		},
 		clock: &clock{now: time.Date(2027, 3, 9, 18, 0, 0, 0, time.UTC)},
 	}
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "clinic.db"))
@@ -126,7 +142,7 @@ func newClinic(t *testing.T) *clinic {
 	c.url = web.URL
 	c.auth, err = auth.New(auth.Config{
 		Store: c.store, ClinicID: "north", Issuer: web.URL + "/auth", FHIRBase: web.URL + "/fhir",
-		ClinicName: "North Clinic", ClinicPhone: "(314) 555-0100", Now: c.clock.Now, Audit: c.audit,
+		ClinicName: "North Clinic", ClinicPhone: "(314) 555-0100", Now: c.clock.Now, Audit: c.audit, Directory: c.folk,
 		Logger: slog.New(slog.DiscardHandler), Password: auth.PasswordParams{MemoryKiB: 8, Passes: 1, Lanes: 1},
 	})
 	must(t, err)
@@ -360,4 +376,14 @@ func (a answer) refused(t *testing.T, status int, code string) {
 	if a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a refusal can be cached: %v", a.Header)
 	}
+}
+
+// regexpFirst gives the first group of a pattern in a page, as a browser reads it.
+func regexpFirst(t *testing.T, body, pattern string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(body)
+	if m == nil {
+		t.Fatalf("no %s in:\n%s", pattern, body)
+	}
+	return html.UnescapeString(m[1])
 }

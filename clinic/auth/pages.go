@@ -27,6 +27,8 @@ type view struct {
 	Help      help
 
 	Form       signInForm
+	Join       joinForm
+	JoinLink   string // to the page for who has a code
 	Asks       []ask
 	UserCode   string
 	SwitchUser string
@@ -80,7 +82,7 @@ func loadPages() map[string]*template.Template {
 	}
 	base := template.Must(template.ParseFS(pageFiles, append(icons, "pages/layout.html")...))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"signin", "consent", "device", "end", "error"} {
+	for _, name := range []string{"signin", "consent", "device", "end", "error", "join", "joined"} {
 		all[name] = template.Must(template.Must(base.Clone()).ParseFS(pageFiles, "pages/"+name+".html"))
 	}
 	return all
@@ -108,6 +110,9 @@ func (s *Server) view(r *http.Request, title string) view {
 // pageOf is the address, for GET, of the page that a request is about.
 func (s *Server) pageOf(r *http.Request) string {
 	page := "/authorize"
+	if strings.HasSuffix(r.URL.Path, "/join") {
+		return s.path + "/join"
+	}
 	if r.URL.Query().Has("user_code") || strings.HasSuffix(r.URL.Path, "/device") {
 		page = "/device"
 	}
@@ -131,7 +136,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, e errand, fo
 	v := s.view(r, "signin.title")
 	v.App, v.Form, v.N = e.client.Name, form, strconv.Itoa(form.Minutes)
 	v.Failed = form.UsernameError != "" || form.PasswordError != "" || form.Notice != ""
-	v.Action = s.path + "/sign-in?" + e.query.Encode()
+	v.Action, v.JoinLink = s.path+"/sign-in?"+e.query.Encode(), s.path+"/join?"+e.query.Encode()
 	v.CSRF = s.formToken(w, r)
 	status := http.StatusOK
 	if v.Failed {

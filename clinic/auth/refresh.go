@@ -44,7 +44,7 @@ func (s *Server) exchangeRefresh(r *http.Request, client Client) (tokenResponse,
 		scopes = narrower
 	}
 	// Recorded before the rotation: if the record fails the token is still good for a retry.
-	event := Event{Kind: EventTokenRefreshed, UserID: user.ID, ClientID: grant.ClientID, GrantID: grant.ID}
+	event := Event{Kind: EventTokenRefreshed, ClientID: grant.ClientID, GrantID: grant.ID}.by(user)
 	if err := s.record(r, event); err != nil {
 		return tokenResponse{}, err
 	}
@@ -129,7 +129,7 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || id == "" {
 		return err
 	}
-	grant, _, err := s.store.Grant(r.Context(), id)
+	grant, user, err := s.store.Grant(r.Context(), id)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -142,7 +142,7 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.RevokeGrant(r.Context(), grant.ID, revokedSignOut, s.now()); err != nil {
 		return unavailable(err)
 	}
-	return s.record(r, Event{Kind: EventTokenRevoked, UserID: grant.UserID, ClientID: grant.ClientID, GrantID: grant.ID})
+	return s.record(r, Event{Kind: EventTokenRevoked, ClientID: grant.ClientID, GrantID: grant.ID}.by(user))
 }
 
 // grantOf gives the id of the grant that a refresh or access token is of, or "".

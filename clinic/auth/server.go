@@ -29,9 +29,10 @@ type Config struct {
 	ClinicName  string // as people read it on the pages; may be empty
 	ClinicPhone string // shown under Help; may be empty
 
-	Now    func() time.Time // default time.Now
-	Audit  Auditor          // default: nothing is recorded
-	Logger *slog.Logger     // default slog.Default; gets the causes of refusals, never a secret
+	Now       func() time.Time // default time.Now
+	Directory Directory        // who is in the clinic's records; default: nobody, so that nobody can be invited
+	Audit     Auditor          // default: nothing is recorded
+	Logger    *slog.Logger     // default slog.Default; gets the causes of refusals, never a secret
 
 	AccessTTL    time.Duration  // default and at most one hour
 	RefreshTTL   time.Duration  // of an unused refresh token; default 60 days
@@ -105,6 +106,9 @@ func setDefaults(cfg *Config) {
 	}
 	if cfg.Audit == nil {
 		cfg.Audit = noAudit{}
+	}
+	if cfg.Directory == nil {
+		cfg.Directory = nobody{}
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()

@@ -160,5 +160,5 @@ func (s *Server) endOneSession(r *http.Request) error {
 	if err := s.store.RevokeGrant(r.Context(), id, revokedByUser, s.now()); err != nil {
 		return unavailable(err)
 	}
-	return s.record(r, Event{Kind: EventSessionRevoked, UserID: p.UserID, ClientID: grants[at].ClientID, GrantID: id})
+	return s.record(r, Event{Kind: EventSessionRevoked, ClientID: grants[at].ClientID, GrantID: id}.byPrincipal(p))
 }

@@ -69,7 +69,7 @@ func (s *Server) postSignIn(w http.ResponseWriter, r *http.Request) {
 		s.signInFailed(w, r, e, form, user, err)
 		return
 	}
-	if err := s.record(r, Event{Kind: EventSignIn, UserID: user.ID, ClientID: e.client.ID}); err != nil {
+	if err := s.record(r, Event{Kind: EventSignIn, ClientID: e.client.ID}.by(user)); err != nil {
 		s.errorPage(w, r, err)
 		return
 	}
@@ -81,7 +81,7 @@ func (s *Server) postSignIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, form signInForm, user User, err error) {
-	event := Event{Kind: EventSignInFailed, UserID: user.ID, ClientID: e.client.ID}
+	event := Event{Kind: EventSignInFailed, ClientID: e.client.ID}.by(user)
 	locked := (*lockedError)(nil)
 	switch {
 	case errors.As(err, &locked):
@@ -137,7 +137,7 @@ func (s *Server) postConsent(w http.ResponseWriter, r *http.Request) {
 		s.errorPage(w, r, formErr)
 		return
 	}
-	event := Event{Kind: EventConsentGiven, UserID: user.ID, ClientID: a.client.ID, Detail: a.granted(user).String()}
+	event := Event{Kind: EventConsentGiven, ClientID: a.client.ID, Detail: a.granted(user).String()}.by(user)
 	if r.PostForm.Get("decision") != "allow" {
 		event.Kind = EventConsentRefused
 	}

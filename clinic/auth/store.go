@@ -22,6 +22,7 @@ type Store interface {
 	SessionStore
 	GrantStore
 	DeviceStore
+	InvitationStore
 	// Purge removes what ended before the given time and can no longer matter.
 	Purge(ctx context.Context, before time.Time) error
 }
@@ -49,6 +50,7 @@ type UserStore interface {
 	AddUser(ctx context.Context, u User) error // ErrExists where the id or the name is taken
 	User(ctx context.Context, id string) (User, error)
 	UserByName(ctx context.Context, username string) (User, error)
+	Users(ctx context.Context) ([]User, error) // by name
 	SetPassword(ctx context.Context, userID, hash string) error
 	SetDisabled(ctx context.Context, userID string, disabled bool) error
 
@@ -75,6 +77,9 @@ type Client struct {
 type ClientStore interface {
 	PutClient(ctx context.Context, c Client) error
 	Client(ctx context.Context, id string) (Client, error)
+	Clients(ctx context.Context) ([]Client, error) // by id
+	// RemoveClient forgets a client and what people agreed to, and revokes its grants.
+	RemoveClient(ctx context.Context, id, reason string, at time.Time) error
 }
 
 // SigningKey is an RSA key pair. The newest one that is not retired signs.
@@ -168,36 +173,4 @@ type GrantStore interface {
 	// Rotate marks the token as used and adds its successor, in one step. It gives the token as it
 	// was before; where that was used already nothing is changed.
 	Rotate(ctx context.Context, hash string, successor RefreshToken, at time.Time) (RefreshToken, error)
-}
-
-// The states of a device authorization.
-const (
-	DevicePending  = "pending"
-	DeviceApproved = "approved"
-	DeviceDenied   = "denied"
-	DeviceDone     = "done" // tokens were given
-)
-
-// Device is one device authorization (RFC 8628).
-type Device struct {
-	Hash      string // of the device code
-	UserCode  string // eight letters, unique while pending
-	ClientID  string
-	Device    string // its name as the app told it; may be empty
-	Scopes    string
-	State     string
-	GrantID   string // set once approved
-	Interval  time.Duration
-	LastPoll  time.Time
-	ExpiresAt time.Time
-}
-
-// DeviceStore keeps device authorizations.
-type DeviceStore interface {
-	AddDevice(ctx context.Context, d Device) error // ErrExists where the user code is taken
-	DeviceByUserCode(ctx context.Context, userCode string) (Device, error)
-	Device(ctx context.Context, hash string) (Device, error)
-	// SetDeviceState moves a device on and reports whether it was in the state from.
-	SetDeviceState(ctx context.Context, hash, from, to, grantID string) (bool, error)
-	SetDevicePoll(ctx context.Context, hash string, at time.Time, interval time.Duration) error
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 )
 
 const maxFormBytes = 32 << 10
@@ -42,11 +43,29 @@ const grantTypeDevice = "urn:ietf:params:oauth:grant-type:device_code"
 func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	answer, err := s.exchange(w, r)
 	if err != nil {
+		err = s.recordRefusal(r, err)
 		s.writeError(w, r, err)
 		return
 	}
 	noStore(w)
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// recordRefusal puts a refused token request into the audit record, unless it is there. A device
+// that waits and a server in trouble are no refusals.
+func (s *Server) recordRefusal(r *http.Request, err error) error {
+	e := asError(err)
+	if e.recorded || !slices.Contains([]string{"invalid_grant", "invalid_client", "invalid_scope", "unauthorized_client"}, e.Code) {
+		return err
+	}
+	event := Event{Kind: EventTokenRefused, Detail: e.Say}
+	if id := r.PostForm.Get("client_id"); s.knows(r.Context(), id) {
+		event.ClientID = id
+	}
+	if failed := s.record(r, event); failed != nil {
+		return failed
+	}
+	return err
 }
 
 func (s *Server) exchange(w http.ResponseWriter, r *http.Request) (tokenResponse, error) {
@@ -112,7 +131,7 @@ func (s *Server) exchangeCode(r *http.Request, client Client) (tokenResponse, er
 	case !codeVerifier.MatchString(form.Get("code_verifier")) || !sameText(challengeOf(form.Get("code_verifier")), code.Challenge):
 		refusal = invalidGrant("code_verifier does not match.")
 	}
-	event := Event{Kind: kind, UserID: user.ID, ClientID: client.ID, GrantID: grant.ID}
+	event := Event{Kind: kind, ClientID: client.ID, GrantID: grant.ID}.by(user)
 	if refusal != nil {
 		event.Detail = refusal.Say
 		return tokenResponse{}, s.revokeFor(r, event, refusal)
@@ -129,7 +148,7 @@ func challengeOf(verifier string) string {
 func (s *Server) firstTokens(r *http.Request, grant Grant, user User, nonce string) (tokenResponse, error) {
 	ctx := r.Context()
 	scopes := ParseScopes(grant.Scopes).Intersect(mayAsk[user.Role])
-	if err := s.record(r, Event{Kind: EventTokenIssued, UserID: user.ID, ClientID: grant.ClientID, GrantID: grant.ID}); err != nil {
+	if err := s.record(r, Event{Kind: EventTokenIssued, ClientID: grant.ClientID, GrantID: grant.ID}.by(user)); err != nil {
 		return tokenResponse{}, err
 	}
 	if err := s.store.UseGrant(ctx, grant.ID, deviceName(r.PostForm.Get("device_name")), s.now()); err != nil {
@@ -161,6 +180,7 @@ func (s *Server) revokeFor(r *http.Request, event Event, refusal *Error) error {
 	if err := s.record(r, event); err != nil {
 		return err
 	}
+	refusal.recorded = true
 	return refusal
 }
 

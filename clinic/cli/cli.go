@@ -42,7 +42,18 @@ func init() {
 		{"migrate", "bring the database's schema up to date", migrate},
 		{"demo-accounts", "list the sign-ins of the demo programme", demoAccounts},
 		{"user add", "let a person sign in; the password is read from standard input", userAdd},
-		{"client add", "register an app", clientAdd},
+		{"user list", "list who can sign in", userList},
+		{"user disable", "NAME...: shut people out; it holds at once", userDisable},
+		{"user enable", "NAME...: let people sign in again", userEnable},
+		{"user reset-password", "NAME: give a new password, read from standard input, and end all sign-ins", userResetPassword},
+		{"user sessions list", "NAME: list what a person is signed in with", sessionsList},
+		{"user sessions revoke", "NAME [ID]: end all of a person's sign-ins, or one, as when a phone is lost", sessionsRevoke},
+		{"invite", "make a one-time code by which somebody makes an account", invite},
+		{"client add", "register an app, or change one", clientAdd},
+		{"client list", "list the registered apps", clientList},
+		{"client remove", "ID...: forget apps and end every sign-in with them", clientRemove},
+		{"keys list", "list the keys that sign tokens", keysList},
+		{"keys rotate", "make a new signing key; nobody is signed out", keysRotate},
 	}
 }
 
@@ -51,6 +62,8 @@ type call struct {
 	IO
 	flags *flag.FlagSet
 	args  []string
+
+	before []string // the arguments before the flags
 }
 
 // misuse is an error of whoever called: exit 2.
@@ -103,7 +116,7 @@ func find(args []string) (command, []string, bool) {
 func help(to io.Writer) {
 	fmt.Fprintln(to, "clinicd is the clinic's server. Its commands:")
 	for _, c := range commands {
-		fmt.Fprintf(to, "  %-14s %s\n", c.name, c.about)
+		fmt.Fprintf(to, "  %-22s%s\n", c.name, c.about)
 	}
 	fmt.Fprintln(to, `"clinicd COMMAND --help" lists a command's flags. Each can be given in the environment too: --base-url as CLINICD_BASE_URL.`)
 }
@@ -133,6 +146,22 @@ func (c *call) parse() error {
 	})
 	c.args = c.flags.Args()
 	return err
+}
+
+// positional lets arguments stand before the flags too: "user disable ana --db sqlite:c.db".
+func (c *call) positional() { c.before = c.interspersed() }
+
+func (c *call) takePositional() { c.args = append(c.before, c.args...) }
+
+// wants refuses too few arguments or too many.
+func (c *call) wants(least, most int) error {
+	switch {
+	case len(c.args) < least:
+		return misuse{errors.New("a name is missing")}
+	case len(c.args) > most:
+		return misuse{fmt.Errorf("unexpected argument %q", c.args[most])}
+	}
+	return nil
 }
 
 // noMore refuses arguments after the flags.

@@ -83,21 +83,6 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-func TestUsersAndClientsAreAdded(t *testing.T) {
-	t.Parallel()
-	env := map[string]string{"CLINICD_DB": "sqlite:" + filepath.Join(t.TempDir(), "c.db")}
-	add := []string{"user", "add", "--username", "ana", "--role", "therapist", "--fhir-user", "Practitioner/ana"}
-	if got := clinicd(t, env, "a long quiet walk\n", add...); got.code != 0 || len(strings.TrimSpace(got.out)) != 36 {
-		t.Errorf("%+v", got)
-	}
-	if got := clinicd(t, env, "a long quiet walk\n", add...); got.code != 2 || got.lines() != 1 {
-		t.Errorf("a second time: %+v", got)
-	}
-	if got := clinicd(t, env, "", "client", "add", "--id", "x", "--name", "X", "--redirect", "https://x.example/cb", "--scopes", "openid patient/*.rs"); got.code != 0 {
-		t.Errorf("%+v", got)
-	}
-}
-
 func TestDemoAccounts(t *testing.T) {
 	t.Parallel()
 	got := clinicd(t, nil, "", "demo-accounts", "--json")

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -94,11 +93,35 @@ func (a *Auth) one(ctx context.Context, query string, args []any, into ...any) e
 	return a.db.Read(ctx, a.clinic, func(tx *Tx) error { return a.row(ctx, tx, query, args, into...) })
 }
 
+// all calls take for each row.
+func (a *Auth) all(ctx context.Context, query string, args []any, take func(*sql.Rows) error) error {
+	return a.db.Read(ctx, a.clinic, func(tx *Tx) (err error) {
+		rows, err := tx.QueryContext(ctx, query, append([]any{a.clinic}, args...)...)
+		if err != nil {
+			return fmt.Errorf("sign-in store: %w", err)
+		}
+		defer func() { err = errors.Join(err, rows.Close()) }()
+		for rows.Next() {
+			if err := take(rows); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+const addUser = `INSERT INTO auth_users (clinic_id, user_id, username, password_hash, role, fhir_user,
+	patient_id, display_name, disabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`
+
+func userValues(u auth.User) []any {
+	return []any{
+		u.ID, u.Username, u.PasswordHash, string(u.Role), u.FHIRUser, u.PatientID, u.DisplayName, authFlag(u.Disabled),
+	}
+}
+
 // AddUser implements auth.UserStore.
 func (a *Auth) AddUser(ctx context.Context, u auth.User) error {
-	return a.add(ctx, `INSERT INTO auth_users (clinic_id, user_id, username, password_hash, role, fhir_user,
-		patient_id, display_name, disabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		u.ID, u.Username, u.PasswordHash, string(u.Role), u.FHIRUser, u.PatientID, u.DisplayName, authFlag(u.Disabled))
+	return a.add(ctx, addUser, userValues(u)...)
 }
 
 const userColumns = `u.user_id, u.username, u.password_hash, u.role, u.fhir_user, u.patient_id, u.display_name, u.disabled`
@@ -119,6 +142,18 @@ func (a *Auth) UserByName(ctx context.Context, username string) (u auth.User, er
 	err = a.one(ctx, `SELECT `+userColumns+` FROM auth_users u WHERE u.clinic_id = $1 AND u.username = $2`,
 		[]any{username}, userFields(&u)...)
 	return u, err
+}
+
+// Users implements auth.UserStore.
+func (a *Auth) Users(ctx context.Context) (all []auth.User, err error) {
+	err = a.all(ctx, `SELECT `+userColumns+` FROM auth_users u WHERE u.clinic_id = $1 ORDER BY u.username`, nil,
+		func(rows *sql.Rows) error {
+			var u auth.User
+			err := rows.Scan(userFields(&u)...)
+			all = append(all, u)
+			return err
+		})
+	return all, err
 }
 
 // SetPassword implements auth.UserStore.
@@ -160,69 +195,4 @@ func (a *Auth) CountAttempt(ctx context.Context, key string, seen int, at time.T
 func (a *Auth) ClearAttempts(ctx context.Context, key string) error {
 	_, err := a.change(ctx, `DELETE FROM auth_attempts WHERE clinic_id = $1 AND name_hash = $2`, key)
 	return err
-}
-
-// PutClient implements auth.ClientStore.
-func (a *Auth) PutClient(ctx context.Context, c auth.Client) error {
-	redirects, err := json.Marshal(c.RedirectURIs)
-	if err != nil {
-		return err
-	}
-	_, err = a.change(ctx, `INSERT INTO auth_clients
-		(clinic_id, client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (clinic_id, client_id) DO UPDATE SET name = excluded.name, redirect_uris = excluded.redirect_uris,
-		scopes = excluded.scopes, secret_hash = excluded.secret_hash, native = excluded.native, device = excluded.device,
-		trusted = excluded.trusted`,
-		c.ID, c.Name, string(redirects), c.Scopes, c.SecretHash, authFlag(c.Native), authFlag(c.Device), authFlag(c.Trusted))
-	return err
-}
-
-// Client implements auth.ClientStore.
-func (a *Auth) Client(ctx context.Context, id string) (auth.Client, error) {
-	var c auth.Client
-	var redirects string
-	err := a.one(ctx, `SELECT client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted
-		FROM auth_clients WHERE clinic_id = $1 AND client_id = $2`,
-		[]any{id}, &c.ID, &c.Name, &redirects, &c.Scopes, &c.SecretHash, &c.Native, &c.Device, &c.Trusted)
-	if err != nil {
-		return auth.Client{}, err
-	}
-	return c, json.Unmarshal([]byte(redirects), &c.RedirectURIs)
-}
-
-// AddKey implements auth.KeyStore.
-func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
-	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
-		if _, err := a.exec(ctx, tx, `UPDATE auth_keys SET retired_at = $2 WHERE clinic_id = $1 AND retired_at = 0`,
-			millis(k.CreatedAt)); err != nil {
-			return err
-		}
-		_, err := a.exec(ctx, tx, `INSERT INTO auth_keys (clinic_id, kid, private_pem, created_at, retired_at)
-			VALUES ($1, $2, $3, $4, $5)`, k.KID, k.Private.Reveal(), millis(k.CreatedAt), millis(k.RetiredAt))
-		return err
-	})
-}
-
-// Keys implements auth.KeyStore.
-func (a *Auth) Keys(ctx context.Context) (keys []auth.SigningKey, err error) {
-	err = a.db.Read(ctx, a.clinic, func(tx *Tx) (err error) {
-		rows, err := tx.QueryContext(ctx, `SELECT kid, private_pem, created_at, retired_at FROM auth_keys
-			WHERE clinic_id = $1 ORDER BY created_at DESC, kid`, a.clinic)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, rows.Close()) }()
-		for rows.Next() {
-			var k auth.SigningKey
-			var created, retired int64
-			if err := rows.Scan(&k.KID, &k.Private, &created, &retired); err != nil {
-				return err
-			}
-			k.CreatedAt, k.RetiredAt = fromMillis(created), fromMillis(retired)
-			keys = append(keys, k)
-		}
-		return rows.Err()
-	})
-	return keys, err
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -91,24 +92,15 @@ func (a *Auth) Grant(ctx context.Context, id string) (auth.Grant, auth.User, err
 
 // Standing implements auth.GrantStore.
 func (a *Auth) Standing(ctx context.Context, userID string, now, since time.Time) (all []auth.Grant, err error) {
-	err = a.db.Read(ctx, a.clinic, func(tx *Tx) (err error) {
-		rows, err := tx.QueryContext(ctx, `SELECT `+grantColumns+` FROM auth_grants g
-			WHERE g.clinic_id = $1 AND g.user_id = $2 AND g.revoked_at = 0 AND g.expires_at > $3 AND g.used_at <> 0
-			AND (g.created_at > $4 OR EXISTS (SELECT 1 FROM auth_refresh_tokens t
-				WHERE t.clinic_id = g.clinic_id AND t.grant_id = g.grant_id AND t.used_at = 0 AND t.expires_at > $3))
-			ORDER BY g.created_at DESC, g.grant_id`, a.clinic, userID, millis(now), millis(since))
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, rows.Close()) }()
-		for rows.Next() {
-			var g grantRow
-			if err := rows.Scan(g.fields()...); err != nil {
-				return err
-			}
-			all = append(all, g.grant())
-		}
-		return rows.Err()
+	err = a.all(ctx, `SELECT `+grantColumns+` FROM auth_grants g
+		WHERE g.clinic_id = $1 AND g.user_id = $2 AND g.revoked_at = 0 AND g.expires_at > $3 AND g.used_at <> 0
+		AND (g.created_at > $4 OR EXISTS (SELECT 1 FROM auth_refresh_tokens t
+			WHERE t.clinic_id = g.clinic_id AND t.grant_id = g.grant_id AND t.used_at = 0 AND t.expires_at > $3))
+		ORDER BY g.created_at DESC, g.grant_id`, []any{userID, millis(now), millis(since)}, func(rows *sql.Rows) error {
+		var g grantRow
+		err := rows.Scan(g.fields()...)
+		all = append(all, g.grant())
+		return err
 	})
 	return all, err
 }

@@ -13,7 +13,7 @@ import (
 func Auth(t *testing.T, open func(t *testing.T) (north, south auth.Store)) {
 	for name, test := range map[string]func(*testing.T, auth.Store, auth.Store){
 		"users": authUsers, "attempts": authAttempts, "clients": authClients, "keys": authKeys, "sessions": authSessions,
-		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "purge": authPurge,
+		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "invitations": authInvitations, "purge": authPurge,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -77,6 +77,15 @@ func authUsers(t *testing.T, north, south auth.Store) {
 	_, err = north.User(ctx, "nobody")
 	want(t, err, auth.ErrNotFound)
 
+	ok(t, north.AddUser(ctx, auth.User{ID: "u0", Username: "abe"}))
+	all, err := north.Users(ctx)
+	ok(t, err)
+	if len(all) != 2 || all[0].Username != "abe" || all[1].DisplayName != maya.DisplayName {
+		t.Fatalf("users %+v", all)
+	}
+	all, err = south.Users(ctx)
+	ok(t, err)
+	same(t, len(all), 0)
 	_, err = south.UserByName(ctx, "maya")
 	want(t, err, auth.ErrNotFound)
 	want(t, south.SetPassword(ctx, "u1", "$stolen"), auth.ErrNotFound)
@@ -124,6 +133,27 @@ func authClients(t *testing.T, north, south auth.Store) {
 	}
 	_, err = south.Client(ctx, "app")
 	want(t, err, auth.ErrNotFound)
+	ok(t, north.PutClient(ctx, auth.Client{ID: "a second"}))
+	all, err := north.Clients(ctx)
+	ok(t, err)
+	if len(all) != 2 || all[0].ID != "a second" || len(all[1].RedirectURIs) != 2 {
+		t.Fatalf("clients %+v", all)
+	}
+
+	ok(t, north.AddUser(ctx, maya))
+	grant(t, north, "g1")
+	ok(t, north.AddConsent(ctx, "u1", "app", "openid", noon))
+	want(t, south.RemoveClient(ctx, "app", "gone", noon), auth.ErrNotFound)
+	ok(t, north.RemoveClient(ctx, "app", "gone", noon))
+	want(t, north.RemoveClient(ctx, "app", "gone", noon), auth.ErrNotFound)
+	_, err = north.Client(ctx, "app")
+	want(t, err, auth.ErrNotFound)
+	g, _, err := north.Grant(ctx, "g1")
+	ok(t, err)
+	same(t, g.Reason, "gone")
+	agreed, err := north.HasConsent(ctx, "u1", "app", "openid")
+	ok(t, err)
+	same(t, agreed, false)
 }
 
 func authKeys(t *testing.T, north, south auth.Store) {

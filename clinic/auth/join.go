@@ -1,0 +1,190 @@
+package auth
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+)
+
+// joinForm is what the page for a code shows of the try before.
+type joinForm struct {
+	Code, Username string
+	// Keys of texts, or empty.
+	CodeError, UsernameError, PasswordError, AgainError, Notice string
+	Minutes                                                     int // to wait, where the notice speaks of it
+}
+
+func (f joinForm) failed() bool {
+	return f.CodeError != "" || f.UsernameError != "" || f.PasswordError != "" || f.AgainError != "" || f.Notice != ""
+}
+
+// joinErrand is what goes on once the account is made: an app's request that was under way when
+// the person chose to use a code, or nothing.
+func (s *Server) joinErrand(r *http.Request) (errand, error) {
+	query := r.URL.Query()
+	if !query.Has("client_id") && !query.Has("user_code") {
+		return errand{query: url.Values{}}, nil
+	}
+	return s.errandOf(r)
+}
+
+func (s *Server) getJoin(w http.ResponseWriter, r *http.Request) {
+	e, err := s.joinErrand(r)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	s.joinPage(w, r, e, joinForm{Code: r.URL.Query().Get("code")})
+}
+
+func (s *Server) joinPage(w http.ResponseWriter, r *http.Request, e errand, form joinForm) {
+	v := s.view(r, "join.title")
+	v.App, v.Join, v.N, v.Failed = e.client.Name, form, strconv.Itoa(form.Minutes), form.failed()
+	if code := normalUserCode(form.Code); len(code) == invitationLength {
+		v.Join.Code = shownInvitation(code)
+	}
+	query := url.Values{}
+	for name, values := range e.query {
+		query[name] = values
+	}
+	if lang := r.URL.Query().Get("lang"); lang != "" {
+		query.Set("lang", lang)
+	}
+	v.Action, v.CSRF = s.path+"/join?"+query.Encode(), s.formToken(w, r)
+	status := http.StatusOK
+	if v.Failed {
+		status = http.StatusUnprocessableEntity
+	}
+	s.show(w, r, status, "join", v, e.redirect)
+}
+
+// postJoin makes an account for whoever has a code.
+func (s *Server) postJoin(w http.ResponseWriter, r *http.Request) {
+	e, err := s.joinErrand(r)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	if err := s.readOwnForm(w, r); err != nil {
+		if errors.Is(err, errForged) {
+			s.joinPage(w, r, e, joinForm{Notice: "join.stale"})
+			return
+		}
+		s.errorPage(w, r, err)
+		return
+	}
+	form := joinForm{Code: r.PostForm.Get("code"), Username: r.PostForm.Get("username")}
+	password := Secret(r.PostForm.Get("password"))
+	form.check(password, Secret(r.PostForm.Get("again")), s.cfg.ClinicName)
+	if form.failed() {
+		s.joinPage(w, r, e, form)
+		return
+	}
+	user, err := s.join(r, form, password)
+	if err != nil {
+		s.joinFailed(w, r, e, form, err)
+		return
+	}
+	if e.afterwards == nil {
+		s.joinedPage(w, r, user)
+		return
+	}
+	if err := s.startSession(w, r, user); err != nil {
+		s.errorPage(w, r, err)
+		return
+	}
+	e.afterwards(w, r, user)
+}
+
+// check says what is wrong with the fields before the code is looked at.
+func (f *joinForm) check(password, again Secret, clinicName string) {
+	if len(normalUserCode(f.Code)) != invitationLength {
+		f.CodeError = "join.code.empty"
+	}
+	if name := normalName(f.Username); name == "" || len(name) > maxName {
+		f.UsernameError = "join.username.empty"
+	}
+	switch err := CheckPassword(password, f.Username, clinicName, "throughline"); {
+	case errors.Is(err, ErrPasswordShort):
+		f.PasswordError = "join.password.short"
+	case errors.Is(err, ErrPasswordOwn):
+		f.PasswordError = "join.password.own"
+	case err != nil:
+		f.PasswordError = "join.password.common"
+	case normalPassword(password) != normalPassword(again):
+		f.AgainError = "join.again.differs"
+	}
+}
+
+// join looks the code up, slowly for who guesses, and makes the account.
+func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, error) {
+	ctx, key := r.Context(), hashToken("join\x00"+network(remote(r)))
+	if err := s.countTry(ctx, key); err != nil {
+		return User{}, err
+	}
+	i, err := s.openInvitation(ctx, form.Code)
+	if err != nil {
+		return User{}, err
+	}
+	if _, err := s.store.UserByName(ctx, normalName(form.Username)); !errors.Is(err, ErrNotFound) {
+		if err == nil {
+			err = ErrExists
+		}
+		return User{}, err
+	}
+	user := s.invited(i, form.Username, password)
+	// Recorded before the account is made: nobody joins unseen.
+	if err := s.record(r, Event{Kind: EventInvitationRedeemed, About: user.FHIRUser}.by(user)); err != nil {
+		return User{}, err
+	}
+	if err := s.store.Redeem(ctx, i.ID, user, s.now()); err != nil {
+		return User{}, err
+	}
+	return user, s.store.ClearAttempts(ctx, key)
+}
+
+func (s *Server) joinFailed(w http.ResponseWriter, r *http.Request, e errand, form joinForm, err error) {
+	locked := (*lockedError)(nil)
+	switch {
+	case errors.As(err, &locked):
+		form.Notice, form.Minutes = "signin.locked", int(math.Ceil(locked.wait.Minutes()))
+		if form.Minutes == 1 {
+			form.Notice = "signin.locked.one"
+		}
+	case errors.Is(err, ErrExists):
+		form.UsernameError = "join.username.taken"
+	case errors.Is(err, ErrNotFound):
+		form.CodeError = "join.code.unknown"
+	default:
+		s.errorPage(w, r, err)
+		return
+	}
+	if err := s.record(r, Event{Kind: EventInvitationRefused}); err != nil {
+		s.errorPage(w, r, err)
+		return
+	}
+	s.joinPage(w, r, e, form)
+}
+
+// joinedPage says where to go now: to the app, with the clinic's address.
+func (s *Server) joinedPage(w http.ResponseWriter, r *http.Request, user User) {
+	v := s.view(r, "joined.title")
+	v.Person, v.N = user.Username, s.cfg.FHIRBase
+	s.show(w, r, http.StatusOK, "joined", v, "")
+}
+
+// network is what of an address counts as one caller: a host by IPv4, a network of 64 bits by IPv6.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
