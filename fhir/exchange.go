@@ -160,6 +160,14 @@ type CapabilityResource struct {
 	SearchInclude     []string                `json:"searchInclude"`
 	SearchRevInclude  []string                `json:"searchRevInclude"`
 	SearchParam       []CapabilitySearch      `json:"searchParam"`
+	Operation         []CapabilityOperation   `json:"operation"`
+}
+
+// CapabilityOperation is one operation, by the name under which it is called.
+type CapabilityOperation struct {
+	Element
+	Name       string `json:"name"`
+	Definition string `json:"definition"`
 }
 
 // CapabilityInteraction is one interaction.

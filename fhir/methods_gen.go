@@ -443,6 +443,12 @@ func (v *CapabilityInteraction) UnmarshalJSON(b []byte) error { return unmarshal
 func (v CapabilityInteraction) MarshalJSON() ([]byte, error) { return marshal(&v) }
 
 // UnmarshalJSON keeps what the type does not name.
+func (v *CapabilityOperation) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
+
+// MarshalJSON writes what was kept too.
+func (v CapabilityOperation) MarshalJSON() ([]byte, error) { return marshal(&v) }
+
+// UnmarshalJSON keeps what the type does not name.
 func (v *CapabilityResource) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
 
 // MarshalJSON writes what was kept too.

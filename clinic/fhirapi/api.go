@@ -82,6 +82,7 @@ func (a *API) routes() chi.Router {
 		r.Put("/", a.typed(a.updateWhere))
 		r.Post("/_search", a.typed(a.search))
 		r.Get("/_history", a.typed(a.history))
+		r.Post("/$validate", a.typed(a.check))
 		r.Route("/{id}", func(r chi.Router) {
 			r.Get("/", a.typed(a.read))
 			r.Put("/", a.typed(a.update))
@@ -89,6 +90,8 @@ func (a *API) routes() chi.Router {
 			r.Delete("/", a.typed(a.remove))
 			r.Get("/_history", a.typed(a.history))
 			r.Get("/_history/{version}", a.typed(a.vread))
+			r.Get("/$validate", a.typed(a.check))
+			r.Post("/$validate", a.typed(a.check))
 		})
 	})
 	return r

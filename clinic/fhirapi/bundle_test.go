@@ -61,7 +61,7 @@ func TestATransactionThatFailsSaysWhereAndDoesNothing(t *testing.T) {
 		want         int
 	}{
 		"of another patient": {`"source":{"reference":"Patient/maya"}`, `"source":{"reference":"Patient/noah"}`, "Bundle.entry[0]", 403},
-		"a task of staff's":  {`"intent":"order"`, `"intent":"plan"`, "Bundle.entry[1].resource.Task.intent", 403},
+		"a task of staff's":  {`"intent":"order"`, `"intent":"plan"`, "Bundle.entry[1].resource.intent", 403},
 		"empty element":      {`"questionnaire":"http://x.example/phq9|1"`, `"questionnaire":""`, "Bundle.entry[0].resource", 422},
 		"an old version":     {`W/\"1\"`, `W/\"4\"`, "Bundle.entry[1]", 412},
 		"a method":           {`"method":"POST"`, `"method":"PATCH"`, "Bundle.entry[0]", 422},

@@ -61,6 +61,8 @@ func (a *API) oauthURIs() fhir.Extension {
 	return e
 }
 
+const definitions = "http://hl7.org/fhir/OperationDefinition/"
+
 func interactions(codes ...string) []fhir.CapabilityInteraction {
 	var out []fhir.CapabilityInteraction
 	for _, c := range codes {
@@ -80,6 +82,7 @@ func resource(typ string, reverse map[string][]string) fhir.CapabilityResource {
 			{Name: "_id", Type: "token"}, {Name: "_lastUpdated", Type: "date"},
 		},
 	}
+	r.Operation = []fhir.CapabilityOperation{{Name: "validate", Definition: definitions + "Resource-validate"}}
 	if typ == "AuditEvent" {
 		r.Interaction = interactions("read", "search-type")
 		r.Versioning, r.ReadHistory, r.UpdateCreate, r.ConditionalCreate, r.ConditionalUpdate = "no-version", &no, &no, &no, &no

@@ -12,6 +12,15 @@ import (
 	"throughline/clinic/store"
 )
 
+// required is what the specification asks of a type besides what a test says.
+var required = map[string]string{
+	"Goal":          `"lifecycleStatus":"active","description":{"text":"sleep"},`,
+	"Consent":       `"status":"active","scope":{"text":"privacy"},"category":[{"text":"x"}],"policyRule":{"text":"opt in"},`,
+	"Flag":          `"status":"active","code":{"text":"x"},`,
+	"Communication": `"status":"completed",`,
+	"Observation":   `"status":"final","code":{"text":"x"},`,
+}
+
 func TestPatientsWriteTheirOwnWordAndNothingElse(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -47,13 +56,13 @@ func TestPatientsWriteTheirOwnWordAndNothingElse(t *testing.T) {
 		"a plan":                         {"CarePlan", me, 403},
 		"a form":                         {"Questionnaire", `"status":"active"`, 403},
 		"an own patient record":          {"Patient", `"active":true`, 403},
-		"what two patients would share":  {"Goal", me + `,"expressedBy":{"reference":"Patient/maya"},"note":[{"authorReference":{"reference":"Patient/noah"}}]`, 201},
+		"what two patients would share":  {"Goal", me + `,"expressedBy":{"reference":"Patient/maya"},"note":[{"text":"x","authorReference":{"reference":"Patient/noah"}}]`, 201},
 		"a message to another patient":   {"Communication", me + `,"sender":{"reference":"Patient/maya"},"recipient":[{"reference":"Patient/noah"}]`, 403},
 		"hidden from themselves (label)": {"Goal", me + `,"expressedBy":{"reference":"Patient/maya"},"meta":{"security":[{"code":"NOPAT"}]}`, 403},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.do("maya", "POST", c.typ, `{"resourceType":"`+c.typ+`",`+c.more+`}`).want(t, c.want)
+			s.do("maya", "POST", c.typ, `{"resourceType":"`+c.typ+`",`+required[c.typ]+c.more+`}`).want(t, c.want)
 		})
 	}
 	put := func(path, body string, want int) {
@@ -113,7 +122,7 @@ func TestAnAnswerReachesTheAppointment(t *testing.T) {
 func consent(id, more string) string {
 	return `{"resourceType":"Consent","id":"` + id + `","status":"active","scope":{"coding":[{"code":"patient-privacy"}]},
 		"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/maya"},"performer":[{"reference":"Patient/maya"}],
-		"provision":{"type":"permit","period":{"start":"2026-03-01","end":"2026-04-01"},"actor":[{"role":{"text":"x"},"reference":{"reference":"RelatedPerson/sister"}}],
+		"policyRule":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"OPTIN"}]},"provision":{"type":"permit","period":{"start":"2026-03-01","end":"2026-04-01"},"actor":[{"role":{"text":"x"},"reference":{"reference":"RelatedPerson/sister"}}],
 		"action":[{"coding":[{"code":"access"}]}],"class":[{"code":"Goal"},{"code":"Observation"},{"code":"QuestionnaireResponse"}]` + more + `}}`
 }
 

@@ -111,16 +111,23 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func asOutcome(e *outcome.Error) *fhir.OperationOutcome {
-	issue := fhir.Issue{
-		Severity: "error", Code: e.Code, Diagnostics: e.Say, Details: fhir.CodeableConcept{Text: e.Say},
+	issues := e.Issues
+	if len(issues) == 0 {
+		severity := "error"
+		if e.Status < http.StatusBadRequest {
+			severity = "information"
+		}
+		issues = []outcome.Issue{{Severity: severity, Code: e.Code, Say: e.Say, Expression: e.Expression}}
 	}
-	if e.Status < http.StatusBadRequest {
-		issue.Severity = "information"
+	out := &fhir.OperationOutcome{}
+	for _, i := range issues {
+		issue := fhir.Issue{Severity: i.Severity, Code: i.Code, Diagnostics: i.Say, Details: fhir.CodeableConcept{Text: i.Say}}
+		if i.Expression != "" {
+			issue.Expression = []string{i.Expression}
+		}
+		out.Issue = append(out.Issue, issue)
 	}
-	if e.Expression != "" {
-		issue.Expression = []string{e.Expression}
-	}
-	return &fhir.OperationOutcome{Issue: []fhir.Issue{issue}}
+	return out
 }
 
 func (a *API) unauthenticated(w http.ResponseWriter, r *http.Request, err error) {

@@ -11,6 +11,7 @@ import (
 	"throughline/clinic/document"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
+	"throughline/clinic/validate"
 )
 
 // Error becomes an OperationOutcome.
@@ -20,6 +21,35 @@ type Error struct {
 	Say        string
 	Expression string // the element at fault, where there is one
 	Cause      error
+	Issues     []Issue // each thing that is wrong, where there are several
+}
+
+// Issue is one of several things that are wrong with a body.
+type Issue struct {
+	Severity   string // error, warning or information
+	Code       string
+	Say        string
+	Expression string
+}
+
+// Invalid is a resource that the specification does not allow.
+func Invalid(found []validate.Issue) *Error {
+	e := Of(http.StatusUnprocessableEntity, "invalid", "The resource is not valid.")
+	e.Issues = Issues(found)
+	return e
+}
+
+// Issues turns what a validation found into issues.
+func Issues(found []validate.Issue) []Issue {
+	out := make([]Issue, 0, len(found))
+	for _, i := range found {
+		severity := "error"
+		if i.Warning {
+			severity = "warning"
+		}
+		out = append(out, Issue{severity, i.Code, i.Say, i.Expression})
+	}
+	return out
 }
 
 func (e *Error) Error() string {

@@ -213,13 +213,25 @@ func (wk *work) resolve(ctx context.Context, body []byte, targets map[string]str
 func inEntry(i int, err error) error {
 	e := *outcome.From(err)
 	at := fmt.Sprintf("Bundle.entry[%d]", i)
-	switch {
-	case e.Expression == "":
-		e.Expression = at
-	case !strings.HasPrefix(e.Expression, "Bundle."):
-		e.Expression = at + ".resource." + e.Expression
+	e.Expression = below(at, e.Expression)
+	e.Issues = slices.Clone(e.Issues)
+	for n := range e.Issues {
+		e.Issues[n].Expression = below(at, e.Issues[n].Expression)
 	}
 	return &e
+}
+
+func below(at, expression string) string {
+	switch {
+	case expression == "":
+		return at
+	case strings.HasPrefix(expression, "Bundle."):
+		return expression
+	}
+	if typ, rest, ok := strings.Cut(expression, "."); ok && document.IsType(typ) {
+		expression = rest
+	}
+	return at + ".resource." + expression
 }
 
 // UpdateWhere updates the one resource that a search finds, or creates it.

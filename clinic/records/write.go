@@ -12,6 +12,7 @@ import (
 	"throughline/clinic/rules"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
+	"throughline/clinic/validate"
 )
 
 // Conditions are a request's preconditions. IfMatch is a versionId and
@@ -260,6 +261,11 @@ func (wk *work) put(ctx context.Context, interaction byte, d document.Document, 
 	res := access.NewResource(v.Type, v.ID, tree)
 	if !wk.May(interaction, res) {
 		return v, outcome.Forbidden
+	}
+	if wk.Role != access.RoleSystem {
+		if found := validate.Errors(tree); len(found) > 0 {
+			return v, outcome.Invalid(found)
+		}
 	}
 	if err := wk.w.Put(ctx, v, search.IndexOf(v.Type, tree), res.Patients()); err != nil {
 		return v, err
