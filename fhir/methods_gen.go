@@ -34,6 +34,7 @@ var known = map[string]func() Resource{
 	"Questionnaire":         func() Resource { return new(Questionnaire) },
 	"QuestionnaireResponse": func() Resource { return new(QuestionnaireResponse) },
 	"RelatedPerson":         func() Resource { return new(RelatedPerson) },
+	"ServiceRequest":        func() Resource { return new(ServiceRequest) },
 	"Task":                  func() Resource { return new(Task) },
 }
 
@@ -126,6 +127,9 @@ func (*QuestionnaireResponse) ResourceType() string { return "QuestionnaireRespo
 
 // ResourceType is "RelatedPerson".
 func (*RelatedPerson) ResourceType() string { return "RelatedPerson" }
+
+// ResourceType is "ServiceRequest".
+func (*ServiceRequest) ResourceType() string { return "ServiceRequest" }
 
 // ResourceType is "Task".
 func (*Task) ResourceType() string { return "Task" }
@@ -315,6 +319,12 @@ func (v *RelatedPerson) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
 
 // MarshalJSON writes what was kept too.
 func (v RelatedPerson) MarshalJSON() ([]byte, error) { return marshal(&v) }
+
+// UnmarshalJSON keeps what the type does not name.
+func (v *ServiceRequest) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
+
+// MarshalJSON writes what was kept too.
+func (v ServiceRequest) MarshalJSON() ([]byte, error) { return marshal(&v) }
 
 // UnmarshalJSON keeps what the type does not name.
 func (v *Task) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }

@@ -135,6 +135,24 @@ type ActivityDetail struct {
 	Description     string          `json:"description"`
 }
 
+// ServiceRequest is a referral to care elsewhere.
+type ServiceRequest struct {
+	Base
+	Identifier         []Identifier      `json:"identifier"`
+	Status             string            `json:"status"`
+	Intent             string            `json:"intent"`
+	Category           []CodeableConcept `json:"category"`
+	Code               CodeableConcept   `json:"code"`
+	Subject            Reference         `json:"subject"`
+	OccurrenceDateTime string            `json:"occurrenceDateTime"`
+	AuthoredOn         string            `json:"authoredOn"`
+	Requester          Reference         `json:"requester"`
+	PerformerType      CodeableConcept   `json:"performerType"`
+	Performer          []Reference       `json:"performer"`
+	Note               []Annotation      `json:"note"`
+	PatientInstruction string            `json:"patientInstruction"`
+}
+
 // MedicationRequest is a prescription, to read.
 type MedicationRequest struct {
 	Base

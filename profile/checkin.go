@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -46,6 +47,9 @@ func (r *reader) checkIn(q *fhir.QuestionnaireResponse) (care.CheckIn, bool) {
 	if !shown {
 		return care.CheckIn{}, false // stopped, or entered in error
 	}
+	if noCheckIn(q.Questionnaire) {
+		return care.CheckIn{}, false
+	}
 	c := care.CheckIn{
 		ID: q.ID, Form: q.Questionnaire, Title: q.Questionnaire, Status: status, Subject: r.person(q.Subject),
 		Language: q.Language, Answers: map[string]care.Reply{},
@@ -72,6 +76,13 @@ func (r *reader) checkIn(q *fhir.QuestionnaireResponse) (care.CheckIn, bool) {
 	}
 	readAnswers(q.Item, options, c.Answers)
 	return c, true
+}
+
+// noCheckIn tells the personal assessment and the safety card, which have places of
+// their own, from what is answered as a check-in.
+func noCheckIn(canonical string) bool {
+	name, _, _ := strings.Cut(canonical, "|")
+	return name == FormAssessment || name == FormSafetyCard
 }
 
 func readAnswers(items []fhir.ResponseItem, options map[string][]care.Option, into map[string]care.Reply) {

@@ -19,7 +19,10 @@ const (
 	ExtVideo         = Base + "/StructureDefinition/video"          // Appointment, valueBoolean: held by video
 	ExtJoinURL       = Base + "/StructureDefinition/join-url"       // Appointment, valueUrl: where to join
 	ExtSafeNow       = Base + "/StructureDefinition/safe-now"       // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
-	ExtWording       = Base + "/StructureDefinition/wording"        // Goal, repeats: text, at, by, why of one wording
+	ExtWording       = Base + "/StructureDefinition/wording"        // Goal, Condition, Observation, CarePlan.activity, repeats: text, at, by, who, role, what, why of one change
+	ExtStep          = Base + "/StructureDefinition/goal-step"      // Goal, repeats: id, text, done, rank, at of one small step
+	ExtTicks         = Base + "/StructureDefinition/ticks"          // CarePlan.activity, valueString: the line of another plan that this one ticks
+	ExtTelephone     = Base + "/StructureDefinition/telephone"      // ServiceRequest, valueString: how to reach who performs it
 )
 
 // The product's code systems.
@@ -29,6 +32,8 @@ const (
 	SystemProgramme  = Base + "/CodeSystem/programme"       // mental-health, dual-diagnosis
 	SystemChallenge  = Base + "/CodeSystem/challenge"       // the ten of care.Challenges, and other
 	SystemPlan       = Base + "/CodeSystem/plan"            // treatment, transition
+	SystemPart       = Base + "/CodeSystem/plan-part"       // care.PartKind and care.TransitionKind
+	SystemTeam       = Base + "/CodeSystem/team-part"       // care.TeamPart
 	SystemApproval   = Base + "/CodeSystem/approval"        // visits
 	SystemInstrument = Base + "/CodeSystem/instrument"      // care.Instrument, and a score's code where LOINC has none
 	SystemItem       = Base + "/CodeSystem/instrument-item" // "pcl-5-1"
@@ -39,9 +44,19 @@ const (
 const (
 	TaskReview     = "review-check-in"
 	TaskTeamReview = "team-review"
+	TaskReferral   = "referral-taken-up" // the patient's: they have met who they were referred to
+	TaskTold       = "told"              // Task.output of a team review: what the patient is told
+	PlanCloseness  = "closeness"         // Observation: how close a goal feels, 0 to care.ClosenessTop
+	PlanOwnCare    = "own-care"          // Observation: a therapist or prescriber that the patient has
 	PlanTreatment  = "treatment"
 	PlanTransition = "transition"
 	ApprovalVisits = "visits"
+)
+
+// Canonicals of the product's forms that are no check-ins.
+const (
+	FormAssessment = Base + "/Questionnaire/personal-assessment"
+	FormSafetyCard = Base + "/Questionnaire/safety-card"
 )
 
 // Systems and extensions of others.

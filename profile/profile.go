@@ -67,7 +67,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	c.Clinic = r.clinic()
 	r.zone = c.Clinic.Zone
 	c.Viewer = care.Viewer{Person: r.person(fhir.Reference{Reference: viewer.FHIRUser}), Role: r.role, Zone: viewer.Zone}
-	c.Forms = r.readForms()
+	c.Forms = slices.DeleteFunc(r.readForms(), func(f care.Form) bool { return noCheckIn(f.Canonical) })
 	c.Sessions = r.sessions()
 	if r.role == care.RoleStaff {
 		c.Patients = r.patients()

@@ -159,6 +159,7 @@ var authorship = map[string]struct {
 	"QuestionnaireResponse": {only: []string{"source", "author"}},
 	"AppointmentResponse":   {must: []string{"actor"}},
 	"Goal":                  {must: []string{"expressedBy"}},
+	"CarePlan":              {must: []string{"author"}, only: []string{"author", "contributor"}, category: "transition"},
 	"Condition":             {only: []string{"asserter", "recorder"}, category: "health-concern"},
 	"Observation":           {must: []string{"performer"}, only: []string{"performer"}},
 	"Communication":         {must: []string{"sender"}},

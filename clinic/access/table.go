@@ -82,7 +82,7 @@ var (
 	// ownWords is what a patient says; ownRetractions what they may take back.
 	ownWords = []string{
 		"QuestionnaireResponse", "AppointmentResponse", "Goal", "Condition", "Observation", "Communication",
-		"Consent", "Flag",
+		"Consent", "Flag", "CarePlan",
 	}
 	ownRetractions = []string{"Goal", "Condition", "Observation"}
 	// shareable is what a Consent can open to a loved one. Scores, check-ins,

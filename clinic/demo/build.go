@@ -101,7 +101,7 @@ func (b *builder) apply(ops []profile.Operation, err error) {
 
 // questionnaires are the forms that the clinic uses, each in its languages.
 func (b *builder) questionnaires() {
-	for _, name := range []string{"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es"} {
+	for _, name := range []string{"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "personal-assessment", "personal-assessment-es"} {
 		raw, err := fs.ReadFile(questionnaires.FS, name+".json")
 		if err != nil && b.err == nil {
 			b.err = fmt.Errorf("demo: %w", err)

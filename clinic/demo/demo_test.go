@@ -197,7 +197,7 @@ func TestMayasRecordTellsHerStory(t *testing.T) {
 		t.Errorf("missed %d, cancelled %d, family %d, medication %d", missed, cancelled, family, medication)
 	}
 	p := c.Plan
-	if len(p.Goals) != 2 || len(p.Problems) != 4 || len(p.Strengths) != 2 || len(p.Barriers) != 1 || len(p.Clinical) != 3 || len(p.Team) != 3 || len(p.Transition) != 0 {
+	if len(p.Goals) != 2 || len(p.Problems) != 4 || len(p.Strengths) != 2 || len(p.Barriers) != 1 || len(p.Clinical) != 3 || len(p.Team) != 3 || len(p.Transition.Lines) != 0 {
 		t.Errorf("plan: %+v", p)
 	}
 	if story := p.Goals[0].Story; len(story) != 2 || story[0].Text != "Sleep through most nights" || story[0].Why == "" || p.Goals[0].Text != story[0].Text {
@@ -216,8 +216,8 @@ func TestTheOthersSeeTheirs(t *testing.T) {
 	set := resources(t, tuesday)
 
 	marcus := chart(t, set, "marcus")
-	if marcus.Stay.Programme != care.DualDiagnosis || marcus.Stay.Week(tuesday, marcus.Clinic.Zone) != 9 || len(marcus.Plan.Transition) == 0 {
-		t.Errorf("marcus: %+v, %d transition steps", marcus.Stay, len(marcus.Plan.Transition))
+	if marcus.Stay.Programme != care.DualDiagnosis || marcus.Stay.Week(tuesday, marcus.Clinic.Zone) != 9 || len(marcus.Plan.Transition.Lines) == 0 {
+		t.Errorf("marcus: %+v, %d transition steps", marcus.Stay, len(marcus.Plan.Transition.Lines))
 	}
 	naomi := chart(t, set, "naomi")
 	if !naomi.Stay.Ended || len(naomi.Due) != 2 || naomi.Due[0].Opens.After(tuesday) || naomi.Due[0].By.Before(tuesday) || !naomi.Due[1].Opens.After(tuesday) {

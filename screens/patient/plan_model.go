@@ -101,7 +101,10 @@ func PlanOf(c care.Chart, now time.Time, p *say.Printer) Plan {
 	if !c.Plan.LastReviewed.IsZero() {
 		m.Reviewed = p.T("patient.plan.reviewed", "Day", p.MonthDay(c.Plan.LastReviewed.In(s.clinic)))
 	}
-	m.Parts, m.Transition = s.parts(c.Plan.Clinical), s.parts(c.Plan.Transition)
+	m.Parts = s.parts(c.Plan.Clinical)
+	for _, l := range c.Plan.Transition.Lines {
+		m.Transition = append(m.Transition, PlanText{Title: l.Text, By: l.By})
+	}
 	for _, t := range c.Plan.Team {
 		m.Team = append(m.Team, PlanPerson{Name: t.Name, Role: t.Title})
 	}

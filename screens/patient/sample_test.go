@@ -80,8 +80,13 @@ func samplePlan() care.Plan {
 			{Title: "What we do together", Text: "Two skills each week, practised at home.", By: "Dana Ortiz, LPC", At: at(2, 12, 0)},
 			{Title: "Medication", Text: "One visit each month with Dr. Raman.", By: "Dr. Priya Raman"},
 		},
-		Team:         []care.Person{{Name: "Dana Ortiz", Title: "Therapist, LPC"}, {Name: "Dr. Priya Raman", Title: "Psychiatrist"}},
-		Transition:   []care.PlanPart{{Title: "Know my warning signs", Text: "Two nights without sleep."}},
+		Team: []care.TeamMember{
+			{Person: care.Person{Name: "Dana Ortiz", Title: "Therapist, LPC"}, Part: care.TeamTherapist},
+			{Person: care.Person{Name: "Dr. Priya Raman", Title: "Psychiatrist"}, Part: care.TeamPsychiatrist},
+		},
+		Transition: care.Transition{Lines: []care.TransitionLine{
+			{Ref: "CarePlan/t#1", Kind: care.TransitionSigns, Text: "Two nights without sleep.", By: "Dana Ortiz, LPC", Team: true},
+		}},
 		LastReviewed: at(3, 12, 0),
 	}
 }

@@ -18,6 +18,7 @@ type rules struct {
 	first    []string                 // theirs, where both sides came to the same status
 	repeats  func(linkID string) bool // response items whose answers are a set
 	risk     func(linkID string) bool // response items that the machine never merges
+	living   func(form string) bool   // responses to these merge by item after they are completed too
 	ours     bool                     // the person has chosen ours where the two clash
 }
 
@@ -30,6 +31,8 @@ func (r rules) merge(base, ours, theirs object) (merged object, clashes []string
 	agreed := ours["status"] != nil && same(ours["status"], theirs["status"]) && !same(base["status"], theirs["status"])
 	merged = object{}
 	settled := base["status"] == "in-progress" && ours["status"] == "in-progress" && theirs["status"] == "in-progress"
+	form, _ := theirs["questionnaire"].(string)
+	settled = settled || r.living != nil && r.living(form)
 	whole := theirs["resourceType"] == "QuestionnaireResponse" && !settled
 	m.risks(ours, theirs)
 	for _, name := range names(base, ours, theirs) {

@@ -13,13 +13,19 @@ import (
 func (e *Engine) rulesFor(typ string) rules {
 	r := rules{
 		sets:   []string{"output", "note", "identifier"},
-		either: []string{"lastModified", "authored", "statusDate"},
+		either: []string{"lastModified", "authored", "statusDate", "statusReason"},
+	}
+	switch typ {
+	case "Goal", "Condition", "Observation", "CarePlan":
+		// Stories, steps and lines are entries of their own: those of both sides hold.
+		r.sets = append(r.sets, "extension", "activity")
 	}
 	if typ == "Task" {
 		// Two who finished the same task agree on what matters: who was first stays.
 		r.first = []string{"owner", "authoredOn", "executionPeriod", "lastModified"}
 	}
 	r.repeats, r.risk = e.items()
+	r.living = profile.Living
 	if profile.RoleOf(e.identity.FHIRUser) != care.RoleStaff {
 		r.writable = patientWrites[typ]
 	}
@@ -31,9 +37,9 @@ var patientWrites = map[string][]string{
 	"QuestionnaireResponse": {"identifier", "questionnaire", "basedOn", "status", "subject", "authored", "author", "source", "item", "language", "extension"},
 	"AppointmentResponse":   {"identifier", "appointment", "actor", "participantStatus", "comment", "extension"},
 	"Task":                  {"status", "output", "lastModified"},
-	"Goal":                  {"identifier", "lifecycleStatus", "description", "subject", "startDate", "target", "statusDate", "expressedBy", "note"},
-	"Condition":             {"identifier", "clinicalStatus", "category", "code", "subject", "recordedDate", "recorder", "note"},
-	"Observation":           {"identifier", "status", "category", "code", "subject", "effectiveDateTime", "performer", "valueString", "component", "derivedFrom"},
+	"Goal":                  {"identifier", "lifecycleStatus", "description", "subject", "startDate", "target", "statusDate", "expressedBy", "note", "extension", "achievementStatus", "statusReason"},
+	"Condition":             {"identifier", "clinicalStatus", "verificationStatus", "category", "code", "subject", "recordedDate", "recorder", "asserter", "abatementDateTime", "note", "extension"},
+	"Observation":           {"identifier", "status", "category", "code", "subject", "effectiveDateTime", "performer", "focus", "valueString", "valueInteger", "component", "derivedFrom", "extension"},
 	"Communication":         {"identifier", "status", "subject", "sent", "recipient", "sender", "payload", "about", "inResponseTo"},
 	"Consent":               {"identifier", "status", "scope", "category", "patient", "dateTime", "performer", "policyRule", "provision"},
 }
@@ -50,5 +56,5 @@ func (e *Engine) items() (repeats, risk func(linkID string) bool) {
 	}
 	// PHQ-9's ninth item (LOINC 44260-8), also where its form has not come yet.
 	risk = func(id string) bool { return urgent[id] || strings.Contains(id, "44260-8") }
-	return func(id string) bool { return several[id] }, risk
+	return func(id string) bool { return several[id] || profile.AssessmentItem(id) }, risk
 }

@@ -16,6 +16,7 @@ var topics = map[string]care.Topic{
 	"Appointment": care.TopicSchedule, "AppointmentResponse": care.TopicSchedule, "Encounter": care.TopicSchedule,
 	"Coverage": care.TopicSchedule, "ClaimResponse": care.TopicSchedule,
 	"CarePlan": care.TopicPlan, "CareTeam": care.TopicPlan, "Condition": care.TopicPlan, "Goal": care.TopicPlan, "Observation": care.TopicPlan,
+	"MedicationRequest": care.TopicPlan, "MedicationStatement": care.TopicPlan, "ServiceRequest": care.TopicPlan,
 	"Questionnaire": care.TopicCheckIns, "QuestionnaireResponse": care.TopicCheckIns, "Task": care.TopicCheckIns, "Flag": care.TopicCheckIns,
 	"Communication": care.TopicMessages,
 	"Consent":       care.TopicSharing, "RelatedPerson": care.TopicSharing,
@@ -33,6 +34,9 @@ func topicOf(typ string, r fhir.Resource) care.Topic {
 				return care.TopicCheckIns
 			}
 		}
+	}
+	if q, ok := r.(*fhir.QuestionnaireResponse); ok && profile.Living(q.Questionnaire) {
+		return care.TopicPlan // the personal assessment
 	}
 	if t, known := topics[typ]; known {
 		return t

@@ -3,8 +3,8 @@ package engine
 // types are the resources that a chart is made of. Others are not downloaded.
 var types = []string{
 	"Appointment", "AppointmentResponse", "CarePlan", "CareTeam", "ClaimResponse", "Communication", "Condition", "Coverage",
-	"Encounter", "EpisodeOfCare", "Goal", "Location", "Observation", "Organization", "Patient", "Practitioner",
-	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Task",
+	"Encounter", "EpisodeOfCare", "Goal", "Location", "MedicationRequest", "MedicationStatement", "Observation", "Organization", "Patient", "Practitioner",
+	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "ServiceRequest", "Task",
 }
 
 // firstTypes are what the first screen needs.
