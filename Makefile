@@ -15,7 +15,10 @@ LINT    := bin/tools/golangci-lint
 # slower, run in full without it.
 RACE := ./app/... ./clinic/... ./sync/...
 
-.PHONY: help run test check screens bench package build fmt generate clean
+# Programs of others, from npm, pinned in interop/package-lock.json.
+PEERS := interop/node_modules/.package-lock.json
+
+.PHONY: help run test check interop screens bench package build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
@@ -24,13 +27,16 @@ help: ## List these commands
 run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
 	@scripts/run
 
-test: setup-headless check build bin/demobrowser ## Run everything that CI runs
+test: setup-headless check build bin/demobrowser setup-interop $(PEERS) ## Run everything that CI runs
 	CGO_ENABLED=0 go test -tags accessibility ./screens/kit
 	go test -race -short -tags $(TAGS) $(RACE)
 	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE) | grep -v /sync/engine))
 
 check: setup-check $(LINT) ## Formatting, lint, vet, import rules, generated files
 	@scripts/check $(TAGS)
+
+interop: setup-interop $(PEERS) ## Try the app against servers that others wrote
+	CGO_ENABLED=0 go test -count=1 ./interop
 
 screens: ## Draw every screen into build/screens
 	CGO_ENABLED=0 go run ./internal/gallery -out build/screens
@@ -55,7 +61,7 @@ generate: ## Write the generated files anew
 clean: ## Delete what make made
 	rm -rf bin build dist
 
-.PHONY: setup-build setup-check setup-headless setup-package setup-run bin/demobrowser
+.PHONY: setup-build setup-check setup-headless setup-interop setup-package setup-run bin/demobrowser
 
 setup-build:
 	@scripts/setup build
@@ -69,8 +75,15 @@ setup-headless:
 setup-run:
 	@scripts/setup build $(if $(DISPLAY)$(WAYLAND_DISPLAY),,headless)
 
+setup-interop:
+	@scripts/setup interop
+
 setup-package:
 	@scripts/setup build package
+
+$(PEERS): interop/package.json interop/package-lock.json | setup-interop
+	@echo "installing the servers of others (pinned in interop/package-lock.json)"
+	@cd interop && npm ci --silent && touch node_modules/.package-lock.json
 
 bin/demobrowser:
 	@CGO_ENABLED=0 go build -o $@ ./scripts/demobrowser

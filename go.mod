@@ -2,6 +2,8 @@ module throughline
 
 go 1.26.0
 
+ignore ./interop/node_modules
+
 require (
 	fyne.io/fyne/v2 v2.8.1
 	github.com/MicahParks/keyfunc/v3 v3.9.1

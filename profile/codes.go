@@ -25,6 +25,10 @@ const (
 	ExtTelephone     = Base + "/StructureDefinition/telephone"      // ServiceRequest, valueString: how to reach who performs it
 )
 
+// ExtIfNoneMatch says, in CapabilityStatement.rest.resource as a valueBoolean, that a PUT with
+// If-None-Match: * creates and never replaces (RFC 9110 section 13.1.2). R4 has no element for it.
+const ExtIfNoneMatch = Base + "/StructureDefinition/if-none-match"
+
 // The product's code systems.
 const (
 	SystemTask       = Base + "/CodeSystem/task"            // review-check-in, team-review

@@ -6,6 +6,7 @@ import (
 	"throughline/clinic/document"
 	"throughline/clinic/search"
 	"throughline/fhir"
+	"throughline/profile"
 )
 
 func (a *API) metadata(w http.ResponseWriter, _ *http.Request) {
@@ -83,7 +84,9 @@ func resource(typ string, reverse map[string][]string) fhir.CapabilityResource {
 		},
 	}
 	r.Operation = []fhir.CapabilityOperation{{Name: "validate", Definition: definitions + "Resource-validate"}}
+	r.Extension = []fhir.Extension{{URL: profile.ExtIfNoneMatch, ValueBoolean: &yes}}
 	if typ == "AuditEvent" {
+		r.Extension = nil
 		r.Interaction = interactions("read", "search-type")
 		r.Versioning, r.ReadHistory, r.UpdateCreate, r.ConditionalCreate, r.ConditionalUpdate = "no-version", &no, &no, &no, &no
 	}

@@ -69,13 +69,13 @@ func Load(root fs.FS) ([]File, error) {
 }
 
 // skipped tells the folders that the go command skips too: hidden ones, testdata, and other modules;
-// and what make builds.
+// and what make builds or installs.
 func skipped(root fs.FS, name string) bool {
 	base := path.Base(name)
 	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "testdata" {
 		return true
 	}
-	if name == "bin" || name == "build" || name == "dist" {
+	if name == "bin" || name == "build" || name == "dist" || base == "node_modules" {
 		return true
 	}
 	_, err := fs.Stat(root, path.Join(name, "go.mod"))

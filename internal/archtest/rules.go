@@ -81,6 +81,10 @@ var rules = []rule{
 		why: "The end-to-end tests may use both sides.",
 	},
 	{
+		of: "interop/...", may: []string{"profile", "sync/...", "care", "clinic/..."}, anywhere: true,
+		why: "The app is tried against programs of others as it is wired to our own, and they against our server.",
+	},
+	{
 		of: "internal/gallery/...", may: []string{"care", "assets/...", "screens/...", "clinic/demo", "profile"}, anywhere: true,
 		why: "The gallery draws every screen from the demo programme's own records, without a store or a server.",
 	},
@@ -196,7 +200,7 @@ func forTests(pkg string) bool {
 // makesTheProduct tells the packages that are shipped from those that test it, draw it or help to build it.
 func makesTheProduct(file File) bool {
 	pkg := file.Package()
-	return !file.Test && !forTests(pkg) && !matches("e2e/...", pkg) && !matches("internal/...", pkg) && !matches("scripts/...", pkg)
+	return !file.Test && !forTests(pkg) && !matches("e2e/...", pkg) && !matches("interop/...", pkg) && !matches("internal/...", pkg) && !matches("scripts/...", pkg)
 }
 
 // testModules are modules of others that every test may use.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"throughline/fhir"
+	"throughline/profile"
 )
 
 // abilities is what the server says that it can do (R4 capabilitystatement).
@@ -43,12 +44,28 @@ func offers(in []fhir.CapabilityInteraction, code string) bool {
 // offers says whether an interaction with one type is offered.
 func (a *abilities) offers(typ, code string) bool { return offers(a.types[typ].Interaction, code) }
 
-// takesOwnIDs says whether a resource can be created by PUT under an id that the
-// client chose (R4 3.1.0.4.1).
+// takesOwnIDs says whether a resource is to be created by PUT under an id that the
+// client chose (R4 3.1.0.4.1). Where the server does not say that it heeds
+// If-None-Match, and has conditional create, that is used: two devices may make the
+// same resource, and a PUT that heeds nothing would erase the first.
 func (a *abilities) takesOwnIDs(typ string) bool {
-	can := a.types[typ].UpdateCreate
-	return can != nil && *can && a.offers(typ, "update")
+	r := a.types[typ]
+	return yes(r.UpdateCreate) && a.offers(typ, "update") && (a.heedsIfNoneMatch(typ) || !yes(r.ConditionalCreate))
 }
+
+func (a *abilities) heedsIfNoneMatch(typ string) bool {
+	return slices.ContainsFunc(a.types[typ].Extension, func(x fhir.Extension) bool {
+		return x.URL == profile.ExtIfNoneMatch && yes(x.ValueBoolean)
+	})
+}
+
+// createsOnce says whether the server refuses to create a resource that is there.
+// Elsewhere it is looked for before.
+func (a *abilities) createsOnce(typ string) bool {
+	return a.heedsIfNoneMatch(typ) || yes(a.types[typ].ConditionalCreate)
+}
+
+func yes(b *bool) bool { return b != nil && *b }
 
 // searches says whether a type has a search parameter.
 func (a *abilities) searches(typ, param string) bool {

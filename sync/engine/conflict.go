@@ -13,7 +13,7 @@ import (
 // on top of it; what was already said there is acknowledged; the rest waits for
 // the person.
 func (e *Engine) rebase(ctx context.Context, en store.Entry, current fhirhttp.Resource) (store.Entry, error) {
-	moved, err := e.moved(en, current)
+	moved, err := e.moved(following(en, current.ID), current)
 	if err != nil {
 		return en, err
 	}
@@ -32,21 +32,30 @@ func (e *Engine) rebase(ctx context.Context, en store.Entry, current fhirhttp.Re
 		return e.acknowledge(ctx, en, current)
 	}
 	return moved, e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		return putAnd(tx, current, moved)
+		return putAnd(tx, current, moved, en)
 	})
 }
 
 // contest keeps both versions of a resource until the person chooses. A current
 // without Raw says that theirs is that it was deleted.
 func (e *Engine) contest(ctx context.Context, en store.Entry, current fhirhttp.Resource, fields []string) (store.Entry, error) {
+	was := en
+	en = following(en, current.ID)
 	en.State, en.Code = store.Conflict, codeConflict
 	en.Theirs, en.TheirsV, en.Fields = current.Raw, current.Version, fields
 	return en, e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		return putAnd(tx, current, en)
+		return putAnd(tx, current, en, was)
 	})
 }
 
-func putAnd(tx *store.Tx, res fhirhttp.Resource, en store.Entry) ([]store.Resource, error) {
+// putAnd stores the server's version and what became of the entry, which was another
+// device's resource under an id of the server's where the ids differ.
+func putAnd(tx *store.Tx, res fhirhttp.Resource, en, was store.Entry) ([]store.Resource, error) {
+	if en.ID != was.ID {
+		if err := renamed(tx, was, en.ID); err != nil {
+			return nil, err
+		}
+	}
 	if err := tx.Replace(en); err != nil {
 		return nil, err
 	}

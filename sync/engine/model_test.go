@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"throughline/fhir"
+	"throughline/profile"
 )
 
 // model is a small FHIR server, in process, that remembers everything and notes
@@ -38,6 +39,7 @@ type modelKind struct {
 	updateCreate bool
 	dropsTags    bool // a clinician's edit loses meta.tag
 	instance     bool // instance history
+	heedsNothing bool // a PUT with If-None-Match replaces, and nothing is said of conditional creates
 }
 
 type version struct {
@@ -115,9 +117,13 @@ func (m *model) capabilities() object {
 		if t == m.lacks {
 			continue
 		}
-		offered = append(offered, object{
-			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": true,
-		})
+		can := object{
+			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": !m.kind.heedsNothing,
+		}
+		if m.kind.updateCreate && !m.kind.heedsNothing {
+			can["extension"] = []any{object{"url": profile.ExtIfNoneMatch, "valueBoolean": true}}
+		}
+		offered = append(offered, can)
 	}
 	if m.tells {
 		offered = append(offered, object{
@@ -201,6 +207,10 @@ func (m *model) put(w http.ResponseWriter, r *http.Request, ref string) {
 	case r.Header.Get("If-None-Match") == "*":
 		if !m.kind.updateCreate {
 			m.fail(w, 405)
+			return
+		}
+		if m.kind.heedsNothing {
+			m.resource(w, 200, m.commit(ref, body, "PUT", true))
 			return
 		}
 		if known && now.body == nil && r.Header.Get("X-Late") == "" {

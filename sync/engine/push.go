@@ -140,7 +140,8 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 		return en, err
 	}
 	for range rebases {
-		if en.State == store.Sending || en.Kind == store.Update && en.BaseVersion == "" {
+		unsure := en.Kind == store.Create && !able.createsOnce(en.Type)
+		if unsure || en.State == store.Sending || en.Kind == store.Update && en.BaseVersion == "" {
 			asked, err := e.ask(ctx, able, en)
 			if en = asked; err != nil || en.State != store.Queued {
 				return en, err
@@ -155,7 +156,7 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 		}
 		res, err := e.write(ctx, able, en)
 		switch {
-		case err == nil && res.Raw != nil:
+		case err == nil && res.Raw != nil && made(en, res):
 			return e.acknowledge(ctx, en, res)
 		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err) && en.Kind == store.Update:
 			continue // ask what is there
@@ -196,6 +197,12 @@ func (e *Engine) write(ctx context.Context, able *abilities, en store.Entry) (fh
 		return e.remote.Update(ctx, en.Type, en.ID, en.Body, fhirhttp.IfAbsent())
 	}
 	return e.remote.Create(ctx, en.Type, en.Body, identifierQuery(en.ID))
+}
+
+// made says whether a write is in its answer. A conditional create answers with what
+// is there, which another device may have made.
+func made(en store.Entry, res fhirhttp.Resource) bool {
+	return en.Kind == store.Update || res.Created || carries(res.Raw, en.Operation)
 }
 
 func tooMany(err error) bool {

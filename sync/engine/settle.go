@@ -33,7 +33,7 @@ func (e *Engine) ask(ctx context.Context, able *abilities, en store.Entry) (stor
 	if err != nil {
 		return en, err
 	}
-	ours, err := parse(en.Body)
+	ours, err := parse(following(en, current.ID).Body)
 	if err != nil {
 		return en, err
 	}
@@ -209,6 +209,15 @@ func renamed(tx *store.Tx, en store.Entry, id string) error {
 		}
 	}
 	return err
+}
+
+// following is an entry that has followed its resource to the id that the server
+// gave it.
+func following(en store.Entry, id string) store.Entry {
+	if en.ID != id {
+		rename(&en, en.Type, en.ID, id)
+	}
+	return en
 }
 
 // rename follows a resource to the id that the server gave it.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/url"
+	"slices"
 
 	"golang.org/x/oauth2"
 )
@@ -49,6 +50,10 @@ func (c *Client) authorizeURL(clinic *Clinic, a attempt) string {
 		oauth2.S256ChallengeOption(a.verifier),
 		oauth2.SetAuthURLParam("aud", clinic.Base), // SMART: the FHIR server that the token is for
 		oauth2.SetAuthURLParam("nonce", a.nonce),
+	}
+	if slices.Contains(c.Scopes, "offline_access") {
+		// A server of OpenID Connect ignores offline_access without it (Core section 11).
+		options = append(options, oauth2.SetAuthURLParam("prompt", "consent"))
 	}
 	if c.Language != "" {
 		options = append(options, oauth2.SetAuthURLParam("ui_locales", c.Language))
