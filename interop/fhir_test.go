@@ -332,10 +332,10 @@ func TestTwoDevicesThatDisagreeAreAsked(t *testing.T) {
 				phone.syncs()
 				laptop.syncs()
 				waiting, err := laptop.engine.Waiting(t.Context())
-				if err != nil || len(waiting) != 1 || !bytes.Contains(waiting[0].Mine, []byte("declined")) || !bytes.Contains(waiting[0].Theirs, []byte("tentative")) {
+				if err != nil || len(waiting) != 1 || len(waiting[0].Differ) == 0 || waiting[0].Differ[0].Mine == waiting[0].Differ[0].Theirs {
 					t.Fatalf("waiting: %+v, %v; the server has %v", waiting, err, c.finds("AppointmentResponse?_count=100&appointment="+s.Ref))
 				}
-				laptop.does(laptop.engine.Decide(t.Context(), waiting[0].Operation, engine.KeepMine))
+				laptop.does(laptop.engine.Decide(t.Context(), waiting[0].ID, engine.KeepMine))
 				laptop.syncs()
 				phone.syncs()
 				got := c.finds("AppointmentResponse?_count=100&appointment=" + s.Ref)

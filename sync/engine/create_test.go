@@ -31,7 +31,7 @@ func TestTwoDevicesMakeTheSameResource(t *testing.T) {
 				}
 				waiting, err := laptop.Waiting(t.Context())
 				c.does(err)
-				c.does(laptop.Decide(t.Context(), waiting[0].Operation, keep))
+				c.does(laptop.Decide(t.Context(), waiting[0].ID, keep))
 				if r := c.syncs(laptop); r.Conflicts != 0 || r.Pending != 0 || r.Quarantined != 0 {
 					t.Errorf("report %+v after the choice", r)
 				}
