@@ -51,12 +51,32 @@ func asksOf(scopes ScopeSet, role Role, say func(key string, n string) string) [
 	if others := scopes.typesBut(known); len(others) > 0 {
 		asks = append(asks, ask{"book-open", say("ask.other", strings.Join(others, ", ")), say(how(scopes.on(others...)), "")})
 	}
+	asks = append(asks, categoryAsks(scopes, say)...)
 	identity := scopes.Has(ScopeFHIRUser) || scopes.Has(ScopeOpenID)
 	if identity && scopes.on("*", "Patient", "Practitioner") == 0 { // else said above
 		asks = append(asks, ask{"user-round", say("ask.identity", ""), say("ask.identity.how", "")})
 	}
 	if scopes.Has(ScopeOffline) {
 		asks = append(asks, ask{"smartphone", say("ask.offline", ""), say("ask.offline.how", "")})
+	}
+	return asks
+}
+
+// categoryAsks says which kinds of entries the app can see, where it cannot see the whole type.
+func categoryAsks(scopes ScopeSet, say func(key, n string) string) (asks []ask) {
+	seen := map[Category]bool{}
+	for _, resource := range categorised {
+		for _, c := range append(scopes.Within(resource, 'r'), scopes.Within(resource, 's')...) {
+			if scopes.on("*", resource)&readAndSearch == readAndSearch || seen[c] {
+				continue
+			}
+			seen[c] = true
+			name := say("category."+c.Code, "")
+			if name == "category."+c.Code { // nobody wrote a word for it
+				name = strings.ReplaceAll(c.Code, "-", " ")
+			}
+			asks = append(asks, ask{"clipboard-check", say("ask.category", name), say("how.see", "")})
+		}
 	}
 	return asks
 }
@@ -76,7 +96,7 @@ func how(can Interactions) string {
 func (s ScopeSet) on(types ...string) Interactions {
 	var can Interactions
 	for on, c := range s.resources {
-		if slices.Contains(types, on.resource) {
+		if slices.Contains(types, on.resource) && on.category == (Category{}) {
 			can |= c
 		}
 	}
@@ -86,7 +106,7 @@ func (s ScopeSet) on(types ...string) Interactions {
 func (s ScopeSet) typesBut(known []string) []string {
 	var others []string
 	for on := range s.resources {
-		if !slices.Contains(known, on.resource) && !slices.Contains(others, on.resource) {
+		if on.category == (Category{}) && !slices.Contains(known, on.resource) && !slices.Contains(others, on.resource) {
 			others = append(others, on.resource)
 		}
 	}

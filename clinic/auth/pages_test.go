@@ -178,6 +178,8 @@ func TestAsks(t *testing.T) {
 		{"user/*.cruds", RoleTherapist, "ask.everything.staff how.change"},
 		{"patient/*.rs patient/AppointmentResponse.cruds", RoleRelatedPerson, "ask.everything.related how.see, ask.schedule how.change"},
 		{"patient/Goal.rs patient/Observation.c openid", RolePatient, "ask.checkins how.add, ask.plan how.see, ask.identity ask.identity.how"},
+		{"patient/Goal.rs patient/Observation.rs?category=a:b|vital-signs", RolePatient, "ask.plan how.see, ask.category(vital signs) how.see"},
+		{"patient/*.rs patient/Observation.rs?category=a:b|vital-signs", RolePatient, "ask.everything.patient how.see"},
 		{"patient/Binary.r patient/Account.d offline_access", RolePatient, "ask.other(Account, Binary) how.change, ask.offline ask.offline.how"},
 	} {
 		var lines []string

@@ -50,8 +50,11 @@ func bit(letter byte) Interactions {
 }
 
 // resourceScope is the part of a scope before the dot: who ("patient", "user" or "system")
-// and on what (a resource type, or "*").
-type resourceScope struct{ context, resource string }
+// and on what (a resource type, or "*"), and which category of it where it has one.
+type resourceScope struct {
+	context, resource string
+	category          Category
+}
 
 // ScopeSet is what a client may do. The zero value allows nothing. It never changes once made.
 type ScopeSet struct {
@@ -60,8 +63,8 @@ type ScopeSet struct {
 }
 
 // ParseScopes reads a space-separated scope string. A scope that this server does not know is
-// left out, as RFC 6749 section 3.3 allows. So is one with search parameters
-// (patient/Observation.rs?category=...): to grant it without its filter would widen it.
+// left out, as RFC 6749 section 3.3 allows. So is one with search parameters other than those that
+// parseFilter reads: to grant it without its filter would widen it.
 func ParseScopes(s string) ScopeSet {
 	var set ScopeSet
 	for _, word := range strings.Fields(s) {
@@ -73,13 +76,23 @@ func ParseScopes(s string) ScopeSet {
 		if !ok || (context != "patient" && context != "user" && context != "system") {
 			continue
 		}
+		rest, query, filtered := strings.Cut(rest, "?")
 		resource, can, ok := strings.Cut(rest, ".")
 		if !ok || !isResourceName(resource) {
 			continue
 		}
-		if interactions, ok := ParseInteractions(can); ok {
-			set.addResource(resourceScope{context, resource}, interactions)
+		interactions, ok := ParseInteractions(can)
+		if !ok {
+			continue
 		}
+		on := resourceScope{context: context, resource: resource}
+		if filtered {
+			if on.category, ok = parseFilter(resource, query); !ok {
+				continue
+			}
+			interactions &= readAndSearch
+		}
+		set.addResource(on, interactions)
 	}
 	return set
 }
@@ -133,11 +146,11 @@ func (s ScopeSet) Has(plain string) bool {
 }
 
 // Allows reports whether the set lets its holder do one interaction (one of c r u d s) on a
-// resource type, in any context. Whose resources they are is not the scopes' business: the
+// resource type, of whatever category, in any context. Whose resources they are is not the scopes' business: the
 // rules of the FHIR endpoints narrow it further.
 func (s ScopeSet) Allows(resourceType string, interaction byte) bool {
 	for on, can := range s.resources {
-		if (on.resource == resourceType || on.resource == "*") && can.Has(interaction) {
+		if (on.resource == resourceType || on.resource == "*") && on.category == (Category{}) && can.Has(interaction) {
 			return true
 		}
 	}
@@ -160,12 +173,22 @@ func (s ScopeSet) Intersect(other ScopeSet) ScopeSet {
 			if a.context != b.context {
 				continue
 			}
+			on := a
 			switch {
 			case a.resource == b.resource, b.resource == "*":
-				both.addResource(a, canA&canB)
 			case a.resource == "*":
-				both.addResource(b, canA&canB)
+				on.resource = b.resource
+			default:
+				continue
 			}
+			switch {
+			case a.category == b.category, b.category == (Category{}):
+			case a.category == (Category{}):
+				on.category = b.category
+			default:
+				continue
+			}
+			both.addResource(on, canA&canB)
 		}
 	}
 	return both
@@ -181,7 +204,7 @@ func (s ScopeSet) String() string {
 	words := slices.Clone(s.plain)
 	from := len(words)
 	for on, can := range s.resources {
-		words = append(words, on.context+"/"+on.resource+"."+can.String())
+		words = append(words, on.context+"/"+on.resource+"."+can.String()+on.category.query())
 	}
 	slices.Sort(words[from:])
 	return strings.Join(words, " ")
