@@ -1,7 +1,5 @@
 package care
 
-import "time"
-
 // Form is a questionnaire that can be answered.
 type Form struct {
 	Ref         string // "Questionnaire/…" as the clinic stores it
@@ -11,9 +9,15 @@ type Form struct {
 	Instruction string // said before the items: "Over the last 2 weeks, …"
 	Copyright   string
 	Items       []Item
-	Instrument  Instrument // "" for a form without a known score
-	Unsupported []string   // what of it this version cannot show; such a form is not begun
+	Instrument  Instrument    // "" for a form without a known score
+	Computed    []string      // values that the clinic works out and nobody is asked for
+	Quiet       bool          // its urgent answers alert nobody at the clinic
+	Unsupported []Unsupported // what of it this version cannot show; such a form is not begun
 }
+
+// Unsupported is a part of a form that cannot be shown. Code says why, and is a
+// key of the interface's words.
+type Unsupported struct{ Code, Question string }
 
 // ItemKind is how an item is answered.
 type ItemKind int
@@ -28,38 +32,123 @@ const (
 	ItemInteger
 	ItemDecimal
 	ItemDate
+	ItemString
+	ItemDateTime
+	ItemTime
+	ItemURL
+	ItemOpenChoice
+	ItemReference
+	ItemQuantity
 )
 
 // Item is a question, a text, or a group of items.
 type Item struct {
-	LinkID   string
-	Code     string // LOINC or own; empty if none
-	Text     string
-	Kind     ItemKind
-	Required bool
-	Repeats  bool
-	Options  []Option
-	Items    []Item
-	Urgent   bool // an answer at or above UrgentFrom opens the safety screen
-	// UrgentFrom is the least ordinal that is urgent.
+	LinkID    string
+	Code      string // LOINC or own; empty if none
+	Prefix    string // "3." as the form numbers it
+	Text      string
+	Markdown  string // the same text with marks, where the form has it; else empty
+	Kind      ItemKind
+	Required  bool
+	Repeats   bool
+	Options   []Option
+	Items     []Item
+	Enable    []Condition // when it is asked; empty: always
+	EnableAll bool        // all of Enable have to hold, not one
+	Hidden    bool        // never shown; Initial is sent
+	ReadOnly  bool        // shown and not asked; Initial is sent
+	Initial   Reply
+	Notes     []Note // help, legal and other texts beside it
+	Look      Look
+	Units     []Option // of a quantity, the first is the usual one; of a number, the one it is in
+	UnitOpen  bool     // another unit can be written
+	Limits    Limits
+	Urgent    bool // an answer at or above UrgentFrom, or one of UrgentIf, opens the safety screen
+	// UrgentFrom is the least ordinal, or number, that is urgent.
 	UrgentFrom int
-	Scored     bool // counts towards the instrument's total
+	UrgentIf   []Reply // single answers that are urgent and have no ordinal
+	Scored     bool    // counts towards the instrument's total
 }
+
+// Look is how a form would like an item to be asked (itemControl).
+type Look int
+
+// Looks.
+const (
+	LookAny    Look = iota
+	LookSearch      // autocomplete, drop-down, lookup
+	LookSlider
+	LookArea // text-area
+)
+
+// NoteKind is what a note beside a question is for.
+type NoteKind int
+
+// Kinds of note.
+const (
+	NoteHelp NoteKind = iota
+	NoteLegal
+	NoteLower // what the low end of a scale means
+	NoteUpper
+)
+
+// Note is a text beside a question.
+type Note struct {
+	Kind           NoteKind
+	Text, Markdown string
+	LinkID         string
+	Enable         []Condition // when it is shown; empty: always
+	EnableAll      bool
+}
+
+// Limits are what an answer has to keep to. A zero value limits nothing.
+type Limits struct {
+	MinOccurs, MaxOccurs int
+	Min, Max             string // as written: a number, a date, a time
+	MinLength, MaxLength int    // in characters
+	Decimals             int    // most digits after the point, where HasDecimals
+	HasDecimals          bool
+	Pattern              string // regular expression for the whole answer
+	Step                 int    // of a slider
+}
+
+// ValueKind is what an option without a code stands for.
+type ValueKind int
+
+// Kinds of value.
+const (
+	ValueCoding ValueKind = iota
+	ValueString
+	ValueInteger
+	ValueDate
+	ValueTime
+	ValueReference // Code holds the reference
+)
 
 // Option is one answer that can be chosen. Its order and wording are official.
 type Option struct {
 	System, Code, Text string
+	Value              ValueKind
 	Ordinal            int // the score it carries
 	HasOrdinal         bool
+	Urgent             bool // choosing it opens the safety screen
+	Exclusive          bool // choosing it takes back the others
+	Prefix             string
 }
 
-// Questions gives the items that can be answered, in order, groups opened.
+// Same compares what is stored of an option: its code, or its text.
+func (o Option) Same(p Option) bool {
+	return o.System == p.System && o.Code == p.Code && (o.Code != "" || o.Text == p.Text)
+}
+
+// Questions gives the items that can be answered, in order, groups opened,
+// whatever they depend on.
 func (f Form) Questions() []Item {
 	var out []Item
 	var walk func([]Item)
 	walk = func(items []Item) {
 		for _, it := range items {
-			if it.Kind != ItemGroup && it.Kind != ItemDisplay {
+			if it.asks() {
 				out = append(out, it)
 			}
 			walk(it.Items)
@@ -69,87 +158,7 @@ func (f Form) Questions() []Item {
 	return out
 }
 
-// CheckIn is one set of answers.
-type CheckIn struct {
-	ID         string // client-made uuid; the id of the QuestionnaireResponse
-	Form       string // Form.Canonical
-	Title      string // the form's title when it was answered
-	Subject    Person // whose answers they are
-	Due        string // Due.Ref that it answers; empty if none
-	Status     CheckInStatus
-	Begun      time.Time
-	Authored   time.Time        // when the person finished it
-	Answers    map[string]Reply // by linkId
-	Delivery   Delivery
-	Reviewed   time.Time // zero until staff reviewed it
-	Reviewer   string    // role or name of who reviewed it
-	Note       string    // what the team wrote back; empty if nothing
-	Language   string
-	Instrument Instrument
-	Safe       SafeNow // what was said to "Are you safe right now?" after an urgent answer
+// asks says whether the item is a question to the person.
+func (it Item) asks() bool {
+	return it.Kind != ItemGroup && it.Kind != ItemDisplay && !it.Hidden && !it.ReadOnly
 }
-
-// SafeNow is the answer to "Are you safe right now?".
-type SafeNow int
-
-// Answers to "Are you safe right now?".
-const (
-	SafeUnsaid SafeNow = iota
-	SafeYes
-	SafeNo
-	SafeUnsure
-)
-
-// CheckInStatus follows QuestionnaireResponse.status.
-type CheckInStatus int
-
-// States of a check-in.
-const (
-	CheckInBegun CheckInStatus = iota
-	CheckInDone
-	CheckInAmended
-)
-
-// Reply is the answer to one item.
-type Reply struct {
-	Declined bool     // "Prefer not to answer": never counted as 0
-	Options  []Option // chosen, for choice items
-	Text     string   // for text, date, integer and decimal: as written
-	Yes      *bool    // for boolean
-}
-
-// Answered says whether something was given.
-func (r Reply) Answered() bool {
-	return r.Declined || len(r.Options) > 0 || r.Text != "" || r.Yes != nil
-}
-
-// Due is a check-in that the clinic asks for.
-type Due struct {
-	Ref   string // "Task/…"
-	Form  string // Form.Canonical
-	Title string
-	By    time.Time // when it is due; zero if open
-	Opens time.Time // zero: at once
-}
-
-// Delivery is how far something that a person entered has come. It is always
-// told in words.
-type Delivery struct {
-	State    DeliveryState
-	Received time.Time // server's time, once received
-	Why      *Fault    // for SetAside: what is wrong and the way out
-}
-
-// DeliveryState is a stage of delivery.
-type DeliveryState int
-
-// Stages of delivery.
-const (
-	DeliveryNone DeliveryState = iota // came from the clinic
-	OnDevice                          // stored here, not sent
-	Sending
-	Sent     // sent, and no answer came: the clinic may have it. It is asked before it is sent again
-	Received // the clinic's server has it
-	NeedsYou // conflict: the person chooses
-	SetAside // the server refused it
-)

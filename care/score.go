@@ -1,6 +1,10 @@
 package care
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"time"
+)
 
 // Instrument is a form with a known score.
 type Instrument string
@@ -67,37 +71,91 @@ type Score struct {
 }
 
 // Total adds up the scored items. ok is false when one is missing or declined:
-// a partial form is marked incomplete and never totalled.
+// a partial form is marked incomplete and never totalled. Items that are not asked
+// because nothing of the kind was lived through (PC-PTSD-5) count nothing.
 func Total(f Form, answers map[string]Reply) (total int, ok bool) {
-	n := 0
+	l := Lay(f, answers)
+	n, skipped := 0, 0
 	for _, q := range f.Questions() {
 		if !q.Scored {
 			continue
 		}
 		n++
 		r := answers[q.LinkID]
-		if r.Declined || len(r.Options) != 1 || !r.Options[0].HasOrdinal {
+		switch {
+		case !l.Asks(q.LinkID):
+			skipped++
+		case r.Declined || len(r.Options) != 1 || !r.Options[0].HasOrdinal:
 			return 0, false
+		default:
+			total += r.Options[0].Ordinal
 		}
-		total += r.Options[0].Ordinal
+	}
+	if skipped > 0 {
+		return 0, f.Instrument == PTSD5 && skipped == n && l.Unfinished() < 0 && gated(l, answers)
 	}
 	return total, n > 0
 }
 
-// Urgent says whether one of the answers is marked urgent by its form.
+// gated says whether all that is asked was answered, so that what is left out was
+// left out by an answer.
+func gated(l Layout, answers map[string]Reply) bool {
+	return len(l.Steps) > 0 && !slices.ContainsFunc(l.Steps, func(a Asked) bool {
+		r := answers[a.Key]
+		return r.Declined || !r.Answered()
+	})
+}
+
+// Urgent says whether one of the answers that the form asks for now is marked
+// urgent by it.
 func Urgent(f Form, answers map[string]Reply) bool {
-	for _, q := range f.Questions() {
-		if !q.Urgent {
-			continue
+	return len(UrgentSteps(Lay(f, answers), answers)) > 0
+}
+
+// UrgentSteps gives the questions whose answers are marked urgent.
+func UrgentSteps(l Layout, answers map[string]Reply) []Asked {
+	var out []Asked
+	for _, a := range l.Steps {
+		if a.UrgentAnswer(answers[a.Key]) {
+			out = append(out, a)
 		}
-		for _, o := range answers[q.LinkID].Options {
-			if o.HasOrdinal && o.Ordinal >= q.UrgentFrom {
-				return true
-			}
-		}
-		if y := answers[q.LinkID].Yes; y != nil && *y && q.UrgentFrom <= 1 {
+	}
+	return out
+}
+
+// UrgentAnswer says whether a reply to the item is marked urgent.
+func (it Item) UrgentAnswer(r Reply) bool {
+	if !it.Urgent || r.Declined {
+		return false
+	}
+	all := len(it.UrgentIf) == 0 && !slices.ContainsFunc(it.Options, func(o Option) bool { return o.Urgent })
+	for _, one := range singles(r) {
+		if len(one.Options) > 0 && one.Options[0].Urgent {
 			return true
 		}
+		if (it.UrgentFrom > 0 || all) && it.reaches(one) {
+			return true
+		}
+		if slices.ContainsFunc(it.UrgentIf, func(u Reply) bool {
+			return Condition{Is: u, Kind: it.Kind}.matches(one, OpEqual)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// reaches says whether a single answer is at or above UrgentFrom. A yes counts as
+// 1.
+func (it Item) reaches(one Reply) bool {
+	switch {
+	case len(one.Options) > 0:
+		return one.Options[0].HasOrdinal && one.Options[0].Ordinal >= it.UrgentFrom
+	case one.Yes != nil:
+		return *one.Yes && it.UrgentFrom <= 1
+	case it.Kind == ItemInteger || it.Kind == ItemDecimal || it.Kind == ItemQuantity:
+		order, ok := Compare(it.Kind, one.Text, strconv.Itoa(it.UrgentFrom))
+		return ok && order >= 0
 	}
 	return false
 }

@@ -46,14 +46,18 @@ type QuestionnaireItem struct {
 // EnableWhen says when an item is asked.
 type EnableWhen struct {
 	Element
-	Question       string    `json:"question"`
-	Operator       string    `json:"operator"`
-	AnswerBoolean  *bool     `json:"answerBoolean"`
-	AnswerDecimal  Decimal   `json:"answerDecimal"`
-	AnswerInteger  *int      `json:"answerInteger"`
-	AnswerString   string    `json:"answerString"`
-	AnswerCoding   *Coding   `json:"answerCoding"`
-	AnswerQuantity *Quantity `json:"answerQuantity"`
+	Question        string     `json:"question"`
+	Operator        string     `json:"operator"`
+	AnswerBoolean   *bool      `json:"answerBoolean"`
+	AnswerDecimal   Decimal    `json:"answerDecimal"`
+	AnswerInteger   *int       `json:"answerInteger"`
+	AnswerDate      string     `json:"answerDate"`
+	AnswerDateTime  string     `json:"answerDateTime"`
+	AnswerTime      string     `json:"answerTime"`
+	AnswerString    string     `json:"answerString"`
+	AnswerCoding    *Coding    `json:"answerCoding"`
+	AnswerQuantity  *Quantity  `json:"answerQuantity"`
+	AnswerReference *Reference `json:"answerReference"`
 }
 
 // AnswerOption is one answer that can be chosen.
@@ -71,11 +75,17 @@ type AnswerOption struct {
 // AnswerInitial is a value that is there from the start.
 type AnswerInitial struct {
 	Element
-	ValueBoolean *bool   `json:"valueBoolean"`
-	ValueDecimal Decimal `json:"valueDecimal"`
-	ValueInteger *int    `json:"valueInteger"`
-	ValueString  string  `json:"valueString"`
-	ValueCoding  *Coding `json:"valueCoding"`
+	ValueBoolean   *bool      `json:"valueBoolean"`
+	ValueDecimal   Decimal    `json:"valueDecimal"`
+	ValueInteger   *int       `json:"valueInteger"`
+	ValueDate      string     `json:"valueDate"`
+	ValueDateTime  string     `json:"valueDateTime"`
+	ValueTime      string     `json:"valueTime"`
+	ValueString    string     `json:"valueString"`
+	ValueURI       string     `json:"valueUri"`
+	ValueCoding    *Coding    `json:"valueCoding"`
+	ValueQuantity  *Quantity  `json:"valueQuantity"`
+	ValueReference *Reference `json:"valueReference"`
 }
 
 // QuestionnaireResponse is one set of answers.

@@ -70,11 +70,11 @@ func (r *reader) checkIn(q *fhir.QuestionnaireResponse) (care.CheckIn, bool) {
 	if e, ok := fhir.FindExtension(q.Extension, ExtSafeNow); ok {
 		c.Safe = care.SafeNow(max(0, slices.Index(safeNow[:], e.ValueCode)))
 	}
-	options := map[string][]care.Option{}
-	for _, item := range form.Questions() {
-		options[item.LinkID] = item.Options
+	if e, ok := fhir.FindExtension(q.Extension, ExtCallBack); ok {
+		c.CallBack = e.ValueString
 	}
-	readAnswers(q.Item, options, c.Answers)
+	a := answerReader{into: c.Answers}
+	a.read(q.Item, form.Items, nil)
 	return c, true
 }
 
@@ -85,42 +85,94 @@ func noCheckIn(canonical string) bool {
 	return name == FormAssessment || name == FormSafetyCard
 }
 
-func readAnswers(items []fhir.ResponseItem, options map[string][]care.Option, into map[string]care.Reply) {
+// answerReader reads response items along their form's.
+type answerReader struct{ into map[string]care.Reply }
+
+func (a *answerReader) read(items []fhir.ResponseItem, form []care.Item, path []int) {
+	times := map[string]int{}
 	for _, it := range items {
+		q := find(form, it.LinkID)
+		inner := path
+		if q.Kind == care.ItemGroup && q.Repeats {
+			inner = append(slices.Clone(path), times[it.LinkID])
+			times[it.LinkID]++
+			if n := times[it.LinkID]; n > 1 {
+				a.into[care.KeyAt(q, path)] = care.Reply{Times: n}
+			}
+		}
 		var reply care.Reply
 		if e, ok := fhir.FindExtension(it.Extension, ExtDataAbsent); ok && len(it.Answer) == 0 {
 			reply.Declined = e.ValueCode == AskedDeclined
 		}
-		for _, a := range it.Answer {
-			readAnswer(&reply, a, options[it.LinkID])
-			readAnswers(a.Item, options, into)
+		if e, ok := fhir.FindExtension(it.Extension, ExtAnsweredAt); ok {
+			reply.At, _, _ = fhir.ParseTime(e.ValueDateTime, nil)
 		}
-		if _, first := into[it.LinkID]; !first && reply.Answered() {
-			into[it.LinkID] = reply
+		below := q.Items
+		for _, x := range it.Answer {
+			readAnswer(&reply, x, q.Options)
+			a.read(x.Item, below, inner)
 		}
-		readAnswers(it.Item, options, into)
+		key := care.KeyAt(care.Item{LinkID: it.LinkID}, path)
+		if _, first := a.into[key]; !first && reply.Answered() {
+			a.into[key] = reply
+		}
+		a.read(it.Item, below, inner)
 	}
 }
 
+// find gives the form's item; one that the form lacks asks nothing more.
+func find(form []care.Item, linkID string) care.Item {
+	for _, it := range form {
+		if it.LinkID == linkID {
+			return it
+		}
+	}
+	return care.Item{LinkID: linkID}
+}
+
 func readAnswer(reply *care.Reply, a fhir.ResponseAnswer, options []care.Option) {
+	written := func(one care.Reply) {
+		if reply.Text == "" && reply.Yes == nil {
+			reply.Text, reply.Yes, reply.Unit = one.Text, one.Yes, one.Unit
+			return
+		}
+		reply.More = append(reply.More, one)
+	}
 	choose := func(text string) {
-		if i := slices.IndexFunc(options, func(o care.Option) bool { return o.Code == "" && o.Text == text }); i >= 0 {
+		if i := slices.IndexFunc(options, func(o care.Option) bool { return o.Value != care.ValueCoding && o.Text == text }); i >= 0 {
 			reply.Options = append(reply.Options, options[i])
 			return
 		}
-		reply.Text = text
+		written(care.Reply{Text: text})
 	}
 	switch {
 	case a.ValueCoding != nil:
 		reply.Options = append(reply.Options, optionOf(*a.ValueCoding, options))
+	case a.ValueReference != nil && a.ValueReference.Reference != "":
+		o := care.Option{Code: a.ValueReference.Reference, Text: cmp.Or(a.ValueReference.Display, a.ValueReference.Reference), Value: care.ValueReference}
+		if i := slices.IndexFunc(options, o.Same); i >= 0 {
+			o = options[i]
+		}
+		reply.Options = append(reply.Options, o)
+	case a.ValueReference != nil:
+		written(care.Reply{Text: a.ValueReference.Display})
+	case a.ValueQuantity != nil:
+		u := *a.ValueQuantity
+		one := care.Reply{Text: string(u.Value)}
+		if u.Unit != "" || u.Code != "" {
+			one.Unit = care.Option{System: u.System, Code: u.Code, Text: cmp.Or(u.Unit, u.Code)}
+		}
+		written(one)
 	case a.ValueBoolean != nil:
-		reply.Yes = a.ValueBoolean
+		written(care.Reply{Yes: a.ValueBoolean})
 	case a.ValueInteger != nil:
 		choose(strconv.Itoa(*a.ValueInteger))
 	case a.ValueDecimal != "":
-		reply.Text = string(a.ValueDecimal)
+		choose(string(a.ValueDecimal))
 	default:
-		choose(cmp.Or(a.ValueString, a.ValueDate, a.ValueDateTime, a.ValueTime, a.ValueURI))
+		if text := cmp.Or(a.ValueString, a.ValueDate, a.ValueDateTime, a.ValueTime, a.ValueURI); text != "" {
+			choose(text)
+		}
 	}
 }
 

@@ -2,8 +2,6 @@ package profile
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"throughline/care"
@@ -20,7 +18,7 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 	if !ok {
 		return nil, &care.Fault{Code: "form-unknown", Say: "This form is not on this device any more. Your answers are kept. Call the clinic if this goes on."}
 	}
-	if missing(form.Items, c.Answers) {
+	if care.Lay(form.Form, c.Answers).Unfinished() >= 0 {
 		return nil, &care.Fault{Code: "check-in-incomplete", Say: "Some questions still need an answer. You can choose “Prefer not to answer.”"}
 	}
 	author := local(viewer.FHIRUser)
@@ -39,7 +37,7 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 	res.Author, res.Source = fhir.Reference{Reference: author}, fhir.Reference{Reference: author}
 	res.Authored, res.Language = fhir.DateTime(c.Authored), form.Language
 	setSafe(res, c.Safe)
-	res.Item = writeItems(form.Items, c.Answers)
+	res.Item = writeItems(form.Form, c.Answers)
 
 	op, err := write(set, res)
 	if err != nil {
@@ -64,18 +62,6 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 		}
 	}
 	return ops, nil
-}
-
-// missing says whether a required question has no answer. Questions below one
-// that was left out are not asked.
-func missing(items []care.Item, answers map[string]care.Reply) bool {
-	return slices.ContainsFunc(items, func(it care.Item) bool {
-		answered := answers[it.LinkID].Answered()
-		if it.Kind == care.ItemGroup || answered {
-			return missing(it.Items, answers)
-		}
-		return it.Required && it.Kind != care.ItemDisplay
-	})
 }
 
 func setSafe(res *fhir.QuestionnaireResponse, said care.SafeNow) {
@@ -104,98 +90,6 @@ func response(set Set, c care.CheckIn) (*fhir.QuestionnaireResponse, error) {
 	res = &fhir.QuestionnaireResponse{Base: fhir.Base{ID: c.ID}, Status: "completed", Identifier: &id}
 	res.Meta.Security = labels(set, c.Subject.Ref)
 	return res, nil
-}
-
-// writeItems follows the form, so that the response has its order and texts. A
-// question's own questions stand below its answer (R4, QuestionnaireResponse).
-func writeItems(items []care.Item, answers map[string]care.Reply) []fhir.ResponseItem {
-	var out []fhir.ResponseItem
-	for _, it := range items {
-		below := writeItems(it.Items, answers)
-		w := fhir.ResponseItem{LinkID: it.LinkID, Text: it.Text}
-		reply := answers[it.LinkID]
-		switch {
-		case it.Kind == care.ItemDisplay:
-			continue
-		case it.Kind == care.ItemGroup:
-			if len(below) == 0 {
-				continue
-			}
-			w.Item = below
-		case reply.Declined:
-			w.Extension = []fhir.Extension{{URL: ExtDataAbsent, ValueCode: AskedDeclined}}
-		default:
-			w.Answer = writeAnswers(it, reply)
-			if len(w.Answer) == 0 {
-				continue
-			}
-			w.Answer[0].Item = below
-		}
-		out = append(out, w)
-	}
-	return out
-}
-
-func writeAnswers(it care.Item, reply care.Reply) []fhir.ResponseAnswer {
-	var out []fhir.ResponseAnswer
-	for _, o := range reply.Options {
-		if o.Code == "" {
-			out = append(out, writeText(o.Text))
-			continue
-		}
-		c := &fhir.Coding{System: o.System, Code: o.Code, Display: o.Text}
-		if o.HasOrdinal {
-			c.Extension = []fhir.Extension{{URL: ExtOrdinal, ValueDecimal: fhir.Decimal(strconv.Itoa(o.Ordinal))}}
-		}
-		out = append(out, fhir.ResponseAnswer{ValueCoding: c})
-	}
-	if reply.Yes != nil && it.Kind == care.ItemBoolean {
-		yes := *reply.Yes
-		out = append(out, fhir.ResponseAnswer{ValueBoolean: &yes})
-	}
-	text := strings.TrimSpace(reply.Text)
-	if text == "" {
-		return out
-	}
-	switch it.Kind {
-	case care.ItemInteger:
-		if n, err := strconv.Atoi(text); err == nil {
-			return append(out, fhir.ResponseAnswer{ValueInteger: &n})
-		}
-	case care.ItemDecimal:
-		if d, ok := decimal(text); ok {
-			return append(out, fhir.ResponseAnswer{ValueDecimal: d})
-		}
-	case care.ItemDate:
-		if _, to, err := fhir.ParseTime(text, nil); err == nil && to != fhir.ToSecond {
-			return append(out, fhir.ResponseAnswer{ValueDate: text})
-		}
-	}
-	return append(out, fhir.ResponseAnswer{ValueString: text})
-}
-
-// writeText writes an option that has no code, as the form gave it.
-func writeText(text string) fhir.ResponseAnswer {
-	if n, err := strconv.Atoi(text); err == nil {
-		return fhir.ResponseAnswer{ValueInteger: &n}
-	}
-	if _, to, err := fhir.ParseTime(text, nil); err == nil && to == fhir.ToDay {
-		return fhir.ResponseAnswer{ValueDate: text}
-	}
-	return fhir.ResponseAnswer{ValueString: text}
-}
-
-// decimal takes what a person wrote as a number, with a comma or a point.
-func decimal(text string) (fhir.Decimal, bool) {
-	text = strings.Replace(strings.TrimPrefix(text, "+"), ",", ".", 1)
-	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	digits := func(s string) bool {
-		return s != "" && len(s) <= 18 && strings.Trim(s, "0123456789") == ""
-	}
-	if !digits(whole) || point && !digits(fraction) || len(whole) > 1 && whole[0] == '0' {
-		return "", false
-	}
-	return fhir.Decimal(text), true
 }
 
 // scored is the total as a survey Observation, one for each response.

@@ -13,7 +13,11 @@ const Base = "https://throughline.app/fhir"
 
 // The product's extensions.
 const (
-	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"    // Questionnaire.item, valueInteger: the least ordinal that is urgent
+	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"    // Questionnaire.item, valueInteger: the least ordinal, or number, that is urgent
+	ExtUrgentWhen    = Base + "/StructureDefinition/urgent-when"    // Questionnaire.item, repeats, valueBoolean or valueCoding: an answer that is urgent; Questionnaire.item.answerOption, valueBoolean: choosing it is
+	ExtUrgentAlerts  = Base + "/StructureDefinition/urgent-alerts"  // Questionnaire or Organization, valueBoolean: false where urgent answers alert no staff
+	ExtAnsweredAt    = Base + "/StructureDefinition/answered-at"    // QuestionnaireResponse.item, valueDateTime: when an urgent answer was given
+	ExtCallBack      = Base + "/StructureDefinition/call-back"      // QuestionnaireResponse, valueString: a number to call
 	ExtPreviousStart = Base + "/StructureDefinition/previous-start" // Appointment, valueInstant: where a moved session was
 	ExtModel         = Base + "/StructureDefinition/session-model"  // Appointment, valueString: the curriculum's model
 	ExtVideo         = Base + "/StructureDefinition/video"          // Appointment, valueBoolean: held by video
@@ -84,7 +88,29 @@ const (
 	ExtDataAbsent   = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 	ExtTimezone     = "http://hl7.org/fhir/StructureDefinition/timezone"
 	ExtHidden       = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
-	ExtCalculated   = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+	extSDC          = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+	ExtCalculated   = extSDC + "calculatedExpression"
+	extEnableWhen   = extSDC + "enableWhenExpression"
+	extUnitOpen     = extSDC + "unitOpen"
+	extAnswers      = extSDC + "answerExpression"
+	extCandidates   = extSDC + "candidateExpression"
+	extHL7          = "http://hl7.org/fhir/StructureDefinition/"
+	extMarkdown     = extHL7 + "rendering-markdown"
+	extControl      = extHL7 + "questionnaire-itemControl"
+	extCategory     = extHL7 + "questionnaire-displayCategory"
+	extUnit         = extHL7 + "questionnaire-unit"
+	extUnitOption   = extHL7 + "questionnaire-unitOption"
+	extMinOccurs    = extHL7 + "questionnaire-minOccurs"
+	extMaxOccurs    = extHL7 + "questionnaire-maxOccurs"
+	extExclusive    = extHL7 + "questionnaire-optionExclusive"
+	extPrefix       = extHL7 + "questionnaire-optionPrefix"
+	extStep         = extHL7 + "questionnaire-sliderStepValue"
+	extMinValue     = extHL7 + "minValue"
+	extMaxValue     = extHL7 + "maxValue"
+	extMinLength    = extHL7 + "minLength"
+	extDecimals     = extHL7 + "maxDecimalPlaces"
+	extRegex        = extHL7 + "regex"
+	extFormat       = extHL7 + "entryFormat"
 	AskedDeclined   = "asked-declined"
 	BarrierSNOMED   = "811791000000103" // as the PACIO/PCO guide STU1 has it
 	BarrierSNOMEDUS = "452341000124107"

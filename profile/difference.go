@@ -2,6 +2,7 @@ package profile
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"throughline/care"
@@ -149,41 +150,41 @@ func (r *reader) told(raw []byte) []part {
 func (r *reader) answerParts(q *fhir.QuestionnaireResponse) []part {
 	form, _ := r.forms.find(q.Questionnaire)
 	out := []part{{name: "questionnaire", text: form.Title, head: true}, {name: "status", text: q.Status}}
-	asked, options := map[string]string{}, map[string][]care.Option{}
-	for _, item := range form.Questions() {
-		asked[item.LinkID], options[item.LinkID] = item.Text, item.Options
-	}
-	var walk func([]fhir.ResponseItem)
-	walk = func(items []fhir.ResponseItem) {
+	var walk func(items []fhir.ResponseItem, form []care.Item)
+	walk = func(items []fhir.ResponseItem, form []care.Item) {
 		for _, it := range items {
-			replies := map[string]care.Reply{}
-			readAnswers([]fhir.ResponseItem{{Element: it.Element, LinkID: it.LinkID, Answer: it.Answer}}, options, replies)
-			if reply, ok := replies[it.LinkID]; ok {
-				out = append(out, part{name: "item", label: cmp.Or(asked[it.LinkID], it.Text, it.LinkID), text: replyText(reply)})
+			q := find(form, it.LinkID)
+			one := answerReader{into: map[string]care.Reply{}}
+			one.read([]fhir.ResponseItem{{Element: it.Element, LinkID: it.LinkID, Answer: it.Answer}}, []care.Item{q}, nil)
+			if reply := one.into[it.LinkID]; reply.Answered() {
+				out = append(out, part{name: "item", label: cmp.Or(q.Text, it.Text, it.LinkID), text: replyText(reply)})
 			}
-			walk(it.Item)
+			walk(it.Item, q.Items)
+			for _, a := range it.Answer {
+				walk(a.Item, q.Items)
+			}
 		}
 	}
-	walk(q.Item)
+	walk(q.Item, form.Items)
 	return out
 }
 
 func replyText(r care.Reply) string {
+	if r.Declined {
+		return AskedDeclined
+	}
 	var words []string
 	for _, o := range r.Options {
 		words = append(words, o.Text)
 	}
-	switch {
-	case r.Declined:
-		return AskedDeclined
-	case len(words) > 0:
-		return strings.Join(words, ", ")
-	case r.Yes != nil && *r.Yes:
-		return "true"
-	case r.Yes != nil:
-		return "false"
+	for _, one := range r.Each() {
+		text := strings.TrimSpace(one.Text + " " + one.Unit.Text)
+		if one.Yes != nil {
+			text = strconv.FormatBool(*one.Yes)
+		}
+		words = append(words, text)
 	}
-	return r.Text
+	return strings.Join(words, ", ")
 }
 
 func notes(all []fhir.Annotation) part {

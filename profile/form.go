@@ -2,7 +2,6 @@ package profile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,23 +9,27 @@ import (
 	"throughline/fhir"
 )
 
-// Form reads a Questionnaire. What this version cannot show goes to Unsupported
-// in plain words; hidden, read-only and calculated items are not asked.
+// Form reads a Questionnaire. What this version cannot show goes to Unsupported;
+// hidden and calculated items are not asked.
 func Form(q *fhir.Questionnaire) care.Form {
 	f := care.Form{
 		Ref: refTo(q), Canonical: canonical(q), Title: cmp.Or(q.Title, q.Name),
 		Language: cmp.Or(q.Language, "en"), Copyright: q.Copyright,
 	}
-	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}}
+	if e, ok := fhir.FindExtension(q.Extension, ExtUrgentAlerts); ok && e.ValueBoolean != nil {
+		f.Quiet = !*e.ValueBoolean
+	}
+	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}, from: map[string][]string{}, language: f.Language}
 	items := q.Item
-	if len(items) > 0 && items[0].Type == "display" && len(items[0].EnableWhen) == 0 {
+	if len(items) > 1 && items[0].Type == "display" && len(items[0].EnableWhen) == 0 && len(items[0].Item) == 0 && len(items[0].Extension) == 0 && markdown(items[0]) == "" {
 		f.Instruction = items[0].Text
 		items = items[1:]
 	}
-	f.Items = p.items(items)
-	f.Unsupported = p.unsupported
+	f.Items = p.items(items, nil)
+	p.loops()
+	f.Unsupported, f.Computed = p.unsupported, p.computed
 	if len(f.Questions()) == 0 {
-		f.Unsupported = append(f.Unsupported, "It has no questions that this app can show.")
+		f.Unsupported = append(f.Unsupported, care.Unsupported{Code: "no-questions"})
 	}
 	score(&f, q.Code, p.codes)
 	return f
@@ -40,101 +43,6 @@ func canonical(q *fhir.Questionnaire) string {
 		return q.URL
 	}
 	return q.URL + "|" + q.Version
-}
-
-type formReader struct {
-	sets        map[string][]fhir.AnswerOption // contained value sets, by "#id" and by url
-	codes       map[string][]fhir.Coding       // of items, by linkId
-	unsupported []string
-}
-
-// kinds are the item types that can be shown, and others what they ask for.
-var (
-	kinds = map[string]care.ItemKind{
-		"group": care.ItemGroup, "display": care.ItemDisplay, "choice": care.ItemChoice, "string": care.ItemText, "text": care.ItemText,
-		"boolean": care.ItemBoolean, "integer": care.ItemInteger, "decimal": care.ItemDecimal, "date": care.ItemDate,
-	}
-	others = map[string]string{
-		"open-choice": "a choice with room for other words", "dateTime": "a date with a time", "time": "a time of day", "url": "a web address",
-		"attachment": "a file", "reference": "a link to another record", "quantity": "an amount with a unit",
-	}
-)
-
-func (p *formReader) items(in []fhir.QuestionnaireItem) []care.Item {
-	var out []care.Item
-	for _, q := range in {
-		if notAsked(q) {
-			continue
-		}
-		if _, twice := p.codes[q.LinkID]; twice || q.LinkID == "" {
-			p.cannot(q, "has a number that another one has too")
-			continue
-		}
-		p.codes[q.LinkID] = q.Code
-		kind, ok := kinds[q.Type]
-		switch {
-		case !ok:
-			p.cannot(q, "asks for "+cmp.Or(others[q.Type], "something that this app does not know"))
-			continue
-		case len(q.EnableWhen) > 0:
-			p.cannot(q, "depends on another answer")
-		case q.Unknown["modifierExtension"] != nil:
-			p.cannot(q, "has a rule that this app does not know")
-		case kind == care.ItemGroup && q.Repeats != nil && *q.Repeats:
-			p.cannot(q, "can be filled in more than once")
-		}
-		it := care.Item{
-			LinkID: q.LinkID, Text: q.Text, Kind: kind, Code: mainCode(q.Code),
-			Required: q.Required != nil && *q.Required, Repeats: q.Repeats != nil && *q.Repeats,
-		}
-		if kind == care.ItemChoice {
-			it.Options = p.options(q)
-			if len(it.Options) == 0 {
-				p.cannot(q, "has no answers to choose from")
-			}
-		} else if it.Repeats && kind != care.ItemGroup {
-			p.cannot(q, "takes more than one answer")
-		}
-		it.UrgentFrom, it.Urgent = urgentFrom(q)
-		it.Items = p.items(q.Item)
-		out = append(out, it)
-	}
-	return out
-}
-
-func (p *formReader) cannot(q fhir.QuestionnaireItem, why string) {
-	p.unsupported = append(p.unsupported, fmt.Sprintf("The question “%s” %s.", cmp.Or(q.Text, q.LinkID), why))
-}
-
-func notAsked(q fhir.QuestionnaireItem) bool {
-	hidden, ok := fhir.FindExtension(q.Extension, ExtHidden)
-	_, calculated := fhir.FindExtension(q.Extension, ExtCalculated)
-	total := slices.ContainsFunc(instruments, func(in instrument) bool {
-		return slices.ContainsFunc(q.Code, func(c fhir.Coding) bool { return same(c, in.total) })
-	})
-	return ok && hidden.ValueBoolean != nil && *hidden.ValueBoolean || calculated || total && q.Type != "display" || q.ReadOnly != nil && *q.ReadOnly
-}
-
-func mainCode(codes []fhir.Coding) string {
-	for _, c := range codes {
-		if c.System == LOINC {
-			return c.Code
-		}
-	}
-	if len(codes) > 0 {
-		return codes[0].Code
-	}
-	return ""
-}
-
-func urgentFrom(q fhir.QuestionnaireItem) (int, bool) {
-	if e, ok := fhir.FindExtension(q.Extension, ExtUrgentFrom); ok && e.ValueInteger != nil {
-		return *e.ValueInteger, true
-	}
-	if slices.ContainsFunc(q.Code, func(c fhir.Coding) bool { return c.System == LOINC && c.Code == selfHarm }) {
-		return 1, true
-	}
-	return 0, false
 }
 
 // formIndex finds forms as responses and tasks name them. A form in another

@@ -59,9 +59,9 @@
 //	Pill(icon, words, tap)   IconButton(icon, name, tap)   WayOut(icon, words, tap)   NewTap(name, face, tap)
 //	NewRowLink(title, small, tap) *RowLink   .Overline(w) .WithIcon(n) .WithTile(n) .End(w) .With(lines...)
 //	Rows(rows...)  with rules between
-//	Choices(Options) Segmented(Options) Answers(Options) *Chooser   .Choose(i) .Chosen()
+//	Choices(Options) Segmented(Options) Answers(Options) Scale(Options) *Chooser   .Choose(i) .Chosen()
 //	  Options{Words, Chosen: i|None, OnChoose func(i), Spoken func(chosen, place, count) string}
-//	NewField NewPasswordField (label, hint) *Field   NewTextArea(label, hint, lines)   .Entry .Fault(words) .Reveal(show, hide)
+//	NewField NewPasswordField (label, hint) *Field   NewTextArea(label, hint, lines)   .Entry .Fault(words) .Count(words) .Reveal(show, hide)
 //	FormFoot(state, back, next)   for Page.Foot
 //
 // # Tests

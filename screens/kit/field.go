@@ -14,6 +14,7 @@ type Field struct {
 	label *Text
 	hint  *Text
 	fault *Box
+	count *Text
 
 	reveal     *Button
 	show, hide string
@@ -78,9 +79,29 @@ func (f *Field) fill() {
 		f.items = append(f.items, f.hint)
 	}
 	f.items = append(f.items, f.input)
+	if f.count != nil {
+		f.items = append(f.items, f.count)
+	}
 	if f.fault != nil {
 		f.items = append(f.items, f.fault)
 	}
+}
+
+// Count says below the input how long what is written is; "" takes it away.
+func (f *Field) Count(words string) {
+	switch {
+	case words == "" && f.count == nil:
+		return
+	case words == "":
+		f.count = nil
+	case f.count != nil:
+		f.count.Set(words)
+		return
+	default:
+		f.count = Small(words)
+	}
+	f.fill()
+	f.Refresh()
 }
 
 // Fault says below the input what is wrong and what to do; "" takes it away. The words stay.

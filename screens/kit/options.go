@@ -107,6 +107,13 @@ func dressChoice(o *option, chosen bool) {
 	o.face.content = Middle(content)
 }
 
+// Scale is a few numbers to choose from, side by side and wrapped.
+func Scale(options Options) *Chooser {
+	return newChooser(options, Flow(8), func() *option {
+		return &option{face: newPanel(&Panel{radius: 14, top: 10, side: 16, centered: true}), dress: dressChoice}
+	})
+}
+
 // Segmented switches between two or three views of one page: Week, Month. It stacks when a word would be cut.
 func Segmented(options Options) *Chooser {
 	c := newChooser(options, Fit(3), func() *option {

@@ -34,14 +34,8 @@ type CheckInView struct {
 	ending bool
 	dirty  bool // something typed is not saved yet
 
-	fields map[string]field // by linkId: what is typed survives a new page
-}
-
-// field is where an answer is written.
-type field interface {
-	fyne.CanvasObject
-	// Fault says beside the field what is wrong; "" takes it away.
-	Fault(words string)
+	fields  map[string]*answerFields // by key: what is typed survives a new page
+	looking map[string]string        // by key: what a long list is searched for
 }
 
 // NewCheckInView makes the view; again opens Page anew after a tap.
@@ -59,7 +53,7 @@ func (v *CheckInView) Show(m CheckIn) {
 		return
 	}
 	v.m, v.f, v.urgent, v.ending, v.state = m, nil, false, false, saveNothing
-	v.fields = map[string]field{}
+	v.fields, v.looking = map[string]*answerFields{}, map[string]string{}
 	if m.Refusal.Words == "" {
 		v.f = newFilling(m)
 		if m.Resumed {
@@ -134,7 +128,7 @@ func (v *CheckInView) ready(pg page) *kit.Page {
 	rows := make([]fyne.CanvasObject, len(pg.lines))
 	for i, l := range pg.lines {
 		row := kit.NewRowLink(l.Answer, "", func() {
-			v.f.change(l.LinkID)
+			v.f.change(l.Key)
 			v.again()
 		}).Overline(l.Question)
 		if kit.TextScale() < 1.5 { // else the answers need the width
@@ -143,8 +137,8 @@ func (v *CheckInView) ready(pg page) *kit.Page {
 		rows[i] = row
 	}
 	body := kit.Stack(22, kit.Body(pg.words).Soft())
-	for _, words := range pg.closing {
-		body.Add(kit.Body(words))
+	if len(pg.closing) > 0 {
+		body.Add(blocks(pg.closing))
 	}
 	body.Add(v.helpAgain(pg), kit.Rows(rows...))
 	return &kit.Page{
@@ -182,15 +176,19 @@ func (v *CheckInView) saveTyped() {
 	}
 }
 
-func (v *CheckInView) next() {
-	v.saveTyped()
-	v.f.next()
-	v.again()
-}
+func (v *CheckInView) next() { v.move(v.f.next) }
 
-func (v *CheckInView) back() {
+func (v *CheckInView) back() { v.move(v.f.back) }
+
+// move goes to another page. The place is kept with the answers, once there are
+// any, so that a form opens again where it was left.
+func (v *CheckInView) move(to func()) {
 	v.saveTyped()
-	v.f.back()
+	stage, at := v.f.stage, v.f.at
+	to()
+	if moved := stage != v.f.stage || at != v.f.at; moved && len(v.f.reply.Answers) > 0 {
+		v.saveNow()
+	}
 	v.again()
 }
 

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -26,9 +27,8 @@ type CheckIn struct {
 	Urgent  Urgent
 	Offline bool
 
-	steps   []step
-	closing []string // texts that the form puts after its last question
-	p       *say.Printer
+	p    *say.Printer
+	zone *time.Location // in which times are written
 }
 
 // Refusal says why a form is not begun. The zero Refusal refuses nothing.
@@ -51,25 +51,17 @@ type Intro struct {
 	Copyright   string
 }
 
-// step is one question with the texts that the form puts before it.
-type step struct {
-	item  care.Item
-	group string
-	lead  []string
-}
-
 // CheckInOf tells the form that is asked for.
 func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) CheckIn {
 	s := speak(c, now, p)
-	m := CheckIn{p: p, Offline: c.Sync.Offline}
+	m := CheckIn{p: p, zone: s.own, Offline: c.Sync.Offline}
 	form, ok := formFor(c, ask.Form, p.Language())
 	if !ok {
 		m.Refusal = Refusal{Title: p.T("patient.refusal.gone-title"), Words: p.T("patient.refusal.gone"), Close: p.T("patient.common.close")}
 		return m
 	}
 	m.Form = form
-	m.steps, m.closing = stepsOf(form.Items)
-	if reasons := s.unsupported(form, m.steps); len(reasons) > 0 {
+	if reasons := s.unsupported(form); len(reasons) > 0 {
 		m.Refusal = Refusal{Title: form.Title, Words: p.T("patient.refusal.words"), Close: p.T("patient.common.close"), ReasonsTitle: p.T("patient.refusal.reasons"), Reasons: reasons}
 		return m
 	}
@@ -104,46 +96,28 @@ func answersFor(c care.Chart, f care.Form, ask CheckInAsk) (care.CheckIn, bool) 
 	}, false
 }
 
-// stepsOf opens the groups and gives every question the texts before it.
-func stepsOf(items []care.Item) (steps []step, closing []string) {
-	var lead []string
-	var walk func(items []care.Item, group string)
-	walk = func(items []care.Item, group string) {
-		for _, it := range items {
-			switch it.Kind {
-			case care.ItemGroup:
-				inner := group
-				if it.Text != "" {
-					inner = it.Text
-				}
-				walk(it.Items, inner)
-				continue
-			case care.ItemDisplay:
-				lead = append(lead, it.Text)
-			default:
-				steps = append(steps, step{item: it, group: group, lead: lead})
-				lead = nil
-			}
-			walk(it.Items, group)
-		}
-	}
-	walk(items, "")
-	return steps, lead
-}
-
 // unsupported lists, in words, why the form cannot be answered whole here.
-func (s speaker) unsupported(f care.Form, steps []step) []string {
-	reasons := append([]string(nil), f.Unsupported...)
-	if len(steps) == 0 && len(reasons) == 0 {
+func (s speaker) unsupported(f care.Form) []string {
+	var reasons []string
+	for _, u := range f.Unsupported {
+		reasons = append(reasons, s.p.T("patient.refusal."+u.Code, "Question", u.Question))
+	}
+	if len(f.Questions()) == 0 && len(reasons) == 0 {
 		reasons = append(reasons, s.p.T("patient.refusal.no-questions"))
 	}
-	for _, st := range steps {
-		if st.item.Kind == care.ItemChoice && len(st.item.Options) == 0 {
-			reasons = append(reasons, s.p.T("patient.refusal.no-answers", "Question", st.item.Text))
+	for _, q := range f.Questions() {
+		if q.Kind == care.ItemChoice && len(q.Options) == 0 && len(f.Unsupported) == 0 {
+			reasons = append(reasons, s.p.T("patient.refusal.no-answers", "Question", q.Text))
 		}
+	}
+	if n := len(reasons); n > mostReasons {
+		reasons = append(reasons[:mostReasons:mostReasons], s.p.N("patient.refusal.more", n-mostReasons))
 	}
 	return reasons
 }
+
+// mostReasons is how many parts of a form are named that cannot be shown.
+const mostReasons = 6
 
 func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 	in := Intro{Title: m.Form.Title, Copyright: m.Form.Copyright, Close: s.p.T("patient.common.close"), Start: s.p.T("patient.checkin.start")}
@@ -151,8 +125,10 @@ func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 		in.Words = append(in.Words, s.p.T("patient.checkin.resumed"))
 		in.Start = s.p.T("patient.checkin.resume")
 	}
-	in.Words = append(in.Words,
-		s.p.N("patient.checkin.how-many", len(m.steps)), s.p.T("patient.checkin.saved-as-you-go"), s.p.T("patient.checkin.may-decline"))
+	in.Words = append(in.Words, s.howMany(m.Form), s.p.T("patient.checkin.saved-as-you-go"), s.p.T("patient.checkin.may-decline"))
+	if len(m.Form.Computed) > 0 {
+		in.Words = append(in.Words, s.p.T("patient.checkin.computed", "Names", strings.Join(m.Form.Computed, ", ")))
+	}
 	if !sameLanguage(m.Form.Language, s.p.Language()) {
 		name := languageName(m.Form.Language, s.p)
 		in.Language = s.p.T("patient.checkin.only-language", "Language", name)
@@ -160,14 +136,27 @@ func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 			in.Start = s.p.T("patient.checkin.start-language", "Language", name)
 		}
 	}
-	for _, st := range m.steps {
-		if st.item.Urgent {
-			in.SafetyTitle = s.p.T("patient.checkin.before")
-			in.Safety = []string{s.p.T("patient.checkin.urgent-answers"), s.opening(c.Clinic)}
-			break
-		}
+	if slices.ContainsFunc(m.Form.Questions(), func(q care.Item) bool { return q.Urgent }) {
+		in.SafetyTitle = s.p.T("patient.checkin.before")
+		in.Safety = []string{s.p.T("patient.checkin.urgent-answers"), s.opening(c.Clinic)}
 	}
 	return in
+}
+
+// howMany says how long a form is, as far as that is known before it is begun.
+func (s speaker) howMany(f care.Form) string {
+	all := f.Questions()
+	now := 0
+	lay := care.Lay(f, nil)
+	for _, a := range lay.Steps {
+		if a.Kind != care.ItemGroup {
+			now++
+		}
+	}
+	if now == len(all) && len(lay.Steps) == now {
+		return s.p.N("patient.checkin.how-many", now)
+	}
+	return s.p.N("patient.checkin.how-many-or-more", now)
 }
 
 // sameLanguage compares what is said, not the country: en-US is en. A form

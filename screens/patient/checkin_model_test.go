@@ -34,7 +34,7 @@ func TestAFormSaysBeforeItBeginsWhatAnUrgentAnswerDoes(t *testing.T) {
 func TestAFormThatCannotBeShownWholeIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*care.Form){
-		"unsupported":      func(f *care.Form) { f.Unsupported = []string{"a file to attach"} },
+		"unsupported":      func(f *care.Form) { f.Unsupported = []care.Unsupported{{Code: "file", Question: "A letter"}} },
 		"no questions":     func(f *care.Form) { f.Items = nil },
 		"nothing to chose": func(f *care.Form) { f.Items[2].Options = nil },
 		"gone":             func(f *care.Form) { f.Canonical = "http://example.org/other" },
@@ -98,25 +98,25 @@ func TestEveryKindOfItemIsAnsweredOrSaysWhatIsWrong(t *testing.T) {
 	now := at(9, 12, 0)
 	f := newFilling(CheckInOf(sample(), ask("http://example.org/daily"), now, en))
 	f.start()
-	check(t, "lead", f.page(saveNothing).lead[0], "A few words about this morning.")
-	check(t, "group", f.page(saveNothing).instruction, "Last night")
+	check(t, "lead", f.page(saveNothing).lead[0].Words, "A few words about this morning.")
+	check(t, "group", strings.Join(f.page(saveNothing).context, "|"), "Last night")
 	f.choose(1, now)
 	f.next()
-	f.write("seven", now)
+	f.write(0, "seven", now)
 	f.next()
 	check(t, "decimal", f.page(saveNothing).fault, "Write a number, like 3 or 2.5.")
-	check(t, "kept as typed", f.page(saveNothing).typed, "seven")
-	f.write("6,5", now)
+	check(t, "kept as typed", f.page(saveNothing).fields[0].typed, "seven")
+	f.write(0, "6,5", now)
 	f.next()
-	f.write("2.5", now)
+	f.write(0, "2.5", now)
 	f.next()
 	check(t, "integer", f.page(saveNothing).fault, "Write a whole number, like 3.")
-	f.write(" 3 ", now)
+	f.write(0, " 3 ", now)
 	f.next()
-	f.write("2027-2-30", now)
+	f.write(0, "2027-2-30", now)
 	f.next()
 	check(t, "date", f.page(saveNothing).fault, "Write a day, a month and a year, like 3, 9 and 2027.")
-	f.write("2027-2-3", now)
+	f.write(0, "2027-2-3", now)
 	f.next()
 	f.choose(2, now)
 	f.choose(0, now)
@@ -124,7 +124,7 @@ func TestEveryKindOfItemIsAnsweredOrSaysWhatIsWrong(t *testing.T) {
 	f.choose(1, now)
 	f.next()
 	long := strings.Repeat("مرحبا 🙂 ", 2000)
-	f.write(long, now)
+	f.write(0, long, now)
 	f.next()
 	pg := f.page(saveDone)
 	var got []string
@@ -133,7 +133,7 @@ func TestEveryKindOfItemIsAnsweredOrSaysWhatIsWrong(t *testing.T) {
 	}
 	check(t, "answers", strings.Join(got, "|"), "No|6.5|3|February 3, 2027|A walk; Music")
 	check(t, "nothing is cut", f.snapshot().Answers["words"].Text, long)
-	check(t, "closing", pg.closing[0], "Thank you for your time.")
+	check(t, "closing", pg.closing[0].Words, "Thank you for your time.")
 }
 
 // The clinic's word that it has an answer counts only for the answers that
@@ -183,12 +183,12 @@ func FuzzReadTypedNeverKeepsWhatItDoesNotUnderstand(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		if day, ok := readTyped(care.ItemDate, words); ok {
+		if day, ok := readTyped(care.ItemDate, words, chicago); ok {
 			if _, err := time.Parse(time.DateOnly, day); err != nil {
 				t.Errorf("%q became the day %q", words, day)
 			}
 		}
-		if n, ok := readTyped(care.ItemDecimal, words); ok && strings.Trim(n, "+-.0123456789") != "" {
+		if n, ok := readTyped(care.ItemDecimal, words, chicago); ok && strings.Trim(n, "+-.0123456789") != "" {
 			t.Errorf("%q became the number %q", words, n)
 		}
 	})

@@ -3,14 +3,12 @@ package patient
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
 	"fyne.io/fyne/v2"
 
-	"throughline/care"
 	"throughline/screens/kit"
+	"throughline/screens/say"
 )
 
 // mostBars is how many questions can be drawn as bars on a phone; beyond it
@@ -23,28 +21,63 @@ func (v *CheckInView) question(pg page) *kit.Page {
 		progress = kit.Small(pg.progress)
 	}
 	body := kit.Stack(0, progress, kit.NewSpace(26))
-	if pg.instruction != "" {
-		body.Add(kit.Body(pg.instruction).Soft(), kit.NewSpace(14))
+	for _, words := range pg.context {
+		body.Add(kit.Body(words).Soft(), kit.NewSpace(14))
 	}
-	for _, words := range pg.lead {
-		body.Add(kit.Body(words), kit.NewSpace(14))
+	if len(pg.lead) > 0 {
+		body.Add(blocks(pg.lead), kit.NewSpace(14))
 	}
-	body.Add(kit.Question(pg.question), kit.NewSpace(18), v.answer(pg), kit.NewSpace(6))
-	if fault := pg.fault; fault != "" && len(pg.options) > 0 {
-		body.Add(kit.NewSpace(8), kit.Problem(fault, nil), kit.NewSpace(8))
+	body.Add(kit.Question(pg.question), kit.NewSpace(10))
+	if len(pg.help) > 0 {
+		body.Add(softBlocks(pg.help), kit.NewSpace(10))
 	}
-	if pg.declined {
+	body.Add(kit.NewSpace(8), v.answer(pg), kit.NewSpace(6))
+	if pg.fault != "" && (len(pg.options) > 0 || pg.ask == askGroup) {
+		body.Add(kit.NewSpace(8), kit.Problem(pg.fault, nil), kit.NewSpace(8))
+	}
+	switch {
+	case pg.decline == "":
+	case pg.declined:
 		body.Add(kit.NewSpace(4), kit.Answers(kit.Options{
 			Words: []string{pg.decline}, Chosen: 0, Spoken: spoken(v.f.m.p), OnChoose: func(int) { v.decline() },
 		}))
-	} else {
+	default:
 		body.Add(kit.Middle(kit.QuietButton(pg.decline, v.decline)))
 	}
 	body.Add(v.helpAgain(pg))
+	if len(pg.legal) > 0 {
+		body.Add(kit.NewSpace(18), softBlocks(pg.legal))
+	}
 	return &kit.Page{
-		Key: fmt.Sprintf("checkin/%s/%d", v.f.reply.ID, pg.at), Full: true, Out: kit.WayOut("x", pg.close, v.close), Body: body,
+		Key: fmt.Sprintf("checkin/%s/%s", v.f.reply.ID, v.f.item().Key), Full: true, Out: kit.WayOut("x", pg.close, v.close), Body: body,
 		Foot: kit.FormFoot(v.footState(pg), kit.OutlineButton(pg.back, v.back), kit.PrimaryButton(pg.next, v.next)),
 	}
+}
+
+// blocks are the paragraphs of a text of the form's.
+func blocks(list []say.Block) fyne.CanvasObject {
+	box := kit.Stack(8)
+	for _, b := range list {
+		if b.Heading {
+			box.Add(kit.Strong(b.Words))
+		} else {
+			box.Add(kit.Body(b.Words))
+		}
+	}
+	return box
+}
+
+// softBlocks are the same beside a question.
+func softBlocks(list []say.Block) fyne.CanvasObject {
+	box := kit.Stack(6)
+	for _, b := range list {
+		if b.Heading {
+			box.Add(kit.Label(b.Words))
+		} else {
+			box.Add(kit.Small(b.Words))
+		}
+	}
+	return box
 }
 
 // footState is where the answers are; a save that failed can be tried again.
@@ -64,29 +97,93 @@ func (v *CheckInView) helpAgain(pg page) fyne.CanvasObject {
 }
 
 func (v *CheckInView) answer(pg page) fyne.CanvasObject {
-	say := spoken(v.f.m.p)
-	switch {
-	case len(pg.options) == 0:
-		return v.typing(pg)
-	case !pg.many:
-		chosen := kit.None
-		if len(pg.chosen) == 1 {
-			chosen = pg.chosen[0]
-		}
-		return kit.Answers(kit.Options{Words: pg.options, Chosen: chosen, Spoken: say, OnChoose: v.choose})
+	if pg.ask == askGroup {
+		return v.groupAgain(pg)
 	}
-	list := kit.Stack(10, kit.Small(pg.hint))
-	for i, words := range pg.options {
+	if len(pg.options) == 0 {
+		return v.typing(pg)
+	}
+	list := kit.Stack(10, small(pg.hint))
+	switch {
+	case pg.ask == askSearch:
+		list.Add(v.searched(pg))
+	case pg.ask == askScale:
+		list.Add(v.scale(pg))
+	default:
+		list.Add(v.chooser(pg, all(len(pg.options))))
+	}
+	if len(pg.fields) > 0 {
+		list.Add(kit.NewSpace(14), v.typing(pg))
+	}
+	return list
+}
+
+func all(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// chooser shows some of the options, one under the other.
+func (v *CheckInView) chooser(pg page, shown []int) fyne.CanvasObject {
+	say := spoken(v.f.m.p)
+	if !pg.many {
+		o := kit.Options{Chosen: kit.None, Spoken: say, OnChoose: func(i int) { v.choose(shown[i]) }}
+		for at, i := range shown {
+			o.Words = append(o.Words, pg.options[i])
+			if slices.Contains(pg.chosen, i) {
+				o.Chosen = at
+			}
+		}
+		return kit.Answers(o)
+	}
+	list := kit.Stack(10)
+	for at, i := range shown {
 		chosen := kit.None
 		if slices.Contains(pg.chosen, i) {
 			chosen = 0
 		}
 		list.Add(kit.Answers(kit.Options{
-			Words: []string{words}, Chosen: chosen, OnChoose: func(int) { v.choose(i) },
-			Spoken: func(on bool, _, _ int) string { return say(on, i+1, len(pg.options)) },
+			Words: []string{pg.options[i]}, Chosen: chosen, OnChoose: func(int) { v.choose(i) },
+			Spoken: func(on bool, _, _ int) string { return say(on, at+1, len(shown)) },
 		}))
 	}
 	return list
+}
+
+// scale shows few numbers side by side, with what the ends mean.
+func (v *CheckInView) scale(pg page) fyne.CanvasObject {
+	chosen := kit.None
+	if len(pg.chosen) == 1 {
+		chosen = pg.chosen[0]
+	}
+	numbers := kit.Scale(kit.Options{Words: pg.options, Chosen: chosen, Spoken: spoken(v.f.m.p), OnChoose: v.choose})
+	if pg.low == "" && pg.high == "" {
+		return numbers
+	}
+	low, high := pg.options[0]+": "+pg.low, pg.options[len(pg.options)-1]+": "+pg.high
+	return kit.Stack(10, numbers, kit.Ends(kit.Small(low), kit.Small(high)))
+}
+
+// groupAgain asks whether a group is filled in once more.
+func (v *CheckInView) groupAgain(pg page) fyne.CanvasObject {
+	box := kit.Stack(12, kit.Body(pg.hint).Soft())
+	if pg.add != "" {
+		box.Add(kit.OutlineButton(pg.add, func() { v.groups(v.f.more) }).WithIcon("plus"))
+	}
+	if pg.drop != "" {
+		box.Add(kit.QuietButton(pg.drop, func() { v.groups(v.f.fewer) }).Flush())
+	}
+	return box
+}
+
+func (v *CheckInView) groups(change func(time.Time)) {
+	change(v.now())
+	v.fields = map[string]*answerFields{}
+	v.saveNow()
+	v.again()
 }
 
 func (v *CheckInView) choose(i int) {
@@ -101,88 +198,4 @@ func (v *CheckInView) choose(i int) {
 func (v *CheckInView) openUrgent() {
 	v.urgent = true
 	v.again()
-}
-
-func (v *CheckInView) decline() {
-	delete(v.fields, v.f.item().LinkID)
-	v.f.decline(v.now())
-	v.saveNow()
-	v.again()
-}
-
-// typing is the field of a question that is answered in writing. It is made
-// once, so that the cursor stays where it is.
-func (v *CheckInView) typing(pg page) fyne.CanvasObject {
-	id := v.f.item().LinkID
-	field, ok := v.fields[id]
-	if !ok {
-		if pg.kind == care.ItemDate {
-			field = v.newDate(pg)
-		} else {
-			field = v.newText(pg)
-		}
-		v.fields[id] = field
-	}
-	field.Fault(pg.fault)
-	return field
-}
-
-func (v *CheckInView) newText(pg page) *kit.Field {
-	field := kit.NewField(pg.label, pg.hint)
-	if pg.kind == care.ItemText {
-		field = kit.NewTextArea(pg.label, pg.hint, 5)
-	}
-	field.Entry.SetText(pg.typed)
-	field.Entry.OnChanged = v.write
-	return field
-}
-
-func (v *CheckInView) newDate(pg page) *dateAnswer {
-	a := &dateAnswer{Box: kit.Stack(10)}
-	typed := strings.SplitN(pg.typed+"--", "-", 4)
-	fields := make([]*kit.Field, 3)
-	row := kit.Fit(10)
-	for i, name := range pg.parts {
-		f := kit.NewField(name, "")
-		f.Entry.SetText(typed[pg.order[i]])
-		fields[pg.order[i]] = f
-		row.Add(f)
-	}
-	for _, f := range fields {
-		f.Entry.OnChanged = func(string) {
-			v.write(fields[0].Entry.Text + "-" + fields[1].Entry.Text + "-" + fields[2].Entry.Text)
-		}
-	}
-	a.row, a.hint = row, kit.Small(pg.hint)
-	a.Fault("")
-	return a
-}
-
-// dateAnswer is three fields: a day cannot be misread when each part is named.
-type dateAnswer struct {
-	*kit.Box
-	row  *kit.Box
-	hint *kit.Text
-}
-
-// Fault says below the fields what is wrong.
-func (a *dateAnswer) Fault(words string) {
-	if words == "" {
-		a.Set(a.hint, a.row)
-		return
-	}
-	a.Set(a.hint, a.row, kit.Problem(words, nil))
-}
-
-// write keeps what is typed, and saves it where a word ends.
-func (v *CheckInView) write(words string) {
-	declined := v.f.reply.Answers[v.f.item().LinkID].Declined
-	v.dirty = v.f.write(words, v.now()) || v.dirty
-	last, _ := utf8.DecodeLastRuneInString(words)
-	if v.dirty && !unicode.IsLetter(last) {
-		v.saveNow()
-	}
-	if declined {
-		v.again()
-	}
 }

@@ -1,8 +1,9 @@
 package patient
 
 import (
+	"maps"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"throughline/care"
@@ -22,33 +23,71 @@ const (
 type filling struct {
 	m     CheckIn
 	reply care.CheckIn
+	lay   care.Layout // of m.Form for reply.Answers
 	stage stage
 	at    int
 	// returning is set when one answer is changed from the last page.
 	returning bool
-	typed     map[string]string
-	fault     string // beside the question
+	typed     map[string]string // by rowKey
+	rows      map[string]int    // by key: how many fields a question shows that takes several answers
+	offered   map[string]bool   // by key: whose initial value was put in
+	fault     string            // beside the question
 }
 
 func newFilling(m CheckIn) *filling {
-	f := &filling{m: m, reply: m.Answers, typed: map[string]string{}}
-	f.reply.Answers = map[string]care.Reply{}
-	for k, v := range m.Answers.Answers {
-		f.reply.Answers[k] = v
+	f := &filling{m: m, reply: m.Answers, typed: map[string]string{}, rows: map[string]int{}, offered: map[string]bool{}}
+	f.reply.Answers = maps.Clone(m.Answers.Answers)
+	if f.reply.Answers == nil {
+		f.reply.Answers = map[string]care.Reply{}
 	}
+	maps.Copy(f.typed, m.Answers.Typed)
+	f.lay = care.Lay(m.Form, f.reply.Answers)
+	if m.Resumed {
+		for _, a := range f.lay.Steps {
+			f.offered[a.Key] = true
+		}
+	}
+	f.relay()
 	return f
 }
 
-func (f *filling) item() care.Item { return f.m.steps[f.at].item }
+// relay lays the form out for the answers as they are now. A question that is
+// new has its initial value.
+func (f *filling) relay() {
+	f.lay = care.Lay(f.m.Form, f.reply.Answers)
+	fresh := false
+	for _, a := range f.lay.Steps {
+		if f.offered[a.Key] {
+			continue
+		}
+		f.offered[a.Key] = true
+		if _, there := f.reply.Answers[a.Key]; !there && a.Initial.Answered() {
+			f.reply.Answers[a.Key], fresh = a.Initial, true
+		}
+	}
+	if fresh {
+		f.relay()
+	}
+	f.at = min(f.at, max(len(f.lay.Steps)-1, 0))
+}
 
-// start goes to the first question without an answer, or to the last page
-// where all have one.
+func (f *filling) item() care.Asked { return f.lay.Steps[f.at] }
+
+func (f *filling) answer() care.Reply { return f.reply.Answers[f.item().Key] }
+
+// start goes to where the form was left, else to the first question without an
+// answer, or to the last page where all have one.
 func (f *filling) start() {
 	f.stage, f.at = stageQuestion, 0
-	for f.at < len(f.m.steps) && f.reply.Answers[f.item().LinkID].Answered() {
+	if left := f.lay.Find(f.reply.At); f.m.Resumed && left >= 0 {
+		f.at = left
+		return
+	}
+	answered := func(a care.Asked) bool { return a.Kind == care.ItemGroup || f.reply.Answers[a.Key].Answered() }
+	for f.m.Resumed && f.at < len(f.lay.Steps) && answered(f.item()) {
 		f.at++
 	}
-	if f.at == len(f.m.steps) {
+	if f.at == len(f.lay.Steps) {
 		f.at--
 		f.stage = stageReady
 	}
@@ -58,25 +97,45 @@ func (f *filling) start() {
 // chosen. It tells whether the answer is urgent.
 func (f *filling) choose(index int, now time.Time) (urgent bool) {
 	q := f.item()
-	var r care.Reply
+	old := f.answer()
+	r := care.Reply{}
 	switch {
-	case q.Kind == care.ItemBoolean:
+	case len(q.Options) == 0 && q.Kind == care.ItemBoolean:
 		yes := index == 0
 		r.Yes = &yes
+	case len(q.Options) == 0:
+		r.Text = strconv.Itoa(scaleOf(q)[index])
+		f.forget(q.Key)
 	case q.Repeats:
-		r.Options = toggle(q.Options, f.reply.Answers[q.LinkID].Options, q.Options[index])
+		r = old
+		r.Declined = false
+		r.Options = toggle(q.Options, old.Options, q.Options[index])
 	default:
 		r.Options = []care.Option{q.Options[index]}
+		f.forget(q.Key)
 	}
-	f.put(q.LinkID, r, now)
-	return f.isUrgent(q)
+	urgent = q.UrgentAnswer(r)
+	if urgent {
+		r.At = now
+	}
+	f.put(q.Key, r, now)
+	return urgent
 }
 
-// toggle adds or removes an option and keeps the form's order.
+// toggle adds or removes an option and keeps the form's order. One that stands
+// alone takes the others back.
 func toggle(all, chosen []care.Option, one care.Option) []care.Option {
+	had := slices.ContainsFunc(chosen, one.Same)
 	var out []care.Option
 	for _, o := range all {
-		if slices.Contains(chosen, o) != (o == one) {
+		is := slices.ContainsFunc(chosen, o.Same)
+		switch {
+		case o.Same(one):
+			is = !had
+		case !had && (one.Exclusive || o.Exclusive):
+			is = false
+		}
+		if is {
 			out = append(out, o)
 		}
 	}
@@ -85,32 +144,16 @@ func toggle(all, chosen []care.Option, one care.Option) []care.Option {
 
 // decline marks the question as not to be answered, or takes that back.
 func (f *filling) decline(now time.Time) {
-	id := f.item().LinkID
-	delete(f.typed, id)
-	f.put(id, care.Reply{Declined: !f.reply.Answers[id].Declined}, now)
+	key := f.item().Key
+	f.forget(key)
+	f.put(key, care.Reply{Declined: !f.answer().Declined}, now)
 }
 
-// write takes what is typed. What is not yet a whole number, a number or a day
-// is kept as typed and is no answer. It tells whether the answer changed.
-func (f *filling) write(words string, now time.Time) bool {
-	q := f.item()
-	f.typed[q.LinkID] = words
-	text, ok := readTyped(q.Kind, words)
-	if !ok {
-		text = ""
-	}
-	if old := f.reply.Answers[q.LinkID]; old.Text == text && !old.Declined {
-		return false
-	}
-	f.put(q.LinkID, care.Reply{Text: text}, now)
-	return true
-}
-
-func (f *filling) put(id string, r care.Reply, now time.Time) {
-	if r.Answered() {
-		f.reply.Answers[id] = r
+func (f *filling) put(key string, r care.Reply, now time.Time) {
+	if r.Answered() || r.Times > 0 {
+		f.reply.Answers[key] = r
 	} else {
-		delete(f.reply.Answers, id)
+		delete(f.reply.Answers, key)
 	}
 	f.fault = ""
 	if f.reply.Begun.IsZero() {
@@ -118,6 +161,23 @@ func (f *filling) put(id string, r care.Reply, now time.Time) {
 	}
 	f.reply.Authored = now
 	f.reply.Delivery = care.Delivery{State: care.OnDevice}
+	f.relay()
+}
+
+// more fills a repeating group in once more, and goes to its first question.
+func (f *filling) more(now time.Time) {
+	q := f.item()
+	f.put(q.Key, care.Reply{Times: q.Times + 1}, now)
+}
+
+// fewer takes the last repetition of a group away.
+func (f *filling) fewer(now time.Time) {
+	q := f.item()
+	f.reply.Answers = f.lay.Drop(q)
+	f.put(q.Key, f.reply.Answers[q.Key], now)
+	if at := f.lay.Find(q.Key); at >= 0 {
+		f.at = at
+	}
 }
 
 // saySafe keeps the answer to "Are you safe right now?" with the check-in.
@@ -126,37 +186,22 @@ func (f *filling) saySafe(answer care.SafeNow) {
 	f.reply.Delivery = care.Delivery{State: care.OnDevice}
 }
 
+// callBack keeps the number to call.
+func (f *filling) callBack(number string) {
+	f.reply.CallBack = number
+	f.reply.Delivery = care.Delivery{State: care.OnDevice}
+}
+
 // next goes on, if what is on the page can stand.
 func (f *filling) next() {
 	if f.fault = f.wrong(); f.fault != "" {
 		return
 	}
-	if f.returning || f.at == len(f.m.steps)-1 {
+	if f.returning || f.at == len(f.lay.Steps)-1 {
 		f.stage, f.returning = stageReady, false
 		return
 	}
 	f.at++
-}
-
-// wrong says what must be done about the question before going on.
-func (f *filling) wrong() string {
-	q := f.item()
-	r := f.reply.Answers[q.LinkID]
-	if typed := strings.Trim(f.typed[q.LinkID], " -\n"); typed != "" && !r.Answered() {
-		switch q.Kind {
-		case care.ItemInteger:
-			return f.m.p.T("patient.checkin.fault-integer")
-		case care.ItemDecimal:
-			return f.m.p.T("patient.checkin.fault-decimal")
-		case care.ItemDate:
-			return f.m.p.T("patient.checkin.fault-date")
-		default:
-		}
-	}
-	if q.Required && !r.Answered() {
-		return f.m.p.T("patient.checkin.fault-required")
-	}
-	return ""
 }
 
 // back goes to the page before; the intro is before the first.
@@ -164,7 +209,7 @@ func (f *filling) back() {
 	f.fault = ""
 	switch {
 	case f.stage == stageReady:
-		f.stage, f.at = stageQuestion, len(f.m.steps)-1
+		f.stage, f.at = stageQuestion, len(f.lay.Steps)-1
 	case f.returning:
 		f.stage, f.returning = stageReady, false
 	case f.at > 0:
@@ -175,18 +220,16 @@ func (f *filling) back() {
 }
 
 // change goes from the last page to one question.
-func (f *filling) change(linkID string) {
-	for i, st := range f.m.steps {
-		if st.item.LinkID == linkID {
-			f.stage, f.at, f.returning, f.fault = stageQuestion, i, true, ""
-		}
+func (f *filling) change(key string) {
+	if i := f.lay.Find(key); i >= 0 {
+		f.stage, f.at, f.returning, f.fault = stageQuestion, i, true, ""
 	}
 }
 
 // finish makes the answers ready to be sent. It goes to the first question
 // that cannot stand as it is, and says false, where there is one.
 func (f *filling) finish(now time.Time) (care.CheckIn, bool) {
-	for i := range f.m.steps {
+	for i := range f.lay.Steps {
 		f.at = i
 		if words := f.wrong(); words != "" {
 			f.stage, f.returning, f.fault = stageQuestion, true, words
@@ -202,27 +245,32 @@ func (f *filling) finish(now time.Time) (care.CheckIn, bool) {
 	return f.snapshot(), true
 }
 
-// snapshot is the check-in as it is now; later answers do not change it.
+// snapshot is the check-in as it is now, with the place and what is half typed;
+// later answers do not change it.
 func (f *filling) snapshot() care.CheckIn {
 	ci := f.reply
-	ci.Answers = map[string]care.Reply{}
-	for k, v := range f.reply.Answers {
-		ci.Answers[k] = v
+	ci.Answers = maps.Clone(f.reply.Answers)
+	ci.At, ci.Typed = "", nil
+	if ci.Status != care.CheckInBegun {
+		return ci
 	}
+	if f.stage == stageQuestion && len(f.lay.Steps) > 0 {
+		ci.At = f.item().Key
+	}
+	ci.Typed = maps.Clone(f.typed)
 	return ci
 }
 
-func (f *filling) isUrgent(q care.Item) bool {
-	return care.Urgent(f.m.Form, map[string]care.Reply{q.LinkID: f.reply.Answers[q.LinkID]})
+func (f *filling) anyUrgent() bool {
+	return len(care.UrgentSteps(f.lay, f.reply.Answers)) > 0
 }
-
-func (f *filling) anyUrgent() bool { return care.Urgent(f.m.Form, f.reply.Answers) }
 
 // follow takes a newer chart's view of the same check-in: words may change
 // language, and what was sent may have arrived. Answers stay as they are here.
 func (f *filling) follow(m CheckIn) {
-	if len(m.steps) == len(f.m.steps) {
+	if slices.Equal(keys(m.Form), keys(f.m.Form)) {
 		f.m = m
+		f.relay()
 	}
 	theirs := m.Answers
 	if theirs.ID != f.reply.ID || theirs.Delivery.State == f.reply.Delivery.State {
@@ -234,27 +282,14 @@ func (f *filling) follow(m CheckIn) {
 	}
 }
 
+func keys(f care.Form) []string {
+	var out []string
+	for _, q := range f.Questions() {
+		out = append(out, q.LinkID)
+	}
+	return out
+}
+
 func sameAnswers(a, b map[string]care.Reply) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for id, x := range a {
-		y, ok := b[id]
-		if !ok || x.Declined != y.Declined || x.Text != y.Text || !sameYes(x.Yes, y.Yes) || !slices.EqualFunc(x.Options, y.Options, sameOption) {
-			return false
-		}
-	}
-	return true
-}
-
-// sameOption compares what is stored of an option: its code, or its text.
-func sameOption(a, b care.Option) bool {
-	return a.System == b.System && a.Code == b.Code && (a.Code != "" || a.Text == b.Text)
-}
-
-func sameYes(a, b *bool) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return *a == *b
+	return maps.EqualFunc(a, b, care.Reply.Same)
 }

@@ -1,9 +1,6 @@
 package patient
 
 import (
-	"strconv"
-	"strings"
-	"time"
 
 	"throughline/care"
 	"throughline/screens/say"
@@ -25,20 +22,32 @@ type page struct {
 	at, of   int // at counts from 1
 	progress string
 
-	instruction string
-	lead        []string
-	question    string
-	kind        care.ItemKind
-	many        bool
-	hint        string
-	options     []string
-	chosen      []int
-	declined    bool
-	typed       string
-	label       string   // of the field
-	parts       []string // names of day, month and year, in the language's order
-	order       []int    // which part of year, month, day each is
-	fault       string
+	context  []string    // the form's instruction and the groups around the question
+	lead     []say.Block // texts before it
+	question string
+	help     []say.Block
+	legal    []say.Block
+	decline  string // "" where nothing is asked
+	declined bool
+	fault    string
+
+	ask     asking
+	options []string
+	chosen  []int
+	many    bool // several can be chosen
+	hint    string
+	low     string // what the ends of a scale mean
+	high    string
+	search  search
+	fields  []fieldWords
+	label   string   // of the fields together
+	units   []string // to choose from
+	unit    int      // chosen, or -1
+	ownUnit string   // label of the field for another one
+	parts   dateWords
+	addRow  string // "" where no further field can be had
+	add     string // of a repeating group: once more
+	drop    string // of a repeating group: one fewer
 
 	helpAgain string // label of the way back to the urgent screen
 	save      Status
@@ -47,19 +56,49 @@ type page struct {
 	back      string
 	close     string
 	again     string // try again
-	decline   string
 
 	title, words string // of the last page
 	lines        []Line
 	change       string
-	closing      []string
+	closing      []say.Block
 }
+
+// asking is how a question is put on the page.
+type asking int
+
+const (
+	askOptions asking = iota // answers one under the other
+	askScale                 // small numbers side by side
+	askSearch                // a list that is searched
+	askLine
+	askArea
+	askDate
+	askTime
+	askDateTime
+	askGroup // whether a group is filled in once more
+)
+
+// fieldWords is one field of a question.
+type fieldWords struct {
+	name, typed, count string
+}
+
+// dateWords names the parts of a day and a time, the day's in the language's order.
+type dateWords struct {
+	names        []string
+	order        []int // which part of year, month, day each is
+	hour, minute string
+	am, pm       string
+	half         string // of the fields' name: "Morning or afternoon"
+}
+
+// search is how a long list is searched.
+type search struct{ label, none, more string }
 
 func (f *filling) page(state saving) page {
 	p := f.m.p
-	pg := page{stage: f.stage, of: len(f.m.steps), at: f.at + 1, save: f.saveWords(state), retry: state == saveFailed, next: p.T("patient.checkin.next")}
+	pg := page{stage: f.stage, of: len(f.lay.Steps), at: f.at + 1, save: f.saveWords(state), retry: state == saveFailed, next: p.T("patient.checkin.next"), unit: -1}
 	pg.back, pg.close, pg.again = p.T("patient.common.back"), p.T("patient.common.save-and-close"), p.T("patient.common.try-again")
-	pg.decline = p.T("patient.checkin.declined")
 	if f.anyUrgent() {
 		pg.helpAgain = p.T("patient.urgent.again")
 	}
@@ -71,7 +110,7 @@ func (f *filling) page(state saving) page {
 		if f.m.Offline {
 			pg.words += " " + p.T("patient.ready.offline")
 		}
-		pg.lines, pg.closing = linesOf(f.m.Form, f.reply.Answers, p), f.m.closing
+		pg.lines, pg.closing = linesOf(f.m.Form, f.reply.Answers, p), texts(f.lay.Closing, p)
 		pg.next, pg.change = p.T("patient.ready.send"), p.T("patient.ready.change")
 	case stageIntro:
 	}
@@ -79,64 +118,136 @@ func (f *filling) page(state saving) page {
 }
 
 func (f *filling) questionPage(pg *page) {
-	p, st := f.m.p, f.m.steps[f.at]
-	q, r := st.item, f.reply.Answers[st.item.LinkID]
+	p, q := f.m.p, f.item()
+	r := f.answer()
 	pg.progress = p.T("patient.checkin.progress", "At", pg.at, "Of", pg.of)
-	pg.instruction = f.m.Form.Instruction
-	if st.group != "" {
-		pg.instruction = strings.TrimSpace(pg.instruction + "\n" + st.group)
+	if f.m.Form.Instruction != "" {
+		pg.context = append(pg.context, f.m.Form.Instruction)
 	}
-	pg.lead, pg.question, pg.kind, pg.many = st.lead, q.Text, q.Kind, q.Repeats
+	for i, group := range q.Group {
+		switch n := q.Place[i]; {
+		case group == "":
+		case n > 1:
+			pg.context = append(pg.context, p.T("patient.checkin.group-again", "Group", group, "Number", n))
+		default:
+			pg.context = append(pg.context, group)
+		}
+	}
+	pg.lead, pg.question = texts(q.Lead, p), questionWords(q.Item)
 	pg.declined, pg.fault = r.Declined, f.fault
 	if f.returning {
 		pg.next = p.T("patient.checkin.back-to-list")
 	}
-	switch q.Kind {
-	case care.ItemBoolean:
-		pg.options = []string{p.T("patient.checkin.yes"), p.T("patient.checkin.no")}
-		if r.Yes != nil && *r.Yes {
-			pg.chosen = []int{0}
-		} else if r.Yes != nil {
-			pg.chosen = []int{1}
+	if q.Kind == care.ItemGroup {
+		f.groupPage(pg, q)
+		return
+	}
+	pg.decline = p.T("patient.checkin.declined")
+	for _, n := range q.Notes {
+		switch n.Kind {
+		case care.NoteHelp:
+			pg.help = append(pg.help, noteWords(n)...)
+		case care.NoteLegal:
+			pg.legal = append(pg.legal, noteWords(n)...)
+		case care.NoteLower:
+			pg.low = n.Text
+		case care.NoteUpper:
+			pg.high = n.Text
 		}
-	case care.ItemChoice:
-		if q.Repeats {
-			pg.hint = p.T("patient.checkin.several")
+	}
+	f.optionsPage(pg, q, r)
+	if len(pg.options) == 0 || q.Kind == care.ItemOpenChoice {
+		f.fieldsPage(pg, q)
+	}
+}
+
+func (f *filling) groupPage(pg *page, q care.Asked) {
+	p := f.m.p
+	pg.ask = askGroup
+	name := q.Text
+	if name == "" {
+		name = p.T("patient.checkin.group")
+	}
+	pg.question = p.T("patient.checkin.more-of", "Group", name)
+	pg.hint = p.N("patient.checkin.times", q.Times)
+	if q.MayAdd() {
+		pg.add = p.T("patient.checkin.add")
+	}
+	if q.MayDrop() {
+		pg.drop = p.T("patient.checkin.drop")
+	}
+}
+
+var askings = map[care.ItemKind]asking{
+	care.ItemText: askArea, care.ItemDate: askDate, care.ItemTime: askTime, care.ItemDateTime: askDateTime,
+}
+
+func (f *filling) fieldsPage(pg *page, q care.Asked) {
+	p := f.m.p
+	if len(pg.options) == 0 {
+		pg.ask = askLine
+		if a, ok := askings[q.Kind]; ok {
+			pg.ask = a
+		} else if q.Look == care.LookArea && q.Kind == care.ItemString {
+			pg.ask = askArea
 		}
-		for i, o := range q.Options {
-			pg.options = append(pg.options, o.Text)
-			for _, c := range r.Options {
-				if sameOption(o, c) {
-					pg.chosen = append(pg.chosen, i)
-				}
+		pg.hint = p.T("patient.checkin.hint-" + kindKey(q.Kind))
+		if words := rangeWords(q, p); words != "" {
+			pg.hint = words
+		}
+	}
+	pg.label = p.T("patient.checkin.your-answer")
+	if q.Kind == care.ItemOpenChoice {
+		pg.label = p.T("patient.checkin.own-words")
+	}
+	if len(q.Units) == 1 && (q.Kind != care.ItemQuantity || !q.UnitOpen) {
+		pg.label = p.T("patient.checkin.answer-in", "Unit", q.Units[0].Text)
+	}
+	n := f.rowCount(q)
+	for i := range n {
+		w := fieldWords{name: pg.label, typed: f.rowText(q, i)}
+		if n > 1 {
+			w.name = p.T("patient.checkin.answer-number", "Label", pg.label, "Number", i+1)
+		}
+		w.count = countWords(q.Item, w.typed, p)
+		pg.fields = append(pg.fields, w)
+	}
+	if q.Repeats && (q.Limits.MaxOccurs == 0 || n+len(f.answer().Options) < q.Limits.MaxOccurs) {
+		pg.addRow = p.T("patient.checkin.add-answer")
+	}
+	if q.Kind == care.ItemQuantity {
+		f.unitsPage(pg, q)
+	}
+	pg.parts = partWords(p)
+}
+
+func (f *filling) unitsPage(pg *page, q care.Asked) {
+	p := f.m.p
+	chosen := f.unit(q)
+	if len(q.Units) > 1 || len(q.Units) == 1 && q.UnitOpen {
+		for i, u := range q.Units {
+			pg.units = append(pg.units, u.Text)
+			if u.Same(chosen) {
+				pg.unit = i
 			}
 		}
-	default:
-		pg.typed = f.typed[q.LinkID]
-		if pg.typed == "" {
-			pg.typed = r.Text
-		}
-		pg.hint, pg.label = p.T("patient.checkin.hint-"+kindKey(q.Kind)), p.T("patient.checkin.your-answer")
-		if q.Kind == care.ItemDate {
-			pg.parts, pg.order = []string{p.T("patient.checkin.month"), p.T("patient.checkin.day"), p.T("patient.checkin.year")}, []int{1, 2, 0}
-			if p.Language() == "es" {
-				pg.parts, pg.order = []string{pg.parts[1], pg.parts[0], pg.parts[2]}, []int{2, 1, 0}
-			}
+	}
+	if q.UnitOpen {
+		pg.ownUnit = p.T("patient.checkin.unit")
+		if len(pg.units) > 0 {
+			pg.ownUnit = p.T("patient.checkin.other-unit")
 		}
 	}
 }
 
-func kindKey(k care.ItemKind) string {
-	switch k {
-	case care.ItemInteger:
-		return "integer"
-	case care.ItemDecimal:
-		return "decimal"
-	case care.ItemDate:
-		return "date"
-	default:
-		return "text"
+func partWords(p *say.Printer) dateWords {
+	w := dateWords{names: []string{p.T("patient.checkin.month"), p.T("patient.checkin.day"), p.T("patient.checkin.year")}, order: []int{1, 2, 0}}
+	if p.Language() == "es" {
+		w.names, w.order = []string{w.names[1], w.names[0], w.names[2]}, []int{2, 1, 0}
 	}
+	w.hour, w.minute, w.half = p.T("patient.checkin.hour"), p.T("patient.checkin.minute"), p.T("patient.checkin.half")
+	w.am, w.pm = p.T("patient.checkin.am"), p.T("patient.checkin.pm")
+	return w
 }
 
 // saveWords tells where the answers are. An urgent one that the clinic does
@@ -157,34 +268,6 @@ func (f *filling) saveWords(state saving) Status {
 		return Status{}
 	}
 	return Status{Icon: "smartphone", Text: p.T("patient.checkin.saved")}
-}
-
-// readTyped turns what is typed into the form that a reply keeps: digits, a
-// decimal point, an ISO day. ok is false for what is none of that.
-func readTyped(kind care.ItemKind, words string) (string, bool) {
-	trimmed := strings.TrimSpace(words)
-	switch kind {
-	case care.ItemInteger:
-		n, err := strconv.ParseInt(trimmed, 10, 32)
-		return strconv.FormatInt(n, 10), err == nil
-	case care.ItemDecimal:
-		dotted := strings.Replace(trimmed, ",", ".", 1)
-		n, err := strconv.ParseFloat(dotted, 64)
-		return dotted, err == nil && n > -1e15 && n < 1e15 && strings.Trim(dotted, "+-.0123456789") == ""
-	case care.ItemDate:
-		parts := strings.Split(trimmed, "-")
-		if len(parts) != 3 {
-			return "", false
-		}
-		y, errY := strconv.Atoi(strings.TrimSpace(parts[0]))
-		mo, errM := strconv.Atoi(strings.TrimSpace(parts[1]))
-		d, errD := strconv.Atoi(strings.TrimSpace(parts[2]))
-		day := time.Date(y, time.Month(mo), d, 0, 0, 0, 0, time.UTC)
-		whole := errY == nil && errM == nil && errD == nil && y >= 1880 && y <= 2200
-		return day.Format(time.DateOnly), whole && int(day.Month()) == mo && day.Day() == d
-	default:
-		return words, trimmed != ""
-	}
 }
 
 // spoken says the state of an answer for screen readers.

@@ -60,7 +60,7 @@ type Point struct {
 
 // Line is a question with the answer that was given.
 type Line struct {
-	LinkID, Question, Answer string
+	Key, Question, Answer string
 }
 
 // ResultOf tells the check-in with that id.
@@ -193,38 +193,4 @@ func findCheckIn(c care.Chart, id string) (care.CheckIn, bool) {
 		}
 	}
 	return care.CheckIn{}, false
-}
-
-// linesOf lists every question with what was answered.
-func linesOf(f care.Form, answers map[string]care.Reply, p *say.Printer) []Line {
-	var out []Line
-	for _, q := range f.Questions() {
-		out = append(out, Line{LinkID: q.LinkID, Question: q.Text, Answer: answerWords(q, answers[q.LinkID], p)})
-	}
-	return out
-}
-
-func answerWords(q care.Item, r care.Reply, p *say.Printer) string {
-	switch {
-	case r.Declined:
-		return p.T("patient.checkin.declined")
-	case len(r.Options) > 0:
-		words := make([]string, len(r.Options))
-		for i, o := range r.Options {
-			words[i] = o.Text
-		}
-		return strings.Join(words, "; ")
-	case r.Yes != nil && *r.Yes:
-		return p.T("patient.checkin.yes")
-	case r.Yes != nil:
-		return p.T("patient.checkin.no")
-	case r.Text != "" && q.Kind == care.ItemDate:
-		if day, err := time.Parse(time.DateOnly, r.Text); err == nil {
-			return p.LongDate(day)
-		}
-		return r.Text
-	case r.Text != "":
-		return r.Text
-	}
-	return p.T("patient.checkin.unanswered")
 }

@@ -95,7 +95,9 @@ func TestAFormIsFilledInSavedAtEachTapAndSent(t *testing.T) {
 		} else {
 			s.Tap(t, "Not at all")
 		}
-		check(t, "saves", len(a.saved), i+1)
+		if last := a.saved[len(a.saved)-1]; len(last.Answers) != i+1 || last.At != fmt.Sprintf("q%d", i+1) {
+			t.Fatalf("after %d taps %d answers are kept, at %s", i+1, len(last.Answers), last.At)
+		}
 		s.Tap(t, "Next")
 	}
 	if !s.Says("Ready to send?") {
@@ -185,7 +187,9 @@ func TestTypedAnswersKeepTheirPlaceAndSayWhatIsWrong(t *testing.T) {
 	if !s.Says("Write a number, like 3 or 2.5.") {
 		t.Errorf("the page says %v", s.Texts())
 	}
-	check(t, "kept", len(a.saved), 0)
+	// No answer yet, and still there after a crash.
+	last := a.saved[len(a.saved)-1]
+	check(t, "kept", last.Typed["hours"]+last.Answers["hours"].Text, "six")
 }
 
 func TestADayIsWrittenInThreeFields(t *testing.T) {

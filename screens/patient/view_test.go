@@ -224,7 +224,7 @@ var screens = []screen{
 		v.f.start()
 		v.f.choose(0, tuesday)
 		v.f.next()
-		v.f.write("seven", tuesday)
+		v.f.write(0, "seven", tuesday)
 		v.f.next()
 	})},
 	{"form-date", kit.None, tuesday, sample, formPage(morning, func(v *CheckInView) { v.f.change("since") })},
@@ -234,7 +234,7 @@ var screens = []screen{
 	})},
 	{"form-refused", kit.None, tuesday, func() care.Chart {
 		c := sample()
-		c.Forms[0].Unsupported = []string{"A file has to be attached."}
+		c.Forms[0].Unsupported = []care.Unsupported{{Code: "file", Question: "A letter"}}
 		return c
 	}, formPage(phq, nil)},
 }

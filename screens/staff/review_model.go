@@ -3,6 +3,7 @@ package staff
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"throughline/care"
@@ -131,9 +132,9 @@ func row(x care.Review, now time.Time, zone *time.Location, selected bool, p *sa
 // the score, else the form alone.
 func reason(x care.Review, p *say.Printer) string {
 	if x.Urgent {
-		for i, q := range x.Form.Questions() {
-			if urgent(x.Form, q, x.CheckIn.Answers) {
-				return p.T("staff.review.reason-urgent", "Form", title(x), "Number", i+1, "Answer", answer(q, x.CheckIn.Answers[q.LinkID], p))
+		for i, q := range care.Lay(x.Form, x.CheckIn.Answers).Steps {
+			if reply := x.CheckIn.Answers[q.Key]; q.UrgentAnswer(reply) {
+				return p.T("staff.review.reason-urgent", "Form", title(x), "Number", i+1, "Answer", answer(q.Item, reply, p))
 			}
 		}
 	}
@@ -152,11 +153,6 @@ func title(x care.Review) string {
 	return x.CheckIn.Title
 }
 
-func urgent(f care.Form, q care.Item, all map[string]care.Reply) bool {
-	one := care.Form{Items: []care.Item{q}}
-	return q.Urgent && care.Urgent(one, all) && f.Items != nil
-}
-
 func detail(x care.Review, zone *time.Location, p *say.Printer) *ReviewDetail {
 	d := &ReviewDetail{
 		ID: x.CheckIn.ID, Patient: x.Patient.Ref, Name: x.Patient.Name, Form: title(x), Back: p.T("staff.review.back"),
@@ -169,12 +165,12 @@ func detail(x care.Review, zone *time.Location, p *say.Printer) *ReviewDetail {
 	if x.Patient.Telephone != "" {
 		d.Facts = append(d.Facts, Fact{p.T("staff.review.call-back"), x.Patient.Telephone})
 	}
-	for _, q := range x.Form.Questions() {
-		reply, given := x.CheckIn.Answers[q.LinkID]
-		if !given {
+	for _, q := range care.Lay(x.Form, x.CheckIn.Answers).Steps {
+		reply := x.CheckIn.Answers[q.Key]
+		if !reply.Answered() {
 			continue
 		}
-		line := AnswerLine{Question: q.Text, Answer: answer(q, reply, p), Urgent: urgent(x.Form, q, x.CheckIn.Answers)}
+		line := AnswerLine{Question: q.Text, Answer: answer(q.Item, reply, p), Urgent: q.UrgentAnswer(reply)}
 		d.Answers = append(d.Answers, line)
 		if line.Urgent {
 			d.Urgent = append(d.Urgent, UrgentAnswer{q.Text, line.Answer})
@@ -220,27 +216,28 @@ func (d *ReviewDetail) score(x care.Review, p *say.Printer) {
 }
 
 func answer(q care.Item, r care.Reply, p *say.Printer) string {
-	switch {
-	case r.Declined:
+	if r.Declined {
 		return p.T("staff.review.declined")
-	case r.Yes != nil && *r.Yes:
-		return p.T("staff.review.yes")
-	case r.Yes != nil:
-		return p.T("staff.review.no")
-	case len(r.Options) == 0:
-		return r.Text
 	}
-	var words string
-	for i, o := range r.Options {
-		if i > 0 {
-			words += ", "
-		}
-		words += o.Text
+	var words []string
+	for _, o := range r.Options {
+		text := o.Text
 		if q.Scored && o.HasOrdinal {
-			words += " (" + strconv.Itoa(o.Ordinal) + ")"
+			text += " (" + strconv.Itoa(o.Ordinal) + ")"
+		}
+		words = append(words, text)
+	}
+	for _, one := range r.Each() {
+		switch {
+		case one.Yes != nil && *one.Yes:
+			words = append(words, p.T("staff.review.yes"))
+		case one.Yes != nil:
+			words = append(words, p.T("staff.review.no"))
+		default:
+			words = append(words, strings.TrimSpace(one.Text+" "+one.Unit.Text))
 		}
 	}
-	return words
+	return strings.Join(words, ", ")
 }
 
 // late is how much later than it was answered a check-in has to arrive to be
