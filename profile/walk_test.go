@@ -129,6 +129,10 @@ func TestTheShippedFormsAreAnsweredWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range files {
+		switch filepath.Base(file) {
+		case "personal-assessment.json", "personal-assessment-es.json", "safety-card.json", "safety-card-es.json":
+			continue // no check-ins: they have places of their own
+		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
 			walkForm(t, form(t, strings.TrimSuffix(filepath.Base(file), ".json")), 40)
