@@ -62,7 +62,11 @@ func (c *Client) SignInDevice(ctx context.Context, clinic *Clinic, keeper TokenK
 // askDevice asks for a code. x/oauth2 has this too, but its request takes no
 // context.
 func (c *Client) askDevice(ctx context.Context, clinic *Clinic) (DeviceCode, *oauth2.DeviceAuthResponse, error) {
-	resp, err := c.post(ctx, clinic.DeviceAuthorization, url.Values{"client_id": {c.ID}, "scope": {strings.Join(c.Scopes, " ")}})
+	form := url.Values{"client_id": {c.ID}, "scope": {strings.Join(c.Scopes, " ")}}
+	if c.Device != "" {
+		form.Set(deviceParam, c.Device)
+	}
+	resp, err := c.post(ctx, clinic.DeviceAuthorization, form)
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return DeviceCode{}, nil, err
@@ -84,7 +88,7 @@ func (c *Client) askDevice(ctx context.Context, clinic *Clinic) (DeviceCode, *oa
 		err = json.Unmarshal(raw, &answer)
 	}
 	if resp.StatusCode != http.StatusOK {
-		return DeviceCode{}, nil, refusalFault(&refused{resp.StatusCode, answer.Error})
+		return DeviceCode{}, nil, refusalFault(&refused{status: resp.StatusCode, code: answer.Error})
 	}
 	if err != nil || answer.DeviceCode == "" || answer.UserCode == "" || !isPage(answer.Page) || (answer.FullPage != "" && !isPage(answer.FullPage)) {
 		return DeviceCode{}, nil, because(ErrFailed, errors.New("the device authorization answer cannot be used"))

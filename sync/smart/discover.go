@@ -25,6 +25,7 @@ type Clinic struct {
 	DeviceAuthorization string   `json:"device_authorization_endpoint"`
 	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
 	Capabilities        []string `json:"capabilities"`
+	Sessions            string   `json:"throughline_sessions_endpoint"`
 	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
 }
 

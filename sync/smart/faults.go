@@ -3,6 +3,7 @@ package smart
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -40,6 +41,14 @@ var (
 	ErrFailed        = &care.Fault{Code: "sign-in-failed", Say: "The sign-in did not work. Nothing was lost. Try again in a few minutes."}
 	// ErrSignInAgain: the refresh token is gone, used up or taken back.
 	ErrSignInAgain = &care.Fault{Code: "sign-in-again", Say: "Please sign in again. What you entered is safe on this device and will be sent after that."}
+	// ErrRevoked: the person ended this device's sign-in from another one, or the
+	// clinic did. The device is to erase what it keeps. It is an ErrSignInAgain too.
+	ErrRevoked = &care.Fault{Code: "signed-out-elsewhere", Say: "This device was signed out from another device. Your data was taken off it."}
+	// ErrReused: a refresh token was used a second time, perhaps by a thief. It is
+	// an ErrSignInAgain too.
+	ErrReused = &care.Fault{Code: "sign-in-reused", Say: "Someone may have tried to use your sign-in. It was ended to keep you safe. Please sign in again. What you entered is safe on this device."}
+	// ErrNoDevices: the clinic offers no list of sign-ins.
+	ErrNoDevices = &care.Fault{Code: "devices-not-offered", Say: "Your clinic does not offer a list of your devices."}
 	// ErrOtherPerson: a refresh came back for another patient.
 	ErrOtherPerson = &care.Fault{Code: "sign-in-other-person", Say: "Your clinic's answer was meant for someone else, so we did not use it. Sign out and tell your clinic."}
 	// ErrNotRevoked: the tokens are off this device, and the clinic does not know yet.
@@ -89,7 +98,7 @@ func tokenFault(err error) error {
 	case errors.As(err, &f), errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &refusal):
-		return refusalFault(&refused{refusal.Response.StatusCode, refusal.ErrorCode})
+		return refusalFault(&refused{status: refusal.Response.StatusCode, code: refusal.ErrorCode, reason: reasonIn(refusal.Body)})
 	case errors.As(err, &network):
 		return because(ErrUnreachable, network.Err)
 	}
@@ -100,6 +109,31 @@ func tokenFault(err error) error {
 type refused struct {
 	status int
 	code   string
+	reason string // why a grant has ended, where the server says so
+}
+
+// reasonIn reads the extra member "reason" of an error answer. It is an error
+// only of a server that has it, and anything else counts as no reason.
+func reasonIn(body []byte) string {
+	var answer struct {
+		Reason string `json:"reason"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return ""
+	}
+	return answer.Reason
+}
+
+// ended is what an invalid_grant of a refresh means.
+func (r *refused) ended() error {
+	again := because(ErrSignInAgain, r)
+	switch r.reason {
+	case "revoked":
+		return because(ErrRevoked, again)
+	case "reuse":
+		return because(ErrReused, again)
+	}
+	return again
 }
 
 func (r *refused) Error() string {

@@ -2,11 +2,15 @@ package smart
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"golang.org/x/oauth2"
 )
 
 // Nothing that is not signed by the clinic's key is an id_token.
@@ -39,6 +43,59 @@ func FuzzRedirect(f *testing.F) {
 		code, err := checkRedirect(clinic, q)
 		if err == nil && (code == "" || len(q["code"]) != 1 || q.Get("iss") != clinic.Issuer || q.Has("error")) {
 			t.Errorf("%q gave %q", raw, code)
+		}
+	})
+}
+
+// What a clinic lists as sign-ins is shown on one line each, and no id of it leads
+// to another address.
+func FuzzDevices(f *testing.F) {
+	f.Add([]byte(`{"sessions":[{"id":"a","current":true,"device":"Phone","last_used_at":"2026-02-20T08:00:00Z"},{"id":"../b"}]}`))
+	f.Add([]byte(`{"sessions":null}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := parseDevices(body)
+		if err != nil && got != nil {
+			t.Error("a list beside an error")
+		}
+		for _, d := range got {
+			if d.ID == "" || strings.ContainsAny(d.ID, "/\\ ") || strings.ContainsAny(d.Name+d.App, "\n\r") {
+				t.Errorf("%+v", d)
+			}
+		}
+	})
+}
+
+// What the token endpoint says of a refusal is read or left out, and is never a
+// reason to erase a device unless it says so in that word.
+func FuzzRefusal(f *testing.F) {
+	f.Add([]byte(`{"error":"invalid_grant","reason":"revoked"}`))
+	f.Add([]byte(`{"error":"invalid_grant","reason":["revoked"]}`))
+	f.Add([]byte(`<html>`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		err := (&refused{status: 400, code: "invalid_grant", reason: reasonIn(body)}).ended()
+		if errors.Is(err, ErrRevoked) && !strings.Contains(strings.ToLower(string(body)), "reason") {
+			t.Errorf("%q erases the device", body)
+		}
+		if !errors.Is(err, ErrSignInAgain) {
+			t.Errorf("%q: %v", body, err)
+		}
+	})
+}
+
+// A token answer gives tokens for a bearer, and a patient that is an id, or nothing.
+func FuzzGrant(f *testing.F) {
+	f.Add([]byte(`{"access_token":"a","token_type":"bearer","expires_in":3600,"patient":"p1","scope":"openid"}`))
+	f.Add([]byte(`{"access_token":"a","token_type":"bearer","patient":"../x","expires_in":-1}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var raw map[string]any
+		var tok oauth2.Token
+		if json.Unmarshal(body, &tok) != nil || json.Unmarshal(body, &raw) != nil {
+			return
+		}
+		c := &Client{Now: func() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }}
+		g, err := c.grant(tok.WithExtra(raw))
+		if err == nil && (strings.ContainsAny(g.patient, "/\\ ") || !g.renewAt.After(c.now())) {
+			t.Errorf("%q gave patient %q until %v", body, g.patient, g.renewAt)
 		}
 	})
 }

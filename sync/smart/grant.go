@@ -58,7 +58,11 @@ func (c *Client) grant(tok *oauth2.Token) (grant, error) {
 func (c *Client) exchange(ctx context.Context, clinic *Clinic, code, verifier, redirect string) (grant, error) {
 	ctx, conf := c.oauth(ctx, clinic)
 	conf.RedirectURL = redirect
-	tok, err := conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	options := []oauth2.AuthCodeOption{oauth2.VerifierOption(verifier)}
+	if c.Device != "" {
+		options = append(options, oauth2.SetAuthURLParam(deviceParam, c.Device))
+	}
+	tok, err := conf.Exchange(ctx, code, options...)
 	if err != nil {
 		return grant{}, tokenFault(err)
 	}
@@ -75,7 +79,7 @@ func (c *Client) refresh(ctx context.Context, clinic *Clinic, token Secret) (gra
 		err = tokenFault(err)
 		var r *refused
 		if errors.As(err, &r) && r.code == "invalid_grant" {
-			return grant{}, because(ErrSignInAgain, r)
+			return grant{}, r.ended()
 		}
 		return grant{}, err
 	}

@@ -128,8 +128,12 @@ func (s *Session) refresh(ctx context.Context, stale Secret) error {
 
 // redeem trades the kept refresh token. Another process of this profile may
 // have rotated it in between; then the newer one is tried, once.
+//
+// A dead token is deleted, but not one that was revoked from elsewhere: until the
+// device has erased itself it must hear of that again, also after a crash.
 func (s *Session) redeem(ctx context.Context, clinic *Clinic) (grant, error) {
 	var tried Secret
+	var ended error
 	for {
 		kept, err := s.keeper.Load(ctx)
 		if err != nil {
@@ -140,14 +144,16 @@ func (s *Session) redeem(ctx context.Context, clinic *Clinic) (grant, error) {
 		}
 		again := !tried.Empty()
 		if again && kept.equal(tried) {
-			// What is worth nothing need not lie around.
-			return grant{}, errors.Join(ErrSignInAgain, s.keeper.Delete(ctx))
+			if errors.Is(ended, ErrRevoked) {
+				return grant{}, ended
+			}
+			return grant{}, errors.Join(ended, s.keeper.Delete(ctx))
 		}
 		g, err := s.client.refresh(ctx, clinic, kept)
 		if err == nil || again || !errors.Is(err, ErrSignInAgain) {
 			return g, err
 		}
-		tried = kept
+		tried, ended = kept, err
 	}
 }
 

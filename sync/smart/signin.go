@@ -34,6 +34,10 @@ func (c *Client) SignIn(ctx context.Context, clinic *Clinic, keeper TokenKeeper,
 	return session, err
 }
 
+// deviceParam names the device at sign-in. It is this product's own; a server that
+// does not know it ignores it (RFC 6749 section 3.1).
+const deviceParam = "device_name"
+
 // attempt is what ties an answer to one sign-in. The random values have 128
 // bits or more.
 type attempt struct {
@@ -57,6 +61,9 @@ func (c *Client) authorizeURL(clinic *Clinic, a attempt) string {
 	}
 	if c.Language != "" {
 		options = append(options, oauth2.SetAuthURLParam("ui_locales", c.Language))
+	}
+	if c.Device != "" {
+		options = append(options, oauth2.SetAuthURLParam(deviceParam, c.Device))
 	}
 	return conf.AuthCodeURL(a.state, options...)
 }

@@ -23,6 +23,7 @@ type Client struct {
 	Scopes   []string         // what to ask for; DefaultScopes has all that the app uses
 	Port     int              // of the loopback redirect; 0 takes a free one
 	Language string           // BCP 47, for the clinic's page and the closing one
+	Device   string           // how this device is called in the person's list of sign-ins: "Linux computer"
 	HTTP     *http.Client     // nil: http.DefaultClient
 	Now      func() time.Time // nil: time.Now
 }
