@@ -42,6 +42,7 @@ type options struct {
 	clinic     string
 	json       bool
 	passphrase string // a file
+	file       string // of export-unsent
 }
 
 const usage = `Throughline, a companion for an intensive outpatient programme.
@@ -50,13 +51,14 @@ const usage = `Throughline, a companion for an intensive outpatient programme.
   throughline sign-in [--clinic FHIR_BASE]           print an address to open, and wait
   throughline sync [--json]                          send and fetch once, without a window
   throughline doctor [--json]                        say what works on this machine
+  throughline export-unsent FILE                     write what is not sent yet into a new file
   throughline sign-out                               take all data off this device
 
 Flags:
   --profile DIR        folder for this profile (default: the system's settings folder)
   --clinic FHIR_BASE   the clinic's address, such as https://clinic.example/fhir
   --json               print one line of JSON
-  --passphrase-file F  for sign-in, sync and sign-out on a machine without a keyring:
+  --passphrase-file F  for the commands above on a machine without a keyring:
                        the first line of F locks and unlocks what is kept
 `
 
@@ -68,13 +70,13 @@ func Main(args []string, sys System) int {
 		name, args = args[0], args[1:]
 	}
 	commands := map[string]func(context.Context, *Client, options, System) error{
-		"": runWindow, "sync": runSync, "sign-in": runSignIn, "sign-out": runSignOut, "doctor": runDoctor,
+		"": runWindow, "sync": runSync, "sign-in": runSignIn, "sign-out": runSignOut, "doctor": runDoctor, "export-unsent": runExport,
 	}
 	run, known := commands[name]
 	if !known {
 		return complain(sys, &care.Fault{Code: "usage", Say: fmt.Sprintf("There is no command %q. Run throughline --help for the list.", name)})
 	}
-	o, err := parse(args)
+	o, err := parse(name, args)
 	if errors.Is(err, flag.ErrHelp) {
 		_, _ = fmt.Fprint(sys.Stdout, usage)
 		return exitOK
@@ -97,7 +99,7 @@ func Main(args []string, sys System) int {
 	return complain(sys, run(ctx, client, o, sys))
 }
 
-func parse(args []string) (options, error) {
+func parse(command string, args []string) (options, error) {
 	var o options
 	fs := flag.NewFlagSet("throughline", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -107,7 +109,13 @@ func parse(args []string) (options, error) {
 	fs.BoolVar(&o.json, "json", false, "")
 	fs.StringVar(&o.passphrase, "passphrase-file", "", "")
 	err := fs.Parse(args)
-	if err == nil && fs.NArg() > 0 {
+	switch {
+	case err != nil:
+	case command == "export-unsent" && fs.NArg() != 1:
+		err = errors.New("export-unsent needs the name of one new file, after the flags")
+	case command == "export-unsent":
+		o.file = fs.Arg(0)
+	case fs.NArg() > 0:
 		err = fmt.Errorf("unexpected %q", fs.Arg(0))
 	}
 	if err != nil && !errors.Is(err, flag.ErrHelp) {

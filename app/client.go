@@ -194,7 +194,11 @@ func (c *Client) Resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.start(ctx, c.smart().Resume(c.Clinic(), id, keeper{v}), key)
+	hold, err := store.Take(c.installation().dir)
+	if err != nil {
+		return err
+	}
+	return c.start(ctx, c.smart().Resume(c.Clinic(), id, keeper{v}), key, hold)
 }
 
 // SignIn signs a person in by the system's browser. show is given the address
@@ -202,6 +206,9 @@ func (c *Client) Resume(ctx context.Context) error {
 func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 	c.work.Lock()
 	defer c.work.Unlock()
+	if err := c.openSecrets(ctx); err != nil { // they are gone after an erasure
+		return err
+	}
 	c.mu.Lock()
 	clinic, v := c.clinic, c.secrets
 	c.mu.Unlock()
@@ -215,14 +222,23 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 	if err := c.detach(); err != nil {
 		return err
 	}
+	// Another process that works on this profile would lose its tokens to ours.
+	var hold *store.Hold
+	if in := c.installation(); in.Keep != KeepNothing {
+		taken, err := store.Take(in.dir)
+		if err != nil {
+			return err
+		}
+		hold = taken
+	}
 	session, err := c.smart().SignIn(ctx, clinic, &newcomer{keeper: keeper{v}}, func(address string) error {
 		show(address)
 		return nil
 	})
 	if err != nil {
-		return err
+		return errors.Join(err, hold.Release())
 	}
-	if err := c.settle(ctx, v, session); err != nil {
+	if err := c.settle(ctx, v, session, hold); err != nil {
 		// Nobody's token stays behind beside what belongs to somebody else.
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeLimit)
 		defer cancel()
@@ -232,26 +248,25 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 }
 
 // settle opens the store of whoever has signed in, and remembers them.
-func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session) error {
+func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session, hold *store.Hold) error {
 	key, err := storeKey(ctx, v, true)
 	if err != nil {
-		return err
+		return errors.Join(err, hold.Release())
 	}
-	if err := c.start(ctx, session, key); err != nil {
+	if err := c.start(ctx, session, key, hold); err != nil {
 		return err
 	}
 	return saveIdentity(ctx, v, session.Identity())
 }
 
-// start opens the store of whoever is signed in, and the engine over it.
-func (c *Client) start(ctx context.Context, session *smart.Session, key store.Key) error {
+// start opens the store of whoever is signed in, and the engine over it. The hold is
+// the store's from here on.
+func (c *Client) start(ctx context.Context, session *smart.Session, key store.Key, hold *store.Hold) error {
 	id := session.Identity()
 	in := c.installation()
-	open := store.Open
-	if in.Keep == KeepNothing {
-		open = store.OpenMemory
-	}
-	st, err := open(ctx, store.Config{Dir: in.dir, Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: in.Clinic}, Now: c.opts.Now})
+	st, err := openStore(ctx, in, store.Config{
+		Dir: in.dir, Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: in.Clinic}, Now: c.opts.Now, Hold: hold,
+	})
 	if err != nil {
 		return err
 	}
@@ -261,7 +276,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	e, err := engine.New(engine.Config{ //nolint:contextcheck // what it reads outlives no call
 		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
-		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
+		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient}, Network: newConnectivity(in.Clinic),
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())
@@ -270,4 +285,22 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	defer c.mu.Unlock()
 	c.session, c.store, c.engine = session, st, e
 	return nil
+}
+
+// openStore opens the profile's store. One that another key closed, such as that of
+// a keyring which was lost, is set aside and kept, and filled anew: what was entered
+// there and not sent comes back with its key, and the person is told (Damaged).
+func openStore(ctx context.Context, in Installation, cfg store.Config) (*store.Store, error) {
+	if in.Keep == KeepNothing {
+		return store.OpenMemory(ctx, cfg)
+	}
+	st, err := store.Open(ctx, cfg)
+	if !errors.Is(err, store.ErrWrongKey) {
+		return st, err
+	}
+	cfg.Hold = nil // went with the store that could not be opened
+	if err := store.SetAside(cfg); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, cfg)
 }

@@ -26,7 +26,7 @@ func runSync(ctx context.Context, c *Client, o options, sys System) error {
 	if err := c.Resume(ctx); err != nil {
 		return err
 	}
-	report, err := c.Engine().Sync(ctx)
+	report, err := c.Sync(ctx)
 	if printed := printSync(sys.Stdout, report, o.json); err == nil {
 		err = printed
 	}

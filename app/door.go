@@ -168,6 +168,10 @@ func (d *door) signIn() {
 			d.w.enter()
 		case errors.Is(err, context.Canceled):
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+		case errors.Is(err, errAskKeeping):
+			d.show(entry.DoorState{Step: entry.StepKeep})
+		case errors.Is(err, errAskPassphrase):
+			d.show(entry.DoorState{Step: entry.StepUnlock})
 		case errors.Is(err, store.ErrOwner), errors.Is(err, store.ErrWrongKey):
 			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})
 		default:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"throughline/care"
+	"throughline/sync/engine"
 	"throughline/sync/smart"
 	"throughline/sync/store"
 )
@@ -17,7 +18,17 @@ func (c *Client) Run(ctx context.Context) error {
 	if e == nil {
 		return ErrSignedOut
 	}
-	return e.Run(ctx)
+	return c.heed(ctx, e.Run(ctx))
+}
+
+// Sync sends and fetches once.
+func (c *Client) Sync(ctx context.Context) (engine.Report, error) {
+	e := c.Engine()
+	if e == nil {
+		return engine.Report{}, ErrSignedOut
+	}
+	report, err := e.Sync(ctx)
+	return report, c.heed(ctx, err)
 }
 
 // Unsent counts what the clinic has not acknowledged.
@@ -152,7 +163,7 @@ func (c *Client) http() *http.Client {
 
 func (c *Client) smart() *smart.Client {
 	return &smart.Client{
-		ID: clientID, Scopes: smart.DefaultScopes(), Language: c.Reads().Language, HTTP: c.opts.HTTP, Now: c.opts.Now,
+		ID: clientID, Scopes: smart.DefaultScopes(), Language: c.Reads().Language, Device: deviceName(), HTTP: c.opts.HTTP, Now: c.opts.Now,
 	}
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/kit"
 	"throughline/screens/say"
-	"throughline/sync/smart"
 )
 
 // Window is the app on the screen. Its fields belong to the UI thread, but for
@@ -78,6 +76,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.frame()
 	w.win.SetContent(kit.Window(w.shell))
 	w.keys()
+	ui.Lifecycle().SetOnEnteredForeground(w.front)
 	w.win.SetOnClosed(cancel)
 	return w, nil
 }
@@ -121,7 +120,7 @@ func (w *Window) enter() {
 	w.presenter.Chart(chart)
 	w.frame()
 	ctx, stop := context.WithCancel(w.ctx)
-	w.ends = append(w.ends, stop, e.Subscribe(w.receive(ctx)))
+	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
 	go w.keepInStep(ctx)
 	if w.client.Damaged() {
 		w.door.show(entry.DoorState{Step: entry.StepDamaged})
@@ -141,23 +140,17 @@ func (w *Window) firstPlace() {
 
 var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
 
-// keepInStep syncs until the person leaves.
+// keepInStep syncs until the person leaves, or their sign-in ends: that leads back
+// to the door. What is not sent stays on the device, unless the sign-in was ended
+// from another one.
 func (w *Window) keepInStep(ctx context.Context) {
 	if err := w.client.Run(ctx); err != nil && ctx.Err() == nil {
 		w.ended(ctx, care.AsFault(err))
 	}
 }
 
-// receive takes a new chart. A sign-in that has ended leads back to the door;
-// what is not sent stays on the device.
-func (w *Window) receive(ctx context.Context) func(care.Chart) {
-	return func(c care.Chart) {
-		w.presenter.Chart(c)
-		if c.Sync.Problem != nil && errors.Is(c.Sync.Problem, smart.ErrSignInAgain) {
-			w.ended(ctx, c.Sync.Problem)
-		}
-	}
-}
+// receive takes a new chart.
+func (w *Window) receive(c care.Chart) { w.presenter.Chart(c) }
 
 func (w *Window) ended(ctx context.Context, why *care.Fault) {
 	w.presenter.UI(func() {
@@ -201,4 +194,11 @@ func (w *Window) announce(chart care.Chart) {
 	}
 	w.announced = true
 	_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
+}
+
+// front has the data brought up to date when the person comes back to the app.
+func (w *Window) front() {
+	if e := w.client.Engine(); e != nil {
+		e.Front()
+	}
 }

@@ -46,6 +46,7 @@ type Config struct {
 	Now      func() time.Time // nil: time.Now
 	Logger   *slog.Logger     // nil: silent; gets no health data and no secrets
 	Language string           // BCP 47, which wording of a form to prefer
+	Network  Connectivity     // nil: nothing is known of the network
 }
 
 // Identity is who is signed in, from the token response (SMART App Launch 2.2).
@@ -74,7 +75,9 @@ type Engine struct {
 	now      func() time.Time
 	log      *slog.Logger
 
-	edits, nudges chan struct{} // wake Run
+	network Connectivity
+
+	edits, nudges, fronts chan struct{} // wake Run
 
 	syncing    chan struct{} // held by the one Sync; guards the next two
 	able       *abilities
@@ -99,12 +102,16 @@ func New(cfg Config) (*Engine, error) {
 	}
 	e := &Engine{
 		store: cfg.Store, remote: cfg.Remote, identity: cfg.Identity, now: cfg.Now, log: cfg.Logger,
-		viewer: profile.Viewer{FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Zone: cfg.Zone, Language: cfg.Language},
-		edits:  make(chan struct{}, 1), nudges: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
+		viewer:  profile.Viewer{FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Zone: cfg.Zone, Language: cfg.Language},
+		network: cfg.Network,
+		edits:   make(chan struct{}, 1), nudges: make(chan struct{}, 1), fronts: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
 		stale: true, subs: map[*subscription]bool{},
 	}
 	if e.now == nil {
 		e.now = time.Now
+	}
+	if e.network == nil {
+		e.network = unknowing{}
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)

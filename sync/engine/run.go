@@ -9,6 +9,7 @@ import (
 
 	"throughline/care"
 	"throughline/sync/fhirhttp"
+	"throughline/sync/smart"
 )
 
 const (
@@ -20,22 +21,23 @@ const (
 )
 
 // Run syncs at the start, a second after an edit (at once after an urgent one),
-// every five minutes or so, and when nudged, until ctx is done, whose error it
-// returns. After a failure it waits longer each time, and never less than the
-// server asks for. Between syncs it sleeps on one timer.
+// every five minutes or so, when the app comes to the front, when the network
+// comes back, and when nudged. It ends when ctx does, with its error, or when the
+// sign-in has (smart.ErrSignInAgain). After a failure it waits longer each time,
+// and never less than the server asks for. Without a network only what is urgent
+// or asked for is tried. Between syncs it sleeps on one timer.
 func (e *Engine) Run(ctx context.Context) error {
-	regular := &backoff.ExponentialBackOff{InitialInterval: interval, MaxInterval: interval, Multiplier: 1, RandomizationFactor: jitter}
-	retry := &backoff.ExponentialBackOff{InitialInterval: firstRetry, MaxInterval: lastRetry, Multiplier: 2, RandomizationFactor: jitter}
-	regular.Reset()
-	retry.Reset()
+	p := newPace()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var closed <-chan time.Time // while it is set, the server does not want to be asked
+	var last time.Time          // when the last sync ended well
 	for {
-		var edits, nudges <-chan struct{}
+		var edits, nudges, fronts, changed <-chan struct{}
 		if closed == nil {
-			edits, nudges = e.edits, e.nudges
+			edits, nudges, fronts, changed = e.edits, e.nudges, e.fronts, e.network.Changed()
 		}
+		asked := false
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -45,27 +47,77 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-closed:
 			closed = nil
 			continue
+		case <-fronts:
+			if !last.IsZero() && e.now().Sub(last).Abs() < settled {
+				continue
+			}
+		case <-changed:
+			p.retry.Reset() // what failed before says nothing any more
 		case <-nudges:
+			asked = true
 		case <-timer.C:
 		}
-		_, err := e.Sync(ctx)
-		wait := regular.NextBackOff()
-		switch {
-		case err == nil:
-			retry.Reset()
-		case fhirhttp.IsTemporary(err):
-			wait = retry.NextBackOff()
-			if after := fhirhttp.RetryAfter(err); after > 0 {
-				wait = max(wait, after)
-				closed = time.After(after)
-			}
+		if !asked && e.network.Network() == NetworkNone {
+			e.status(func(s *care.Sync) { s.Offline = true })
+			timer.Reset(p.idle(NetworkFree))
+			continue
 		}
+		_, err := e.Sync(ctx)
+		switch {
+		case errors.Is(err, smart.ErrSignInAgain):
+			return err
+		case err == nil:
+			last = e.now()
+		}
+		var wait time.Duration
+		wait, closed = p.after(err, e.network.Network())
 		timer.Reset(wait)
 	}
 }
 
+// pace is how long Run waits.
+type pace struct{ regular, metered, retry *backoff.ExponentialBackOff }
+
+func newPace() *pace {
+	every := func(first, most time.Duration, multiplier float64) *backoff.ExponentialBackOff {
+		b := &backoff.ExponentialBackOff{InitialInterval: first, MaxInterval: most, Multiplier: multiplier, RandomizationFactor: jitter}
+		b.Reset()
+		return b
+	}
+	return &pace{
+		regular: every(interval, interval, 1), metered: every(meteredInterval, meteredInterval, 1), retry: every(firstRetry, lastRetry, 2),
+	}
+}
+
+// idle is the wait where nothing is wrong.
+func (p *pace) idle(n Network) time.Duration {
+	if n == NetworkMetered {
+		return p.metered.NextBackOff()
+	}
+	return p.regular.NextBackOff()
+}
+
+// after is the wait after a sync, and, where the server asked for quiet, when that
+// is over.
+func (p *pace) after(err error, n Network) (wait time.Duration, closed <-chan time.Time) {
+	switch {
+	case err == nil:
+		p.retry.Reset()
+	case fhirhttp.IsTemporary(err):
+		wait = p.retry.NextBackOff()
+		if asked := fhirhttp.RetryAfter(err); asked > 0 {
+			return max(wait, asked), time.After(asked)
+		}
+		return wait, nil
+	}
+	return p.idle(n), nil
+}
+
 // Nudge asks Run for a sync now.
 func (e *Engine) Nudge() { signal(e.nudges) }
+
+// Front tells Run that the app has come to the front: it syncs unless it just did.
+func (e *Engine) Front() { signal(e.fronts) }
 
 func signal(c chan struct{}) {
 	select {

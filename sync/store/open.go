@@ -11,8 +11,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
-	"github.com/gofrs/flock"
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the VFS that encrypts
@@ -31,22 +31,31 @@ const (
 // ErrInUse, ErrWrongKey, ErrOwner, ErrNewer, ErrFull or ErrFailed; a damaged file
 // is no failure, see Recovered.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	lock, err := acquire(cfg.Dir)
-	if err != nil {
-		return nil, err
+	hold := cfg.Hold
+	if hold == nil {
+		taken, err := Take(cfg.Dir)
+		if err != nil {
+			return nil, err
+		}
+		hold = taken
 	}
 	s, err := openLocked(ctx, cfg)
 	if err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(err, hold.Release())
 	}
-	s.lock = lock
+	s.hold = hold
 	return s, nil
 }
 
 // OpenMemory opens a store that keeps nothing once it is closed: for a person who
 // does not want to stay signed in, and for tests.
 func OpenMemory(ctx context.Context, cfg Config) (*Store, error) {
-	return openFile(ctx, cfg, "")
+	s, err := openFile(ctx, cfg, "")
+	if err != nil {
+		return nil, errors.Join(err, cfg.Hold.Release())
+	}
+	s.hold = cfg.Hold
+	return s, nil
 }
 
 func openLocked(ctx context.Context, cfg Config) (*Store, error) {
@@ -76,26 +85,6 @@ func openLocked(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil
-}
-
-// acquire makes the folder and takes its lock.
-func acquire(dir string) (*flock.Flock, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, because(ErrFailed, err)
-	}
-	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder needs its execute bit
-		return nil, because(ErrFailed, err)
-	}
-	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
-	ok, err := lock.TryLock()
-	switch {
-	case errors.Is(err, errors.ErrUnsupported): // a platform with one process, such as js
-	case err != nil:
-		return nil, because(ErrFailed, err)
-	case !ok:
-		return nil, ErrInUse
-	}
-	return lock, nil
 }
 
 // checkKey compares the key with the one that the store was made with. A file
@@ -166,7 +155,10 @@ func openDB(key Key, path string) (*sql.DB, error) {
 			return nil, err
 		}
 		query := url.Values{"vfs": {"adiantum"}, "modeof": {path}, "_txlock": {"immediate"}}
-		dsn = (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
+		// SQLite reads a plus sign in a query as itself, and profiles live in folders
+		// such as "Application Support".
+		spaced := strings.ReplaceAll(query.Encode(), "+", "%20")
+		dsn = (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: spaced}).String()
 		disk, err := key.derive("disk")
 		if err != nil {
 			return nil, err

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Recovery tells what Open did with files that were set aside.
@@ -26,11 +28,11 @@ func markDamaged(dir string) error {
 // deleted. Open does it with a damaged file. For one that the key does not fit,
 // call it once the person has agreed; it fails with ErrInUse while the store is open.
 func SetAside(cfg Config) error {
-	lock, err := acquire(cfg.Dir)
+	hold, err := Take(cfg.Dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(setAside(cfg), lock.Close())
+	return errors.Join(setAside(cfg), hold.Release())
 }
 
 // setAside notes the new name first, so that it can be cut short at any step and
@@ -42,7 +44,7 @@ func setAside(cfg Config) error {
 		return because(ErrFailed, err)
 	}
 	if len(noted) == 0 {
-		noted = []byte(fileStem + "-" + cfg.now().UTC().Format("20060102T150405.000Z"))
+		noted = []byte(cfg.freeName())
 		if err := writeFile(mark, noted); err != nil {
 			return because(ErrFailed, err)
 		}
@@ -59,10 +61,25 @@ func setAside(cfg Config) error {
 	return nil
 }
 
+// freeName is a dated name that no file has: nothing that was set aside before is
+// overwritten.
+func (c Config) freeName() string {
+	dated := fileStem + "-" + c.now().UTC().Format("20060102T150405.000Z")
+	for n, name := 2, dated; ; n++ {
+		taken, err := filesIn(c.Dir, name+".", "")
+		if err != nil || len(taken) == 0 {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", dated, n)
+	}
+}
+
 // carryOver brings what still authenticates in files that were set aside into s,
-// once for each file: the note that it was done is in the same transaction.
+// once for each file: the note that it was done is in the same transaction. A file
+// of another key is told of once and tried again at each start: a keyring may come
+// back.
 func (s *Store) carryOver(ctx context.Context, cfg Config) error {
-	files, err := filepath.Glob(filepath.Join(cfg.Dir, fileStem+"-*.db"))
+	files, err := filesIn(cfg.Dir, fileStem+"-", ".db")
 	if err != nil {
 		return because(ErrFailed, err)
 	}
@@ -76,15 +93,19 @@ func (s *Store) carryOver(ctx context.Context, cfg Config) error {
 		if err != nil {
 			return err
 		}
-		if done != "" {
+		locked := !opens(cfg, file)
+		if done == noteLocked && locked || done != "" && done != noteLocked {
 			continue
 		}
-		found := salvage(ctx, cfg, file)
+		found, mark := salvaged{}, noteLocked
+		if !locked {
+			found, mark = salvage(ctx, cfg, file), cfg.now().UTC().Format("2006-01-02T15:04:05Z")
+		}
 		err = s.Apply(ctx, func(tx *Tx) error {
 			if err := tx.adopt(found); err != nil {
 				return err
 			}
-			return tx.SetMeta(note, cfg.now().UTC().Format("2006-01-02T15:04:05Z"))
+			return tx.SetMeta(note, mark)
 		})
 		if err != nil {
 			return err
@@ -98,6 +119,20 @@ func (s *Store) carryOver(ctx context.Context, cfg Config) error {
 		s.recovered.Lost = s.recovered.Lost || !found.whole
 	}
 	return nil
+}
+
+// noteLocked stands in the note of a file that another key opens.
+const noteLocked = "locked"
+
+// opens says whether the key is that of a file which was set aside. Without its
+// check it is tried.
+func opens(cfg Config, file string) bool {
+	check, err := os.ReadFile(strings.TrimSuffix(file, ".db") + ".check")
+	if err != nil {
+		return true
+	}
+	fits, err := cfg.Key.fits(check)
+	return err == nil && fits
 }
 
 // salvaged is what could be read of a file.

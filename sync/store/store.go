@@ -18,11 +18,12 @@ import (
 	"crypto/cipher"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/ncruces/go-sqlite3"
 
 	"throughline/care"
@@ -53,6 +54,7 @@ type Config struct {
 	Key   Key
 	Owner Owner
 	Now   func() time.Time // names the file that is set aside; nil: time.Now
+	Hold  *Hold            // nil: Open takes it. The store gives it back when it is closed, or when it cannot be opened
 }
 
 func (c Config) now() time.Time {
@@ -67,7 +69,7 @@ func (c Config) now() time.Time {
 type Store struct {
 	db        *sql.DB
 	dir       string // empty: in memory
-	lock      *flock.Flock
+	hold      *Hold
 	aead      cipher.AEAD
 	recovered *Recovery
 }
@@ -128,11 +130,7 @@ func (s *Store) Unsent(ctx context.Context) ([]Entry, error) {
 
 // Close ends the use of the store and lets another process in.
 func (s *Store) Close() error {
-	err := s.db.Close()
-	if s.lock != nil {
-		err = errors.Join(err, s.lock.Close())
-	}
-	return err
+	return errors.Join(s.db.Close(), s.hold.Release())
 }
 
 // Wipe closes the store and deletes all of it, unsent entries too.
@@ -142,29 +140,45 @@ func (s *Store) Wipe() error {
 	}
 	err := s.db.Close()
 	err = errors.Join(err, removeFiles(s.dir))
-	return errors.Join(err, s.lock.Close())
+	return errors.Join(err, s.hold.Release())
 }
 
 // Wipe deletes the store in dir without opening it: for a device that was told to
 // erase itself and whose key is gone. It fails with ErrInUse while a process has it open.
 func Wipe(dir string) error {
-	lock, err := acquire(dir)
+	hold, err := Take(dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(removeFiles(dir), lock.Close())
+	return errors.Join(removeFiles(dir), hold.Release())
 }
 
 // removeFiles deletes all that a store leaves in dir, files set aside included.
 // The lock file stays: deleting a lock that is held lets two processes in.
 func removeFiles(dir string) error {
-	names, err := filepath.Glob(filepath.Join(dir, fileStem+"*"))
+	names, err := filesIn(dir, fileStem, "")
 	for _, name := range names {
 		if filepath.Base(name) != lockName {
 			err = errors.Join(err, os.Remove(name))
 		}
 	}
 	return err
+}
+
+// filesIn lists the files of a folder by how their names begin and end. A folder may
+// be called anything, so its name is never a pattern.
+func filesIn(dir, prefix, suffix string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), suffix) {
+			names = append(names, filepath.Join(dir, e.Name()))
+		}
+	}
+	return names, err
 }
 
 // fault gives err the code and the sentence of its kind.

@@ -170,10 +170,51 @@ func TestWrongKeyLeavesTheFileAlone(t *testing.T) {
 	}
 	closed(t, s)
 	s = open(t, wrong)
-	defer closed(t, s)
+	defer func() { closed(t, s) }()
 	if r := s.Recovered(); r != nil {
 		t.Errorf("told of %+v twice", r)
 	}
+	closed(t, s)
+
+	// The old key comes back, as when a keyring was restored: so does what was entered.
+	if err := store.SetAside(config(dir)); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, config(dir))
+	if r := s.Recovered(); r == nil || r.Entries != 1 {
+		t.Errorf("recovered = %+v, want the entry of the first file", r)
+	}
+}
+
+// The process that signs somebody in holds the folder all the while, and hands it
+// to the store.
+func TestAHoldIsHandedToTheStore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	hold, err := store.Take(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), config(dir)); !errors.Is(err, store.ErrInUse) {
+		t.Errorf("err = %v, want ErrInUse", err)
+	}
+	cfg := config(dir)
+	cfg.Hold = hold
+	s := open(t, cfg)
+	if _, err := store.Take(dir); !errors.Is(err, store.ErrInUse) {
+		t.Errorf("err = %v, want ErrInUse", err)
+	}
+	closed(t, s)
+	hold, err = store.Take(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := config(dir)
+	wrong.Owner.Subject, wrong.Hold = "Patient/p2", hold
+	if _, err := store.Open(t.Context(), wrong); !errors.Is(err, store.ErrOwner) {
+		t.Errorf("err = %v, want ErrOwner", err)
+	}
+	closed(t, open(t, config(dir))) // a store that cannot be opened holds nothing
 }
 
 func TestAnotherOwnerIsRefused(t *testing.T) {
@@ -216,7 +257,7 @@ func TestWipeLeavesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
+			dir := filepath.Join(t.TempDir(), "a + b [c] %20")
 			s := open(t, config(dir))
 			enqueue(t, s, "op-1", "{}")
 			if err := os.WriteFile(filepath.Join(dir, "store-20260101T000000.000Z.db"), []byte("set aside"), 0o600); err != nil {
@@ -228,7 +269,7 @@ func TestWipeLeavesNothing(t *testing.T) {
 			if err := wipe(s, dir); err != nil {
 				t.Fatal(err)
 			}
-			left, err := filepath.Glob(filepath.Join(dir, "*"))
+			left, err := os.ReadDir(dir)
 			if err != nil || len(left) != 2 {
 				t.Errorf("left %v (%v), want the lock and what is not the store's", left, err)
 			}
