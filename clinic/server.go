@@ -15,8 +15,8 @@ import (
 
 	"throughline/clinic/audit"
 	"throughline/clinic/auth"
-	"throughline/clinic/fhirapi"
 	"throughline/clinic/records"
+	"throughline/clinic/store"
 	"throughline/clinic/store/engines"
 	"throughline/clinic/store/sqlstore"
 )
@@ -26,8 +26,11 @@ var Version = "0.1.0-dev"
 
 // Config is what a Server is made of. DB is required.
 type Config struct {
-	Listen  string // host:port; port 0 takes a free one
-	BaseURL string // how clients reach the server, where that is not http://Listen
+	Listen string // host:port; port 0 takes a free one
+	// BaseURL is how clients reach the server, where that is not http://Listen.
+	// With "{clinic}" in its host or path, the server serves every clinic of the
+	// database, each at its own address.
+	BaseURL string
 	DB      string // sqlite:FILE or postgres://USER@HOST/NAME
 
 	ID    string // of the clinic, in every row; default "main"
@@ -59,7 +62,7 @@ func (cfg *Config) setDefaults() {
 type Data struct {
 	Records *records.Service
 	ID      string
-	db      *sqlstore.DB
+	DB      *sqlstore.DB
 	cfg     Config
 }
 
@@ -74,16 +77,20 @@ func OpenData(ctx context.Context, cfg Config) (*Data, error) {
 	st.Now = cfg.Now
 	return &Data{
 		Records: &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: cfg.Now},
-		ID:      cfg.ID, db: db, cfg: cfg,
+		ID:      cfg.ID, DB: db, cfg: cfg,
 	}, nil
 }
 
 // Auth gives the authorization server of the clinic, reached below base.
 func (d *Data) Auth(base string) (*auth.Server, error) {
+	return d.authOf(store.Profile{ID: d.ID, Name: d.cfg.Name, Phone: d.cfg.Phone}, base)
+}
+
+func (d *Data) authOf(p store.Profile, base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
-		Store: sqlstore.NewAuth(d.db, d.ID), ClinicID: d.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
-		ClinicName: d.cfg.Name, ClinicPhone: d.cfg.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
-		Audit: signIns{d.Records.Audit}, Directory: directory{d.Records.Store, d.ID},
+		Store: sqlstore.NewAuth(d.DB, p.ID), ClinicID: p.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
+		ClinicName: p.Name, ClinicPhone: p.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
+		Audit: signIns{d.Records.Audit}, Directory: directory{d.Records.Store, p.ID},
 	})
 }
 
@@ -91,16 +98,16 @@ func (d *Data) Auth(base string) (*auth.Server, error) {
 func (d *Data) Now() time.Time { return d.cfg.Now() }
 
 // Close closes the database.
-func (d *Data) Close() error { return d.db.Close() }
+func (d *Data) Close() error { return d.DB.Close() }
 
-// Server is a clinic's server that has its port and its database. Serve makes
-// it answer.
+// Server is a clinic's server that has its port and its database, or the server
+// of many clinics. Serve makes it answer.
 type Server struct {
 	*Data
-	Auth     *auth.Server
+	Auth     *auth.Server // nil where it serves many clinics
 	listener net.Listener
 	base     string
-	handler  http.Handler
+	sites    *sites
 }
 
 // AppID is the client id of this product's app.
@@ -137,48 +144,32 @@ func (s *Server) start(ctx context.Context) error {
 		}
 		s.base = "http://" + s.listener.Addr().String()
 	}
-	if s.Auth, err = s.Data.Auth(s.base); err != nil { //nolint:contextcheck // auth.New takes none
+	if s.sites, err = newSites(s.Data, s.base); err != nil || s.sites.many() {
 		return err
 	}
-	if err := s.Auth.AddClient(ctx, app); err != nil {
-		return err
-	}
-	api, err := fhirapi.New(fhirapi.Config{
-		Records: s.Records, Authenticate: s.Auth.Authenticate, Base: s.FHIR(), Software: Version, Logger: s.cfg.Logger,
-		SMART: fhirapi.SMART{
-			Authorize: s.base + "/auth/authorize", Token: s.base + "/auth/token",
-			Introspect: s.base + "/auth/introspect", Revoke: s.base + "/auth/revoke",
-		},
-	})
+	only, err := s.sites.make(ctx, store.Profile{ID: s.ID, Name: s.cfg.Name, Phone: s.cfg.Phone})
 	if err != nil {
 		return err
 	}
-	s.handler = s.routes(api)
+	s.sites.only, s.Auth = only, only.auth
 	return nil
 }
 
 // FHIR is the address of the FHIR API.
 func (s *Server) FHIR() string { return s.base + "/fhir" }
 
-func (s *Server) routes(api http.Handler) http.Handler {
+func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/fhir/", http.StripPrefix("/fhir", api))
-	mux.Handle("/fhir", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.Clone(r.Context()) // a Bundle is posted to the base without a slash
-		r.URL.Path, r.URL.RawPath = "/", ""
-		api.ServeHTTP(w, r)
-	}))
-	mux.HandleFunc("/fhir/.well-known/smart-configuration", s.Auth.ServeSMARTConfiguration)
-	mux.Handle("/auth/", http.StripPrefix("/auth", s.Auth.Routes()))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if err := s.db.Ping(r.Context()); err != nil {
+		if err := s.DB.Ping(r.Context()); err != nil {
 			s.cfg.Logger.ErrorContext(r.Context(), "not ready", "error", err)
 			say(w, http.StatusServiceUnavailable, "the database does not answer")
 			return
 		}
 		say(w, http.StatusOK, "ready")
 	})
+	mux.Handle("/", s.sites)
 	return mux
 }
 
@@ -195,13 +186,14 @@ const drain = 20 * time.Second
 // the database. Once an hour it forgets sign-ins that ended.
 func (s *Server) Serve(ctx context.Context) error {
 	srv := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
 	ctx, stop := context.WithCancel(ctx)
 	var tidying sync.WaitGroup
 	tidying.Go(func() { s.tidy(ctx) })
+	tidying.Go(func() { s.sites.watch(ctx) })
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -225,8 +217,10 @@ func (s *Server) tidy(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-s.cfg.hourly:
-			if err := s.Auth.Purge(ctx); err != nil && ctx.Err() == nil {
-				s.cfg.Logger.ErrorContext(ctx, "ended sign-ins were not removed", "error", err)
+			for _, site := range s.sites.known() {
+				if err := site.auth.Purge(ctx); err != nil && ctx.Err() == nil {
+					s.cfg.Logger.ErrorContext(ctx, "ended sign-ins were not removed", "clinic", site.ID, "error", err)
+				}
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func TestServeForgetsWhatEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := sqlstore.NewAuth(s.db, s.ID)
+	kept := sqlstore.NewAuth(s.DB, s.ID)
 	for hash, ends := range map[string]time.Time{"ended": noon.Add(-25 * time.Hour), "stands": noon.Add(time.Hour)} {
 		if err := kept.AddSession(ctx, auth.Session{Hash: hash, UserID: maya.ID, ExpiresAt: ends}); err != nil {
 			t.Fatal(err)

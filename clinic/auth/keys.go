@@ -117,10 +117,18 @@ func (k *keyRing) add(ctx context.Context) error {
 	}
 	block := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 	err = k.store.AddKey(ctx, SigningKey{KID: uuid.NewString(), Private: Secret(block), CreatedAt: k.now()})
-	k.mu.Lock()
-	k.readAt = time.Time{}
-	k.mu.Unlock()
+	k.forget()
 	return err
+}
+
+// ForgetKeys makes the server look at the store's keys again. Call it when another server has
+// rotated them.
+func (s *Server) ForgetKeys() { s.keys.forget() }
+
+func (k *keyRing) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.readAt = time.Time{}
 }
 
 func parseKey(text Secret) (*rsa.PrivateKey, error) {

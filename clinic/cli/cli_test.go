@@ -83,6 +83,25 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+func TestClinicsAreAddedAndListed(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"CLINICD_DB": "sqlite:" + filepath.Join(t.TempDir(), "c.db")}
+	for _, id := range []string{"south", "north", "north"} {
+		if got := clinicd(t, env, "", "clinic", "add", "--id", id, "--name", "Clinic "+id, "--phone", "555"); got.code != 0 {
+			t.Errorf("%+v", got)
+		}
+	}
+	if got := clinicd(t, env, "", "clinic", "list"); got.out != "north  Clinic north  555\nsouth  Clinic south  555\n" {
+		t.Errorf("%+v", got)
+	}
+	if got := clinicd(t, env, "", "clinic", "add", "--id", "North Clinic"); got.code != 2 || got.lines() != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := clinicd(t, env, "", "serve", "--demo", "--listen", "127.0.0.1:0", "--base-url", "http://{clinic}.localhost"); got.code != 2 || got.lines() != 1 {
+		t.Errorf("the demo of many: %+v", got)
+	}
+}
+
 func TestDemoAccounts(t *testing.T) {
 	t.Parallel()
 	got := clinicd(t, nil, "", "demo-accounts", "--json")

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"throughline/clinic"
@@ -14,7 +15,7 @@ func serve(ctx context.Context, c *call) error {
 	var cfg clinic.Config
 	c.database(&cfg)
 	c.flags.StringVar(&cfg.Listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 takes a free one")
-	c.flags.StringVar(&cfg.BaseURL, "base-url", "", "the `ADDRESS` by which clients reach the server, such as https://clinic.example")
+	c.flags.StringVar(&cfg.BaseURL, "base-url", "", "the `ADDRESS` by which clients reach the server, such as https://clinic.example; with {clinic} in it, all clinics are served")
 	c.flags.StringVar(&cfg.Name, "name", "", "the clinic's `NAME` as people read it")
 	c.flags.StringVar(&cfg.Phone, "phone", "", "the clinic's `NUMBER`, shown under Help")
 	withDemo := c.flags.Bool("demo", false, "load the demo programme, anchored to today")
@@ -30,6 +31,9 @@ func serve(ctx context.Context, c *call) error {
 	s, err := clinic.New(ctx, cfg)
 	if err != nil {
 		return misuse{err}
+	}
+	if *withDemo && s.Auth == nil {
+		return misuse{errors.Join(errors.New("the demo programme is one clinic's, and the base address is of many"), s.Close())}
 	}
 	if *withDemo {
 		if err := loadDemo(ctx, s); err != nil {

@@ -41,7 +41,7 @@ func Errors(tree map[string]any) []Issue {
 // Types reports whether the table has a resource type.
 func Known(typ string) bool {
 	s := load().shapes[typ]
-	return s != nil && !s.anything && s.base != nil && (s.base.anything)
+	return s != nil && !s.anything && s.base != nil && s.base.anything
 }
 
 type walk struct {

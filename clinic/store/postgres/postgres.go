@@ -16,13 +16,18 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"throughline/clinic/store/sqlstore"
 )
 
-type engine struct{ pool *sql.DB }
+type engine struct {
+	pool   *sql.DB
+	config *pgx.ConnConfig
+	id     string // of this server among those that tell each other of changes
+}
 
 var _ sqlstore.Engine = (*engine)(nil)
 
@@ -41,7 +46,7 @@ func Open(ctx context.Context, dsn string) (*sqlstore.DB, error) {
 	if err := e.ready(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	return &sqlstore.DB{Engine: e}, nil
+	return sqlstore.NewDB(ctx, e), nil
 }
 
 func connect(dsn string) (*engine, error) {
@@ -64,7 +69,7 @@ func connect(dsn string) (*engine, error) {
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &engine{pool}, nil
+	return &engine{pool: pool, config: config, id: uuid.NewString()}, nil
 }
 
 // poolSize takes pool_max_conns out of the address; pgx would send it on.

@@ -155,6 +155,9 @@ func (e *engine) forced(ctx context.Context, conn *sql.Conn, on bool) error {
 // Tables to which the server only adds: its role cannot change what is in them.
 var appendOnly = map[string]bool{"versions": true, "memberships": true, "audit": true}
 
+// Tables that a transaction of any clinic may read.
+var public = map[string]bool{"clinic_profiles": true}
+
 // secure puts every table that has a clinic_id behind row-level security and
 // lets the servers' roles use it: app, and those that could before.
 func (e *engine) secure(ctx context.Context, conn *sql.Conn, app string) error {
@@ -176,6 +179,9 @@ func (e *engine) secure(ctx context.Context, conn *sql.Conn, app string) error {
 			`DROP POLICY IF EXISTS own_clinic ON `+t,
 			`CREATE POLICY own_clinic ON `+t+` USING (clinic_id = current_setting('clinicd.clinic', true))`,
 		)
+		if public[name] {
+			todo = append(todo, `DROP POLICY IF EXISTS any_clinic ON `+t, `CREATE POLICY any_clinic ON `+t+` FOR SELECT USING (true)`)
+		}
 		rights := `SELECT, INSERT, UPDATE, DELETE`
 		if appendOnly[name] {
 			rights = `SELECT, INSERT`

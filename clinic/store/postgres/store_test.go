@@ -42,3 +42,34 @@ func TestAuth(t *testing.T) {
 		return sqlstore.NewAuth(db, "north"), sqlstore.NewAuth(db, "south")
 	})
 }
+
+func servers(t *testing.T) (one, two storetest.Server) {
+	t.Helper()
+	dsn := postgrestest.Database(t)(postgrestest.App)
+	var both [2]*sqlstore.Store
+	for i := range both {
+		db, err := postgres.Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both[i] = sqlstore.NewStore(db)
+		both[i].Now = func() time.Time { return storetest.Frozen }
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	return both[0], both[1]
+}
+
+func TestServers(t *testing.T) {
+	t.Parallel()
+	storetest.Servers(t, servers)
+}
+
+func TestAnAuditDoesNotWaitForTheClinicsWrites(t *testing.T) {
+	t.Parallel()
+	one, two := servers(t)
+	storetest.AuditBesideWrite(t, one, two)
+}

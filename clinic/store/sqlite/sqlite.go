@@ -38,7 +38,7 @@ func Open(ctx context.Context, dsn string) (*sqlstore.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqlstore.DB{Engine: e}, nil
+	return sqlstore.NewDB(ctx, e), nil
 }
 
 func openFile(ctx context.Context, dsn string) (*engine, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"throughline/clinic/auth"
+	"throughline/clinic/store"
 )
 
 // PutClient implements auth.ClientStore.
@@ -89,6 +90,7 @@ func (r *clientRow) client() (auth.Client, error) {
 // AddKey implements auth.KeyStore.
 func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
 	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
+		tx.Changed(a.clinic, store.ChangedKeys)
 		if _, err := a.exec(ctx, tx, `UPDATE auth_keys SET retired_at = $2 WHERE clinic_id = $1 AND retired_at = 0`,
 			millis(k.CreatedAt)); err != nil {
 			return err

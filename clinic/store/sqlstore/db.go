@@ -25,21 +25,45 @@ type Engine interface {
 	Unavailable(err error) bool
 	// Ping says whether the database can be read and written.
 	Ping(ctx context.Context) error
+	// Notify tells other servers of changes. Listen delivers what they tell, until
+	// ctx ends, and the zero Change where something may have been missed.
+	Notify(ctx context.Context, changes []store.Change) error
+	Listen(ctx context.Context, deliver func(store.Change))
 	Close() error
 }
 
 // DB is an open database. It is safe for concurrent use.
-type DB struct{ Engine }
+type DB struct {
+	Engine
+	hub hub
+}
+
+// NewDB gives the database of an engine. ctx lends its values only: Close ends
+// what runs.
+func NewDB(ctx context.Context, e Engine) *DB {
+	db := &DB{Engine: e, hub: hub{subs: map[*subscriber]struct{}{}}}
+	db.hub.ctx, db.hub.stop = context.WithCancel(context.WithoutCancel(ctx))
+	return db
+}
 
 // Tx is one transaction.
 type Tx struct {
 	tx *sql.Tx
 	// release gives the connection back after the end; err is what ended it.
 	release func(err error)
+	changes map[store.Change]struct{}
+}
+
+// Changed notes what the transaction changes, to be told when it has committed.
+func (t *Tx) Changed(clinic, topic string) {
+	if t.changes == nil {
+		t.changes = map[store.Change]struct{}{}
+	}
+	t.changes[store.Change{Clinic: clinic, Topic: topic}] = struct{}{}
 }
 
 // NewTx wraps a transaction. release may be nil.
-func NewTx(tx *sql.Tx, release func(err error)) *Tx { return &Tx{tx, release} }
+func NewTx(tx *sql.Tx, release func(err error)) *Tx { return &Tx{tx: tx, release: release} }
 
 // End rolls the transaction back unless it has committed, and gives its
 // connection back. err is what happened in it.
@@ -57,7 +81,7 @@ func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Re
 
 // QueryContext reads rows.
 func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.tx.QueryContext(ctx, query, clean(args)...) //nolint:rowserrcheck // the caller looks
+	return t.tx.QueryContext(ctx, query, clean(args)...)
 }
 
 // QueryRowContext reads one row.
@@ -103,6 +127,7 @@ func (db *DB) within(ctx context.Context, clinic string, write bool, fn func(*Tx
 	if err := tx.tx.Commit(); err != nil {
 		return db.failed(ctx, "commit", err)
 	}
+	db.committed(tx.changes) //nolint:contextcheck // telling goes on when the transaction's context ends
 	return nil
 }
 

@@ -118,6 +118,7 @@ func (s *session) Put(ctx context.Context, v store.Version, index search.Index, 
 	if err := s.putHead(ctx, v, at); err != nil {
 		return err
 	}
+	s.tx.Changed(s.clinic, store.ChangedResources)
 	s.item++
 	if _, err := s.tx.ExecContext(ctx, `INSERT INTO versions
 		(clinic_id, rtype, rid, version, updated, item, method, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -212,12 +212,16 @@ func times(t *testing.T, s store.Store) {
 
 // commits is why a client can follow the history by time: once it has seen a
 // time, nothing older can appear.
-func commits(t *testing.T, s store.Store) {
+func commits(t *testing.T, s store.Store) { follow(t, s) }
+
+// follow writes by all servers at once and reads along by the first.
+func follow(t *testing.T, servers ...store.Store) {
 	ctx := context.Background()
 	const writers, each = 4, 10
 	var wg sync.WaitGroup
 	stop := make(chan struct{})
 	for n := range writers {
+		s := servers[n%len(servers)]
 		wg.Go(func() {
 			for i := range each {
 				if err := s.Update(ctx, clinic, func(w store.Writer) error {
@@ -238,7 +242,7 @@ func commits(t *testing.T, s store.Store) {
 			done = true
 		default:
 		}
-		view(t, s, func(r store.Reader) error {
+		view(t, servers[0], func(r store.Reader) error {
 			past, err := r.History(ctx, store.HistoryQuery{Since: cursor, Limit: 1000})
 			for _, v := range past {
 				seen[v.ID] = true
