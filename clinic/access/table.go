@@ -4,7 +4,10 @@
 // Bundle as well as alone. SMART scopes narrow it further and never widen it.
 package access
 
-import "throughline/clinic/auth"
+import (
+	"throughline/clinic/auth"
+	"throughline/profile"
+)
 
 // RoleSystem is the server itself: import, the demo and the server's own rules.
 // No token carries it.
@@ -122,4 +125,24 @@ var table = []row{
 	{lovedOne, "rs", []string{"Appointment"}, participates, MentalHealth},
 	{lovedOne, "crus", []string{"AppointmentResponse"}, answers, MentalHealth},
 	{lovedOne, "rs", shareable, consented, MentalHealth}, // further labels where the Consent names them
+}
+
+// partial is what a role sees of a type that it does not see whole. The front
+// desk sees when somebody comes and with whom, and nothing of what for: not the
+// topic, the reason, a note, or an element that is not listed.
+var partial = map[auth.Role]map[string]Part{
+	auth.RoleFrontDesk: {
+		"Appointment": {
+			Elements: []string{
+				"resourceType", "id", "meta", "identifier", "status", "serviceType", "appointmentType", "priority", "start", "end",
+				"minutesDuration", "slot", "created", "participant", "requestedPeriod",
+			},
+			extensions: []string{profile.ExtPreviousStart, profile.ExtVideo, profile.ExtJoinURL, profile.ExtTimezone},
+		},
+		"AppointmentResponse": {
+			Elements: []string{
+				"resourceType", "id", "meta", "identifier", "appointment", "start", "end", "participantType", "actor", "participantStatus",
+			},
+		},
+	},
 }

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -122,6 +124,78 @@ func set(in []member, name string, raw []byte, at int) []member {
 	copy(out[at+1:], out[at:])
 	out[at] = member{name, raw}
 	return out
+}
+
+// Edit returns the document with each member as fn gives it back; nil leaves it
+// out, and the extensions beside a primitive with it.
+func (d Document) Edit(fn func(name string, raw json.RawMessage) json.RawMessage) Document {
+	var out []member
+	for _, m := range d.members {
+		if raw := fn(strings.TrimPrefix(m.name, "_"), m.raw); raw != nil {
+			out = append(out, member{m.name, raw})
+		}
+	}
+	return Document{out}
+}
+
+// Filled returns the document with the members of other after its own. A list
+// that both have is joined.
+func (d Document) Filled(other Document) Document {
+	out := slices.Clone(d.members)
+	for _, m := range other.members {
+		at := slices.IndexFunc(out, func(have member) bool { return have.name == m.name })
+		var ours, theirs []json.RawMessage
+		switch {
+		case at < 0:
+			out = append(out, m)
+		case json.Unmarshal(out[at].raw, &ours) == nil && json.Unmarshal(m.raw, &theirs) == nil:
+			if joined, err := json.Marshal(append(ours, theirs...)); err == nil {
+				out[at].raw = joined
+			}
+		}
+	}
+	return Document{out}
+}
+
+// Tagged returns the document with a further meta.tag.
+func (d Document) Tagged(coding string) Document {
+	return d.tags(func(tags []json.RawMessage) []json.RawMessage { return append(tags, json.RawMessage(coding)) })
+}
+
+// Untagged returns the document without the meta.tag of a code.
+func (d Document) Untagged(code string) Document {
+	return d.tags(func(tags []json.RawMessage) []json.RawMessage {
+		return slices.DeleteFunc(tags, func(raw json.RawMessage) bool {
+			var c struct{ Code string }
+			return json.Unmarshal(raw, &c) == nil && c.Code == code
+		})
+	})
+}
+
+func (d Document) tags(edit func([]json.RawMessage) []json.RawMessage) Document {
+	var meta []member
+	if raw, ok := d.raw("meta"); ok {
+		meta, _ = object(raw) // Parse made sure that it is an object
+	}
+	var tags []json.RawMessage
+	at := slices.IndexFunc(meta, func(m member) bool { return m.name == "tag" })
+	if at >= 0 {
+		if json.Unmarshal(meta[at].raw, &tags) != nil {
+			return d
+		}
+		meta = slices.Delete(slices.Clone(meta), at, at+1)
+	}
+	if tags = edit(tags); len(tags) > 0 {
+		raw, err := json.Marshal(tags)
+		if err != nil {
+			return d
+		}
+		meta = append(meta, member{"tag", raw})
+	}
+	if len(meta) == 0 {
+		return Document{slices.DeleteFunc(slices.Clone(d.members), func(m member) bool { return m.name == "meta" })}
+	}
+	return Document{set(d.members, "meta", join(meta), 2)}
 }
 
 func quote(s string) []byte {

@@ -72,7 +72,11 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 				p.Next = p.Versions[q.Count-1].At()
 				return nil
 			}
-			p.Versions = append(p.Versions, v)
+			part, err := shown(l.Caller, v)
+			if err != nil {
+				return err
+			}
+			p.Versions = append(p.Versions, part)
 			l.saw(v, res.Patients())
 		}
 		if len(versions) < sq.Limit {

@@ -42,7 +42,11 @@ func (wk *work) patch(ctx context.Context, typ, id string, patch []byte, cond Co
 	if err != nil {
 		return Written{}, badPatch(http.StatusBadRequest, err)
 	}
-	body, err := ops.ApplyWithOptions(current.Body, &jsonpatch.ApplyOptions{
+	seen, err := shown(wk.Caller, current)
+	if err != nil {
+		return Written{}, err
+	}
+	body, err := ops.ApplyWithOptions(seen.Body, &jsonpatch.ApplyOptions{
 		SupportNegativeIndices: false, AccumulatedCopySizeLimit: maxPatched, EscapeHTML: false,
 	})
 	if err != nil {

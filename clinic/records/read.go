@@ -34,7 +34,8 @@ func (s *Service) VRead(ctx context.Context, call Call, typ, id, version string)
 		if v, err = l.r.GetVersion(ctx, typ, id, n); err != nil {
 			return err
 		}
-		return l.show(ctx, v)
+		v, err = l.show(ctx, v)
+		return err
 	})
 	return v, err
 }
@@ -52,25 +53,25 @@ func (l *look) read(ctx context.Context, typ, id string) (v store.Version, err e
 	if err != nil {
 		return v, err
 	}
-	return v, l.show(ctx, v)
+	return l.show(ctx, v)
 }
 
-// show refuses a version that the caller may not see in the same words as one
+// show leaves out what the caller does not see of a version, and refuses a version that the caller may not see in the same words as one
 // that is not there.
-func (l *look) show(ctx context.Context, v store.Version) error {
+func (l *look) show(ctx context.Context, v store.Version) (store.Version, error) {
 	res, err := subject(ctx, l.r, v)
 	if err != nil {
-		return err
+		return v, err
 	}
 	if !l.May('r', res) {
 		l.saw(v, nil)
-		return outcome.NotFound
+		return store.Version{}, outcome.NotFound
 	}
 	l.saw(v, res.Patients())
 	if v.Gone() {
-		return outcome.Gone
+		return v, outcome.Gone
 	}
-	return nil
+	return shown(l.Caller, v)
 }
 
 func (l *look) auditEvent(ctx context.Context, id string) (store.Version, error) {

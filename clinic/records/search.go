@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 
 	"throughline/clinic/access"
 	"throughline/clinic/document"
@@ -34,6 +35,9 @@ func (l *look) search(ctx context.Context, q search.Query) (f Found, err error) 
 	if !l.MayAtAll('s', q.Type) {
 		return f, outcome.Forbidden
 	}
+	if err := mayAsk(l.Caller, q); err != nil {
+		return f, err
+	}
 	q.Patient = l.Patient(q.Type)
 	if !q.CountOnly {
 		if err := l.page(ctx, q, &f); err != nil {
@@ -58,16 +62,23 @@ func (l *look) search(ctx context.Context, q search.Query) (f Found, err error) 
 // another follows.
 func (l *look) page(ctx context.Context, q search.Query, f *Found) error {
 	var last []any
-	return l.each(ctx, q, q.Count+1, func(h store.Hit, res *access.Resource) bool {
+	var failed error
+	err := l.each(ctx, q, q.Count+1, func(h store.Hit, res *access.Resource) bool {
 		if len(f.Hits) == q.Count {
 			f.Next = last
 			return false
 		}
 		last = h.Keys
-		f.Hits = append(f.Hits, h.Version)
+		v, err := shown(l.Caller, h.Version)
+		if err != nil {
+			failed = err
+			return false
+		}
+		f.Hits = append(f.Hits, v)
 		l.saw(h.Version, res.Patients())
 		return true
 	})
+	return errors.Join(err, failed)
 }
 
 // count counts one by one unless the caller sees everything.
@@ -113,10 +124,13 @@ func (l *look) include(ctx context.Context, q search.Query, f *Found) error {
 	for _, h := range f.Hits {
 		have[h.Type+"/"+h.ID] = true
 	}
+	var failed error
 	add := func(v store.Version, res *access.Resource) {
 		if ref := v.Type + "/" + v.ID; !have[ref] && len(f.Included) < search.MaxCount {
 			have[ref] = true
-			f.Included = append(f.Included, v)
+			part, err := shown(l.Caller, v)
+			failed = errors.Join(failed, err)
+			f.Included = append(f.Included, part)
 			l.saw(v, res.Patients())
 		}
 	}
@@ -149,7 +163,7 @@ func (l *look) include(ctx context.Context, q search.Query, f *Found) error {
 			return err
 		}
 	}
-	return nil
+	return failed
 }
 
 func (l *look) referred(ctx context.Context, in search.Include, h store.Version, add func(store.Version, *access.Resource)) error {

@@ -124,6 +124,9 @@ func (wk *work) create(ctx context.Context, typ, id string, body []byte, cond Co
 			return Written{}, severalMatch
 		}
 	}
+	if d, err = wk.completed(store.Version{}, d); err != nil {
+		return Written{}, err
+	}
 	v, err := wk.put(ctx, 'c', d, store.Version{Type: typ, ID: id, Version: 1, Method: store.Created})
 	return Written{v, true}, err
 }
@@ -181,6 +184,11 @@ func (wk *work) update(ctx context.Context, typ, id string, body []byte, cond Co
 		if err := wk.protected(current, d); err != nil {
 			return Written{}, err
 		}
+	} else {
+		current.Body = nil
+	}
+	if d, err = wk.completed(current, d); err != nil {
+		return Written{}, err
 	}
 	v := store.Version{Type: typ, ID: id, Version: current.Version + 1, Method: store.Updated}
 	v, err = wk.put(ctx, 'u', d, v)
@@ -274,7 +282,10 @@ func (wk *work) put(ctx context.Context, interaction byte, d document.Document, 
 	if wk.Role == access.RoleSystem {
 		return v, nil
 	}
-	return v, rules.Apply(ctx, ruleTx{wk}, v.Type, tree)
+	if err := rules.Apply(ctx, ruleTx{wk}, v.Type, tree); err != nil {
+		return v, err
+	}
+	return shown(wk.Caller, v)
 }
 
 func (wk *work) note(what string, v store.Version, patients []string) {

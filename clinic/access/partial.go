@@ -1,0 +1,41 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"throughline/clinic/search"
+)
+
+// Part is what a role sees of a type that it does not see whole.
+type Part struct {
+	typ        string
+	Elements   []string
+	extensions []string
+}
+
+// Partial gives what the caller sees of a type; false where that is all of it.
+func (c Caller) Partial(typ string) (Part, bool) {
+	p, ok := partial[c.Role][typ]
+	p.typ = typ
+	return p, ok
+}
+
+// Shows reports whether an extension is seen.
+func (p Part) Shows(url string) bool { return slices.Contains(p.extensions, url) }
+
+// Searches reports whether a search parameter tells only of what is seen.
+func (p Part) Searches(param string) bool {
+	if param == "" || param == "_id" || param == "_lastUpdated" {
+		return true
+	}
+	found, ok := search.Find(p.typ, param)
+	if !ok {
+		return false
+	}
+	return !slices.ContainsFunc(found.Paths, func(path string) bool {
+		element, _, _ := strings.Cut(path, ".")
+		element, _, _ = strings.Cut(element, "[")
+		return !slices.Contains(p.Elements, element)
+	})
+}

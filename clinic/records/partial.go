@@ -1,0 +1,125 @@
+package records
+
+import (
+	"encoding/json"
+	"slices"
+
+	"throughline/clinic/access"
+	"throughline/clinic/document"
+	"throughline/clinic/outcome"
+	"throughline/clinic/search"
+	"throughline/clinic/store"
+)
+
+// subsetted marks a resource of which parts were left out (FHIR R4, Resource,
+// section 2.27.3.9), so that nobody takes it for the whole.
+const subsetted = `{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}`
+
+// shown leaves out of a version what the caller's role does not see of it.
+func shown(c access.Caller, v store.Version) (store.Version, error) {
+	part, ok := c.Partial(v.Type)
+	if !ok || len(v.Body) == 0 {
+		return v, nil
+	}
+	d, err := document.Parse(v.Body)
+	if err != nil {
+		return v, err
+	}
+	v.Body = d.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		switch {
+		case name == "extension":
+			return extensions(raw, part.Shows)
+		case !slices.Contains(part.Elements, name):
+			return nil
+		}
+		return raw
+	}).Tagged(subsetted).Bytes()
+	return v, nil
+}
+
+// extensions keeps those with an address that keep allows.
+func extensions(raw json.RawMessage, keep func(url string) bool) json.RawMessage {
+	var all, kept []json.RawMessage
+	if json.Unmarshal(raw, &all) != nil {
+		return nil
+	}
+	for _, one := range all {
+		var x struct{ URL string }
+		if json.Unmarshal(one, &x) == nil && keep(x.URL) {
+			kept = append(kept, one)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	out, err := json.Marshal(kept)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// completed gives an update back what the caller's role did not see and so
+// could not send; what they sent in its place is refused.
+func (wk *work) completed(current store.Version, d document.Document) (document.Document, error) {
+	part, ok := wk.Partial(d.Type())
+	if !ok {
+		return d, nil
+	}
+	var hidden string
+	d = d.Untagged("SUBSETTED").Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		switch {
+		case name == "extension":
+			return extensions(raw, part.Shows)
+		case !slices.Contains(part.Elements, name):
+			hidden = name
+		}
+		return raw
+	})
+	if hidden != "" {
+		e := *outcome.Forbidden
+		e.Expression = d.Type() + "." + hidden
+		return d, &e
+	}
+	if len(current.Body) == 0 {
+		return d, nil
+	}
+	before, err := document.Parse(current.Body)
+	if err != nil {
+		return d, err
+	}
+	return d.Filled(before.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		switch {
+		case name == "extension":
+			return extensions(raw, func(url string) bool { return !part.Shows(url) })
+		case slices.Contains(part.Elements, name):
+			return nil
+		}
+		return raw
+	})), nil
+}
+
+// mayAsk refuses a search by what the caller's role does not see: the number of
+// hits would tell it.
+func mayAsk(c access.Caller, q search.Query) error {
+	part, ok := c.Partial(q.Type)
+	if !ok {
+		return nil
+	}
+	for _, f := range q.Filters {
+		if !part.Searches(f.Param) {
+			return outcome.Forbidden
+		}
+	}
+	for _, s := range q.Sort {
+		if !part.Searches(s.Param) {
+			return outcome.Forbidden
+		}
+	}
+	for _, in := range q.Include {
+		if in.Source == q.Type && !part.Searches(in.Param) {
+			return outcome.Forbidden
+		}
+	}
+	return nil
+}
