@@ -10,6 +10,7 @@ import (
 
 // Grant is what one Consent opens to one person.
 type Grant struct {
+	Consent string // its id
 	Patient string
 	Types   []string
 	Data    []string // "Type/id" of resources that it names one by one
@@ -32,6 +33,10 @@ func GrantOf(consent map[string]any, actor string, now time.Time) (Grant, bool) 
 		!slices.Contains(document.Texts(root, "action.coding.code"), "access") || !current(root, now) {
 		return g, false
 	}
+	if !understood(consent, root) {
+		return g, false
+	}
+	g.Consent, _ = consent["id"].(string)
 	g.Patient = id
 	g.Types = document.Texts(root, "class.code")
 	g.Data = references(root, "data.reference")
@@ -54,6 +59,26 @@ func GrantOf(consent map[string]any, actor string, now time.Time) (Grant, bool) 
 		}
 	}
 	return g, true
+}
+
+// purposes are those for which a loved one's request can be made (HL7 v3,
+// PurposeOfUse): that the family or the patient asks.
+var purposes = []string{"FAMRQT", "PATRQT"}
+
+// understood reports whether the root provision says nothing that narrows it in
+// a way that this server cannot hold.
+func understood(consent, root map[string]any) bool {
+	for _, v := range document.Select(root, "purpose") {
+		if coding, _ := v.(map[string]any); coding == nil {
+			return false
+		}
+	}
+	if root["purpose"] != nil && !slices.ContainsFunc(document.Texts(root, "purpose.code"), func(code string) bool {
+		return slices.Contains(purposes, code)
+	}) {
+		return false
+	}
+	return root["code"] == nil && root["dataPeriod"] == nil && root["modifierExtension"] == nil && consent["modifierExtension"] == nil
 }
 
 func current(provision map[string]any, now time.Time) bool {

@@ -40,7 +40,7 @@ func (r *Resource) Patients() []string { return r.patients }
 // MayAtAll reports whether the caller may do an interaction with any resource
 // of a type. Where not, the answer can say so without telling what is there.
 func (c Caller) MayAtAll(interaction byte, typ string) bool {
-	if !c.Scopes.Allows(typ, interaction) {
+	if !c.Scopes.Allows(typ, interaction) && len(c.Within(typ, interaction)) == 0 {
 		return false
 	}
 	for _, row := range table {
@@ -62,11 +62,33 @@ func (c Caller) granted(typ string) bool {
 // May reports whether the caller may do an interaction with a resource as it
 // stands.
 func (c Caller) May(interaction byte, r *Resource) bool {
-	if !c.Scopes.Allows(r.Type, interaction) {
+	if !c.scoped(interaction, r) {
 		return false
 	}
 	for _, row := range table {
 		if row.fits(c, interaction, r.Type) && row.owns(c, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// scoped reports whether the token's scopes reach a resource: those of its whole
+// type, or those of a category that it has (SMART App Launch 2.2, "Finer-grained
+// resource constraints using search parameters").
+func (c Caller) scoped(interaction byte, r *Resource) bool {
+	if c.Scopes.Allows(r.Type, interaction) {
+		return true
+	}
+	within := c.Within(r.Type, interaction)
+	if len(within) == 0 {
+		return false
+	}
+	for _, v := range document.Select(r.Tree, "category.coding") {
+		coding, _ := v.(map[string]any)
+		system, _ := coding["system"].(string)
+		code, _ := coding["code"].(string)
+		if slices.Contains(within, auth.Category{System: system, Code: code}) {
 			return true
 		}
 	}

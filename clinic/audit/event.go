@@ -24,6 +24,7 @@ const (
 // Agent is who did it, and from where.
 type Agent struct {
 	FHIRUser string // "Type/id", or "" where it is not known
+	Name     string // as people know them
 	UserID   string
 	Role     string
 	Client   string
@@ -40,6 +41,7 @@ type Event struct {
 	Outcome  string
 	Patient  string
 	Entities []string // "Type/id" or "Type/id/_history/v"
+	Consents []string // "Consent/id": what opened it to a loved one
 	Query    string
 	Detail   string
 }
@@ -87,7 +89,7 @@ func (e Event) resource(row store.Audit) *fhir.AuditEvent {
 		Agent: []fhir.AuditAgent{{
 			Requestor: &yes,
 			AltID:     e.Agent.UserID,
-			Who:       fhir.Reference{Reference: e.Agent.FHIRUser},
+			Who:       fhir.Reference{Reference: e.Agent.FHIRUser, Display: e.Agent.Name},
 			Network:   network(e.Agent.Address),
 		}},
 		Source:      fhir.AuditSource{Observer: fhir.Reference{Display: "clinicd"}},
@@ -116,6 +118,9 @@ func (e Event) resource(row store.Audit) *fhir.AuditEvent {
 			break
 		}
 		a.Entity = append(a.Entity, fhir.AuditEntity{What: fhir.Reference{Reference: ref}})
+	}
+	for _, ref := range e.Consents {
+		a.Entity = append(a.Entity, fhir.AuditEntity{What: fhir.Reference{Reference: ref}, Description: "the consent by which this was open"})
 	}
 	if e.Query != "" {
 		a.Entity = append(a.Entity, fhir.AuditEntity{Query: e.Query})

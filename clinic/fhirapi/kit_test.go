@@ -38,6 +38,7 @@ var people = map[string]auth.Principal{
 	"sister":    {Role: auth.RoleRelatedPerson, FHIRUser: "RelatedPerson/sister", PatientID: "maya", Scopes: auth.ParseScopes("patient/*.cruds")},
 	"narrow":    {Role: auth.RolePatient, FHIRUser: "Patient/maya", PatientID: "maya", Scopes: auth.ParseScopes("patient/Observation.rs")},
 	"reader":    {Role: auth.RolePatient, FHIRUser: "Patient/maya", PatientID: "maya", Scopes: auth.ParseScopes("patient/Goal.r patient/Observation.cs")},
+	"vitals":    {Role: auth.RolePatient, FHIRUser: "Patient/maya", PatientID: "maya", Scopes: auth.ParseScopes("patient/Observation.rs?category=urn:c|vital patient/Goal.rs")},
 	"system":    access.System("c").Principal,
 }
 

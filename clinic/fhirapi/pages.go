@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
@@ -22,7 +21,7 @@ import (
 // pageParam carries where the page before ended. It is opaque to clients.
 const pageParam = "_page"
 
-var badPage = outcome.Of(http.StatusBadRequest, "invalid", "This page link is not one of this server's. Search again from the start.")
+var badPage = records.BadPage
 
 // search answers GET Type?... and POST Type/_search.
 func (a *API) search(w http.ResponseWriter, r request) error {
@@ -171,15 +170,15 @@ func (a *API) history(w http.ResponseWriter, r request) error {
 	}
 	path += "_history"
 	b := &fhir.Bundle{Type: "history"}
-	if q.Before == (store.Position{}) && len(past.Versions) > 0 {
+	if q.After == nil && len(past.Versions) > 0 {
 		b.Meta.LastUpdated = past.Versions[0].Updated.Format(document.TimeFormat)
 	}
 	page := values.Get(pageParam)
 	values.Del(pageParam)
 	a.link(b, "self", path, values, page)
-	if past.Next != (store.Position{}) {
-		a.link(b, "next", path, values, writeKeys([]any{past.Next.Updated.UnixMilli(), past.Next.Item}))
-	} else if q.Before == (store.Position{}) {
+	if next := past.Next; next != nil {
+		a.link(b, "next", path, values, writeKeys([]any{next.Type, next.ID, next.Version}))
+	} else if q.After == nil {
 		n := len(past.Versions)
 		b.Total = &n
 	}
@@ -208,15 +207,16 @@ func historyQuery(r request, values url.Values) (records.HistoryQuery, error) {
 	}
 	if page := values.Get(pageParam); page != "" {
 		keys, err := readKeys(page)
-		if err != nil || len(keys) != 2 {
+		if err != nil || len(keys) != 3 {
 			return q, badPage
 		}
-		at, isTime := keys[0].(int64)
-		item, isItem := keys[1].(int64)
-		if !isTime || !isItem {
+		typ, isType := keys[0].(string)
+		id, isID := keys[1].(string)
+		version, isVersion := keys[2].(int64)
+		if !isType || !isID || !isVersion {
 			return q, badPage
 		}
-		q.Before = store.Position{Updated: time.UnixMilli(at).UTC(), Item: item}
+		q.After = &records.Ref{Type: typ, ID: id, Version: version}
 	}
 	return q, nil
 }

@@ -2,6 +2,8 @@ package records
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"time"
 
 	"throughline/clinic/outcome"
@@ -14,7 +16,13 @@ type HistoryQuery struct {
 	Type, ID string
 	Since    time.Time
 	Count    int
-	Before   store.Position // where the page before ended
+	After    *Ref // the version with which the page before ended
+}
+
+// Ref names one version.
+type Ref struct {
+	Type, ID string
+	Version  int64
 }
 
 // Past is one page of a history. Next is where it ended, zero at the end of all.
@@ -24,7 +32,7 @@ type HistoryQuery struct {
 // version, whatever is written meanwhile.
 type Past struct {
 	Versions []store.Version
-	Next     store.Position
+	Next     *Ref
 }
 
 // History gives a page of the versions that the caller may see. Each version is
@@ -41,6 +49,30 @@ func (s *Service) History(ctx context.Context, call Call, q HistoryQuery) (p Pas
 	return p, err
 }
 
+// BadPage is a page link that the server did not write, or not for this caller.
+var BadPage = outcome.Of(http.StatusBadRequest, "invalid", "This page link is not one of this server's. Search again from the start.")
+
+// position finds where a version stands in the order of commits. A page link
+// does not say it: how many changes one transaction made before this is nobody's
+// business, and least that of another member of a group.
+func (l *look) position(ctx context.Context, interaction byte, of Ref) (store.Position, error) {
+	v, err := l.r.GetVersion(ctx, of.Type, of.ID, of.Version)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Position{}, BadPage
+	}
+	if err != nil {
+		return store.Position{}, err
+	}
+	res, err := subject(ctx, l.r, v)
+	if err != nil {
+		return store.Position{}, err
+	}
+	if !l.May(interaction, res) {
+		return store.Position{}, BadPage
+	}
+	return v.At(), nil
+}
+
 func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 	interaction := byte('s')
 	if q.ID != "" {
@@ -50,7 +82,13 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 		return outcome.Forbidden
 	}
 	sq := store.HistoryQuery{
-		Type: q.Type, ID: q.ID, Patient: l.Patient(q.Type), Since: q.Since, Before: q.Before, Limit: q.Count + 1,
+		Type: q.Type, ID: q.ID, Patient: l.Patient(q.Type), Since: q.Since, Limit: q.Count + 1,
+	}
+	if q.After != nil {
+		var err error
+		if sq.Before, err = l.position(ctx, interaction, *q.After); err != nil {
+			return err
+		}
 	}
 	found := false
 	for {
@@ -69,7 +107,8 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 			}
 			found = true
 			if len(p.Versions) == q.Count {
-				p.Next = p.Versions[q.Count-1].At()
+				last := p.Versions[q.Count-1]
+				p.Next = &Ref{last.Type, last.ID, last.Version}
 				return nil
 			}
 			part, err := shown(l.Caller, v)
@@ -83,7 +122,7 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 			break
 		}
 	}
-	if q.ID != "" && !found && q.Since.IsZero() && q.Before == (store.Position{}) {
+	if q.ID != "" && !found && q.Since.IsZero() && q.After == nil {
 		return outcome.NotFound
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"throughline/clinic/access"
@@ -25,6 +26,8 @@ type Service struct {
 	Store store.Store
 	Audit *audit.Recorder
 	Now   func() time.Time
+
+	names sync.Map // of those who act, for the audit: see nameOf
 }
 
 // Call is one request: who asks and from where.
@@ -100,6 +103,7 @@ func (s *Service) view(ctx context.Context, call Call, what string, fn func(*loo
 			return err
 		}
 		l.r = r
+		l.name = s.nameOf(ctx, r, call.Principal)
 		return fn(l)
 	})
 	if recorded := s.Audit.Record(ctx, call.Principal.ClinicID, l.events(err)...); recorded != nil {
@@ -116,6 +120,7 @@ type look struct {
 	*Service
 	access.Caller
 	call  Call
+	name  string // of who asks
 	what  string
 	query string
 	r     store.Reader
@@ -139,6 +144,10 @@ func (l *look) events(err error) []audit.Event {
 		return nil
 	}
 	base := audit.Event{At: l.Now(), Agent: l.call.agent(), Subtype: l.what, Outcome: audit.Success}
+	base.Agent.Name = l.name
+	for _, g := range l.Grants { // by what right a loved one asks
+		base.Consents = append(base.Consents, "Consent/"+g.Consent)
+	}
 	if err != nil {
 		e := outcome.From(err)
 		base.Outcome = audit.Refused
@@ -146,6 +155,7 @@ func (l *look) events(err error) []audit.Event {
 			base.Outcome = audit.Failed
 		}
 		base.Query, base.Detail = l.query, e.Code
+		base.Patient = l.call.Principal.PatientID // whose record it was about; "" for staff
 		for _, s := range l.seen {
 			base.Entities = append(base.Entities, s.ref)
 		}

@@ -35,6 +35,7 @@ type work struct {
 	*Service
 	access.Caller
 	call   Call
+	name   string // of who asks
 	w      store.Writer
 	events []audit.Event
 }
@@ -42,12 +43,14 @@ type work struct {
 // update runs a writing interaction. Where it is refused nothing is written,
 // and the refusal is audited by itself.
 func (s *Service) update(ctx context.Context, call Call, what, ref string, fn func(*work) error) error {
+	refused := &look{Service: s, call: call, what: what, seen: []sighting{{ref: ref}}}
 	err := s.Store.Update(ctx, call.Principal.ClinicID, func(w store.Writer) error {
 		c, err := s.caller(ctx, w, call.Principal)
 		if err != nil {
 			return err
 		}
-		wk := &work{Service: s, Caller: c, call: call, w: w}
+		refused.Caller, refused.name = c, s.nameOf(ctx, w, call.Principal)
+		wk := &work{Service: s, Caller: c, call: call, name: refused.name, w: w}
 		if err := fn(wk); err != nil {
 			return err
 		}
@@ -56,7 +59,6 @@ func (s *Service) update(ctx context.Context, call Call, what, ref string, fn fu
 	if err == nil {
 		return nil
 	}
-	refused := &look{Service: s, call: call, what: what, seen: []sighting{{ref: ref}}}
 	if recorded := s.Audit.Record(ctx, call.Principal.ClinicID, refused.events(err)...); recorded != nil {
 		err = errors.Join(err, recorded)
 	}
@@ -227,18 +229,19 @@ func (wk *work) remove(ctx context.Context, typ, id string, cond Conditions) (st
 		return store.Version{}, outcome.Forbidden
 	}
 	current, err := wk.w.Get(ctx, typ, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && current.Gone() {
-		return store.Version{}, check(current, false, cond)
-	}
 	if err != nil {
-		return current, err
+		return current, err // one that was never there is 404, like one that is not the caller's
 	}
 	res, err := subject(ctx, wk.w, current)
-	if err != nil {
+	switch {
+	case err != nil:
 		return current, err
-	}
-	if !wk.May('d', res) {
-		return current, outcome.Forbidden
+	case !wk.May('d', res) && !wk.May('r', res):
+		return store.Version{}, outcome.NotFound
+	case !wk.May('d', res):
+		return store.Version{}, outcome.Forbidden
+	case current.Gone():
+		return store.Version{}, check(current, false, cond)
 	}
 	if err := check(current, true, cond); err != nil {
 		return current, err
@@ -289,7 +292,7 @@ func (wk *work) put(ctx context.Context, interaction byte, d document.Document, 
 }
 
 func (wk *work) note(what string, v store.Version, patients []string) {
-	l := look{Service: wk.Service, call: wk.call, what: what}
+	l := look{Service: wk.Service, Caller: wk.Caller, call: wk.call, name: wk.name, what: what}
 	l.seen = []sighting{{v.Type + "/" + v.ID + "/_history/" + versionID(v), patients}}
 	wk.events = append(wk.events, l.events(nil)...)
 }
