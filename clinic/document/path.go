@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -72,6 +73,31 @@ func Texts(tree any, path string) []string {
 		}
 	}
 	return out
+}
+
+// References gives every literal reference in a decoded resource, each once, in
+// alphabetical order.
+func References(tree any) []string {
+	var out []string
+	var collect func(v any)
+	collect = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, item := range v {
+				collect(item)
+			}
+		case map[string]any:
+			if ref, ok := v["reference"].(string); ok {
+				out = append(out, ref)
+			}
+			for _, item := range v {
+				collect(item)
+			}
+		}
+	}
+	collect(tree)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Reference splits a relative or absolute reference to a resource on a FHIR

@@ -83,7 +83,11 @@ func (a *API) routes() chi.Router {
 		r.Post("/_search", a.typed(a.search))
 		r.Get("/_history", a.typed(a.history))
 		r.Post("/$validate", a.typed(a.check))
+		r.Get("/$everything", a.typed(a.everything))
+		r.Post("/$everything", a.typed(a.everything))
 		r.Route("/{id}", func(r chi.Router) {
+			r.Get("/$everything", a.typed(a.everything))
+			r.Post("/$everything", a.typed(a.everything))
 			r.Get("/", a.typed(a.read))
 			r.Put("/", a.typed(a.update))
 			r.Patch("/", a.typed(a.patch))

@@ -38,7 +38,7 @@ func Errors(tree map[string]any) []Issue {
 	return slices.DeleteFunc(Resource(tree), func(i Issue) bool { return i.Warning })
 }
 
-// Types reports whether the table has a resource type.
+// Known reports whether the table has a resource type.
 func Known(typ string) bool {
 	s := load().shapes[typ]
 	return s != nil && !s.anything && s.base != nil && s.base.anything
@@ -49,7 +49,6 @@ type walk struct {
 	root   map[string]any // %rootResource
 	within map[string]any // %resource
 	issues []Issue
-	full   bool
 }
 
 func (w *walk) say(code, at, format string, args ...any) {
