@@ -18,11 +18,11 @@ RACE := ./app/... ./clinic/... ./sync/...
 # Programs of others, from npm, pinned in interop/package-lock.json.
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check interop screens bench package build fmt generate clean
+.PHONY: help run test check interop screens bench bench-sync package build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
 	@scripts/run
@@ -44,6 +44,11 @@ screens: ## Draw every screen into build/screens
 bench: ## Run the benchmarks, into build/bench.txt
 	@mkdir -p build
 	CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem $$(go list ./... | grep -vE '^throughline(/app|/e2e)?$$') | tee build/bench.txt
+
+bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-write-wins
+	@mkdir -p build
+	CGO_ENABLED=0 go build -o build/benchsync ./internal/benchsync
+	build/benchsync | tee build/bench-sync.txt
 
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)

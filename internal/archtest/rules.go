@@ -85,6 +85,14 @@ var rules = []rule{
 		why: "The app is tried against programs of others as it is wired to our own, and they against our server.",
 	},
 	{
+		of: "internal/testclinic", may: []string{"clinic/...", "sync/smart"}, anywhere: true,
+		why: "It runs the clinic's server as a process for the proofs that kill or measure it, and signs in as a browser does.",
+	},
+	{
+		of: "internal/benchsync", may: []string{"care", "fhir", "profile", "clinic/...", "sync/...", "internal/testclinic"}, anywhere: true,
+		why: "The race wires the engine to the clinic's server as the app does, without the app.",
+	},
+	{
 		of: "internal/gallery/...", may: []string{"care", "assets/...", "screens/...", "clinic/demo", "profile"}, anywhere: true,
 		why: "The gallery draws every screen from the demo programme's own records, without a store or a server.",
 	},

@@ -1,0 +1,151 @@
+// Package testclinic runs the clinic's server as a process of its own, for proofs that kill it or measure it, and
+// signs people in to it by its pages. The process is this program again: its main calls Main first.
+package testclinic
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+
+	"throughline/clinic/cli"
+)
+
+const asClinic = "THROUGHLINE_TEST_AS_CLINICD"
+
+// Main makes this process a clinicd where it was started as one, and then does not return.
+func Main() {
+	if os.Getenv(asClinic) == "" {
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	go func() { // whoever started it is gone
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop()
+	}()
+	code := cli.Run(ctx, os.Args[1:], cli.IO{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }})
+	os.Exit(code)
+}
+
+// Clinic is a clinicd that runs.
+type Clinic struct {
+	FHIR string // the base address that it says it has
+	PID  int
+
+	cmd  *exec.Cmd
+	in   io.Closer
+	log  *tail
+	done chan struct{}
+	err  error
+}
+
+// Start runs `clinicd serve` on an SQLite file. Without --listen among the flags it takes a free port.
+func Start(ctx context.Context, db string, flags ...string) (*Clinic, error) {
+	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--db", "sqlite:" + db}, flags...)
+	cmd, err := again(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	c := &Clinic{cmd: cmd, log: &tail{}, done: make(chan struct{})}
+	cmd.Stderr = c.log
+	in, err1 := cmd.StdinPipe()
+	out, err2 := cmd.StdoutPipe()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	c.in = in
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	c.PID = cmd.Process.Pid
+	lines := bufio.NewReader(out)
+	first, err := lines.ReadString('\n')
+	base, ready := strings.CutPrefix(strings.TrimSpace(first), "clinicd ready fhir=")
+	go func() {
+		_, _ = io.Copy(io.Discard, lines)
+		c.err = cmd.Wait()
+		close(c.done)
+	}()
+	if err != nil || !ready {
+		c.Kill()
+		return nil, fmt.Errorf("clinicd said %q: %s", first, c.log)
+	}
+	c.FHIR = base
+	return c, nil
+}
+
+// Run runs one command of clinicd to its end.
+func Run(ctx context.Context, args ...string) error {
+	cmd, err := again(ctx, args)
+	if err != nil {
+		return err
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("clinicd %s: %w: %s", strings.Join(args, " "), err, out)
+	}
+	return nil
+}
+
+func again(ctx context.Context, args []string) (*exec.Cmd, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.Env = append(os.Environ(), asClinic+"=1")
+	return cmd, nil
+}
+
+// Kill ends the process by SIGKILL.
+func (c *Clinic) Kill() {
+	_ = c.cmd.Process.Kill() // it may have ended
+	<-c.done
+	_ = c.in.Close()
+}
+
+// Stop has the process end in order.
+func (c *Clinic) Stop() error {
+	_ = c.in.Close()
+	<-c.done
+	if c.err != nil {
+		return fmt.Errorf("clinicd: %w: %s", c.err, c.log)
+	}
+	return nil
+}
+
+// Log is the end of what the process logged.
+func (c *Clinic) Log() string { return c.log.String() }
+
+// tail keeps the end of what is written.
+type tail struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const kept = 16 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf.Write(p)
+	if over := t.buf.Len() - kept; over > 0 {
+		t.buf.Next(over)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.buf.String()
+}

@@ -1,0 +1,130 @@
+package testclinic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"throughline/clinic/demo"
+	"throughline/sync/smart"
+)
+
+// Account is a sign-in of the demo programme.
+func Account(user string) demo.Account {
+	all := demo.Accounts()
+	return all[slices.IndexFunc(all, func(a demo.Account) bool { return a.User == user })]
+}
+
+// SignIn signs somebody of the demo programme in, as the app does, on the clinic's own pages.
+func SignIn(ctx context.Context, fhir, user string, keeper smart.TokenKeeper) (*smart.Session, error) {
+	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes()}
+	clinic, err := client.Discover(ctx, fhir)
+	if err != nil {
+		return nil, err
+	}
+	var browsed error
+	session, err := client.SignIn(ctx, clinic, keeper, func(address string) error {
+		go func() { browsed = Browse(ctx, address, user) }()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sign-in as %s: %w", user, errors.Join(err, browsed))
+	}
+	return session, nil
+}
+
+// Keeper keeps a refresh token in memory.
+type Keeper struct {
+	mu    sync.Mutex
+	token smart.Secret
+}
+
+// Load implements smart.TokenKeeper.
+func (k *Keeper) Load(context.Context) (smart.Secret, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.token, nil
+}
+
+// Save implements smart.TokenKeeper.
+func (k *Keeper) Save(_ context.Context, token smart.Secret) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.token = token
+	return nil
+}
+
+// Delete implements smart.TokenKeeper.
+func (k *Keeper) Delete(ctx context.Context) error { return k.Save(ctx, smart.Secret{}) }
+
+var (
+	formStart = regexp.MustCompile(`<form[^>]* action="([^"]+)"`)
+	hidden    = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+)
+
+// Browse fills in the sign-in and the consent page, as a browser does, until it is sent back to the app.
+func Browse(ctx context.Context, address, user string) error {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return err
+	}
+	browser := &http.Client{Jar: jar}
+	form := url.Values(nil)
+	for range 5 {
+		page, at, err := open(ctx, browser, address, form)
+		if err != nil {
+			return err
+		}
+		action := formStart.FindStringSubmatch(page)
+		if action == nil {
+			return nil
+		}
+		next, err := at.Parse(html.UnescapeString(action[1]))
+		if err != nil {
+			return err
+		}
+		address, form = next.String(), url.Values{"decision": {"allow"}}
+		for _, field := range hidden.FindAllStringSubmatch(page, -1) {
+			form.Set(field[1], html.UnescapeString(field[2]))
+		}
+		if strings.Contains(page, `name="password"`) {
+			form.Set("username", user)
+			form.Set("password", Account(user).Password)
+		}
+	}
+	return errors.New("the clinic asked again and again")
+}
+
+// open gets an address, or posts a form to it.
+func open(ctx context.Context, browser *http.Client, address string, form url.Values) (page string, at *url.URL, err error) {
+	method := http.MethodGet
+	if form != nil {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", nil, err
+	}
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	resp, err := browser.Do(req)
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode >= http.StatusBadRequest {
+		err = fmt.Errorf("%s answered %d", resp.Request.URL.Path, resp.StatusCode)
+	}
+	return string(text), resp.Request.URL, err
+}
