@@ -20,7 +20,7 @@ func (s signIns) Record(ctx context.Context, e auth.Event) error {
 	out := audit.Success
 	switch e.Kind {
 	case auth.EventSignInFailed, auth.EventSignInLocked, auth.EventConsentRefused, auth.EventTokenRefused,
-		auth.EventCodeReplay, auth.EventRefreshReplay, auth.EventInvitationRefused:
+		auth.EventCodeReplay, auth.EventRefreshReplay, auth.EventInvitationRefused, auth.EventSecondFactorFailed:
 		out = audit.Refused
 	}
 	event := audit.Event{

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +107,7 @@ func TestSessions(t *testing.T) {
 			if !got.WasStart.IsZero() {
 				got.WasStart = got.WasStart.UTC()
 			}
-			if !reflect.DeepEqual(got, wanted) {
+			if got != wanted {
 				t.Errorf("got  %+v\nwant %+v", got, wanted)
 			}
 		})

@@ -33,6 +33,10 @@ const (
 	EventClientAdded         EventKind = "client-added"
 	EventClientRemoved       EventKind = "client-removed"
 	EventKeysRotated         EventKind = "keys-rotated"
+	EventSecondFactorAdded   EventKind = "second-factor-added"
+	EventSecondFactorRemoved EventKind = "second-factor-removed"
+	EventSecondFactorFailed  EventKind = "second-factor-failed"
+	EventRecoveryCodeUsed    EventKind = "recovery-code-used"
 	EventCodeReplay          EventKind = "code-replay"    // a security notice
 	EventRefreshReplay       EventKind = "refresh-replay" // a security notice
 )

@@ -18,7 +18,9 @@ type NewClient struct {
 	Name         string
 	RedirectURIs []string
 	Scopes       string
-	Secret       Secret // empty for a public client
+	Secret       Secret // of a client that has one; with neither this nor keys it is public
+	JWKS         string // the public keys of a client that signs (RFC 7517), or
+	JWKSURI      string // where they are
 	Native       bool   // loopback redirects match on any port
 	Device       bool   // may use the device grant
 	Trusted      bool   // the clinic's own app: manages a person's sign-ins at other apps too
@@ -28,6 +30,7 @@ type NewClient struct {
 func (s *Server) AddClient(ctx context.Context, n NewClient) error {
 	client := Client{
 		ID: n.ID, Name: n.Name, RedirectURIs: n.RedirectURIs, Native: n.Native, Device: n.Device, Trusted: n.Trusted,
+		JWKS: n.JWKS, JWKSURI: n.JWKSURI,
 		Scopes: ParseScopes(n.Scopes).String(),
 	}
 	if n.ID == "" || n.Name == "" {
@@ -43,6 +46,9 @@ func (s *Server) AddClient(ctx context.Context, n NewClient) error {
 		if err := checkRedirect(uri); err != nil {
 			return fmt.Errorf("auth: client %q: %w", n.ID, err)
 		}
+	}
+	if err := checkClientKeys(ctx, n); err != nil {
+		return fmt.Errorf("auth: client %q: %w", n.ID, err)
 	}
 	if secret := n.Secret.Reveal(); secret != "" {
 		if len(secret) < 32 {
@@ -116,6 +122,8 @@ func withoutPort(uri string) (string, bool) {
 // Kind says in a word what a client is.
 func (c Client) Kind() string {
 	switch {
+	case c.signs():
+		return "confidential (keys)"
 	case c.SecretHash != "":
 		return "confidential"
 	case c.Native:
@@ -125,14 +133,23 @@ func (c Client) Kind() string {
 	}
 }
 
+// signs reports whether the client proves who it is by keys of its own.
+func (c Client) signs() bool { return c.JWKS != "" || c.JWKSURI != "" }
+
+// confidential reports whether the client can prove who it is.
+func (c Client) confidential() bool { return c.SecretHash != "" || c.signs() }
+
 func invalidClient(say string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: "invalid_client", Say: say}
 }
 
-// client tells which client calls an endpoint for apps: by HTTP Basic or client_secret in the body
-// for a confidential client, by client_id alone for a public one (RFC 6749 section 2.3). It gives
+// client tells which client calls an endpoint for apps: by HTTP Basic, client_secret in the body or a
+// signed assertion for a confidential client, by client_id alone for a public one (RFC 6749 section 2.3). It gives
 // the zero Client where the caller does not say; the endpoints decide whether that will do.
 func (s *Server) client(r *http.Request) (Client, error) {
+	if r.PostForm.Has("client_assertion") || r.PostForm.Has("client_assertion_type") {
+		return s.byAssertion(r)
+	}
 	id, secret := r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
 	if user, password, ok := r.BasicAuth(); ok {
 		user, errID := url.QueryUnescape(user)
@@ -151,6 +168,9 @@ func (s *Server) client(r *http.Request) (Client, error) {
 	}
 	if err != nil {
 		return Client{}, unavailable(err)
+	}
+	if client.signs() {
+		return Client{}, invalidClient("The client must sign an assertion.")
 	}
 	if client.SecretHash != "" && !sameText(client.SecretHash, hashToken(secret)) {
 		return Client{}, invalidClient("The client's secret is missing or wrong.")

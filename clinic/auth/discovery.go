@@ -16,6 +16,7 @@ type configuration struct {
 	Authorization          string   `json:"authorization_endpoint"`
 	Token                  string   `json:"token_endpoint"`
 	TokenAuthMethods       []string `json:"token_endpoint_auth_methods_supported"`
+	TokenAuthAlgs          []string `json:"token_endpoint_auth_signing_alg_values_supported"`
 	GrantTypes             []string `json:"grant_types_supported"`
 	Scopes                 []string `json:"scopes_supported"`
 	ResponseTypes          []string `json:"response_types_supported"`
@@ -37,7 +38,8 @@ func (s *Server) configuration() configuration {
 	at := func(path string) string { return s.cfg.Issuer + path }
 	return configuration{
 		Issuer: s.cfg.Issuer, JWKSURI: at("/jwks"), Authorization: at("/authorize"), Token: at("/token"),
-		TokenAuthMethods: []string{"none", "client_secret_basic", "client_secret_post"},
+		TokenAuthMethods: []string{"none", "client_secret_basic", "client_secret_post", "private_key_jwt"},
+		TokenAuthAlgs:    assertionAlgs,
 		GrantTypes:       []string{"authorization_code", "refresh_token", grantTypeDevice},
 		Scopes: append(slices.Clone(plainScopes),
 			"patient/*.cruds", "patient/*.rs", "user/*.cruds", "user/*.rs",
@@ -53,7 +55,7 @@ func (s *Server) ServeSMARTConfiguration(w http.ResponseWriter, r *http.Request)
 	c := s.configuration()
 	c.Sessions, c.Invitations = s.cfg.Issuer+"/sessions", s.cfg.Issuer+"/invitations"
 	c.Capabilities = []string{
-		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric",
+		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric", "client-confidential-asymmetric",
 		"sso-openid-connect", "context-standalone-patient", "permission-offline",
 		"permission-patient", "permission-user", "permission-v2",
 	}
@@ -104,6 +106,12 @@ func (s *Server) Routes() http.Handler {
 	r.Post("/consent", s.postConsent)
 	r.Get("/device", s.getDevice)
 	r.Post("/device", s.postDevice)
+	r.Get("/second", s.serveSecond)
+	r.Post("/second", s.serveSecond)
+	r.Get("/second/setup", s.serveSetup)
+	r.Post("/second/setup", s.serveSetup)
+	r.Get("/security", s.getSecurity)
+	r.Post("/security", s.postSecurity)
 	r.Get("/join", s.getJoin)
 	r.Post("/join", s.postJoin)
 	r.Get("/assets/{name}", s.serveAsset)

@@ -67,7 +67,7 @@ func (s *Server) mayIntrospect(r *http.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if client.SecretHash == "" {
+	if !client.confidential() {
 		return "", invalidClient("Only a confidential client may ask about tokens.")
 	}
 	return "", nil

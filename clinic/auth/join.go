@@ -2,7 +2,6 @@ package auth
 
 import (
 	"errors"
-	"math"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -92,11 +91,7 @@ func (s *Server) postJoin(w http.ResponseWriter, r *http.Request) {
 		s.joinedPage(w, r, user)
 		return
 	}
-	if err := s.startSession(w, r, user); err != nil {
-		s.errorPage(w, r, err)
-		return
-	}
-	e.afterwards(w, r, user)
+	s.admit(w, r, e, user)
 }
 
 // check says what is wrong with the fields before the code is looked at.
@@ -150,10 +145,9 @@ func (s *Server) joinFailed(w http.ResponseWriter, r *http.Request, e errand, fo
 	locked := (*lockedError)(nil)
 	switch {
 	case errors.As(err, &locked):
-		form.Notice, form.Minutes = "signin.locked", int(math.Ceil(locked.wait.Minutes()))
-		if form.Minutes == 1 {
-			form.Notice = "signin.locked.one"
-		}
+		said := signInForm{}
+		said.lock(locked)
+		form.Notice, form.Minutes = said.Notice, said.Minutes
 	case errors.Is(err, ErrExists):
 		form.UsernameError = "join.username.taken"
 	case errors.Is(err, ErrNotFound):

@@ -116,7 +116,7 @@ type clinic struct {
 	pam  auth.User // her loved one
 }
 
-func newClinic(t *testing.T) *clinic {
+func newClinic(t *testing.T, with ...func(*auth.Config)) *clinic {
 	t.Helper()
 	c := &clinic{
 		t: t, audit: &record{}, folk: folk{
@@ -140,11 +140,15 @@ func newClinic(t *testing.T) *clinic {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.routes.Load().ServeHTTP(w, r) }))
 	t.Cleanup(web.Close)
 	c.url = web.URL
-	c.auth, err = auth.New(auth.Config{
+	cfg := auth.Config{
 		Store: c.store, ClinicID: "north", Issuer: web.URL + "/auth", FHIRBase: web.URL + "/fhir",
 		ClinicName: "North Clinic", ClinicPhone: "(314) 555-0100", Now: c.clock.Now, Audit: c.audit, Directory: c.folk,
 		Logger: slog.New(slog.DiscardHandler), Password: auth.PasswordParams{MemoryKiB: 8, Passes: 1, Lanes: 1},
-	})
+	}
+	for _, f := range with {
+		f(&cfg)
+	}
+	c.auth, err = auth.New(cfg)
 	must(t, err)
 	c.serve(c.auth)
 	c.people()

@@ -28,6 +28,12 @@ type view struct {
 
 	Form       signInForm
 	Join       joinForm
+	Enrol      enrolment // of a second step
+	Recovery   []string  // codes, shown once
+	HasSecond  bool
+	Required   bool   // by the clinic, for staff
+	Purpose    string // of a sign-in that is for no app: "security"
+	SetupLink  string
 	JoinLink   string // to the page for who has a code
 	Asks       []ask
 	UserCode   string
@@ -82,7 +88,7 @@ func loadPages() map[string]*template.Template {
 	}
 	base := template.Must(template.ParseFS(pageFiles, append(icons, "pages/layout.html")...))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"signin", "consent", "device", "end", "error", "join", "joined"} {
+	for _, name := range []string{"signin", "consent", "device", "end", "error", "join", "joined", "second", "setup", "recovery", "security", "left"} {
 		all[name] = template.Must(template.Must(base.Clone()).ParseFS(pageFiles, "pages/"+name+".html"))
 	}
 	return all
@@ -110,8 +116,13 @@ func (s *Server) view(r *http.Request, title string) view {
 // pageOf is the address, for GET, of the page that a request is about.
 func (s *Server) pageOf(r *http.Request) string {
 	page := "/authorize"
-	if strings.HasSuffix(r.URL.Path, "/join") {
-		return s.path + "/join"
+	for _, own := range []string{"/join", "/second", "/second/setup", "/security"} {
+		if strings.HasSuffix(r.URL.Path, own) {
+			return s.path + own
+		}
+	}
+	if r.URL.Query().Has("for") {
+		return s.path + "/security"
 	}
 	if r.URL.Query().Has("user_code") || strings.HasSuffix(r.URL.Path, "/device") {
 		page = "/device"
@@ -134,7 +145,7 @@ func (s *Server) help(v view) help {
 
 func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, e errand, form signInForm) {
 	v := s.view(r, "signin.title")
-	v.App, v.Form, v.N = e.client.Name, form, strconv.Itoa(form.Minutes)
+	v.App, v.Form, v.N, v.Purpose = e.client.Name, form, strconv.Itoa(form.Minutes), e.query.Get("for")
 	v.Failed = form.UsernameError != "" || form.PasswordError != "" || form.Notice != ""
 	v.Action, v.JoinLink = s.path+"/sign-in?"+e.query.Encode(), s.path+"/join?"+e.query.Encode()
 	v.CSRF = s.formToken(w, r)

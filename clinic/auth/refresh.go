@@ -95,7 +95,7 @@ func (s *Server) isOf(ctx context.Context, grant Grant, client Client) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return unavailable(err)
 	}
-	if err != nil || owner.SecretHash != "" {
+	if err != nil || owner.confidential() {
 		return invalidClient("The client must say who it is.")
 	}
 	return nil

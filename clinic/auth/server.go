@@ -38,7 +38,9 @@ type Config struct {
 	RefreshTTL   time.Duration  // of an unused refresh token; default 60 days
 	RefreshGrace time.Duration  // for a retry after a lost answer; default 10 seconds
 	Password     PasswordParams // cost of argon2id; default DefaultPasswordParams
-	Contacts     care.Contacts  // crisis contacts under Help; default those of the United States
+	// StaffSecondFactor asks a second step at sign-in of everybody who works at the clinic.
+	StaffSecondFactor bool
+	Contacts          care.Contacts // crisis contacts under Help; default those of the United States
 }
 
 const (
@@ -50,15 +52,16 @@ const (
 // Server is the authorization server of one clinic. It is safe for use by many goroutines, and
 // keeps nothing in memory that another server on the same store would need.
 type Server struct {
-	cfg       Config
-	store     Store
-	now       func() time.Time
-	keys      *keyRing
-	passwords *passwords
-	verifier  *Verifier
-	reach     reach
-	path      string // the path of the issuer, such as /auth
-	secure    bool   // the issuer is https
+	cfg        Config
+	store      Store
+	now        func() time.Time
+	keys       *keyRing
+	passwords  *passwords
+	verifier   *Verifier
+	reach      reach
+	clientKeys *clientKeys
+	path       string // the path of the issuer, such as /auth
+	secure     bool   // the issuer is https
 }
 
 // New makes a Server and, on a store that has none, its first signing key.
@@ -82,7 +85,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		cfg: cfg, store: cfg.Store, now: cfg.Now, reach: reach,
+		cfg: cfg, store: cfg.Store, now: cfg.Now, reach: reach, clientKeys: newClientKeys(),
 		keys:      &keyRing{store: cfg.Store, now: cfg.Now},
 		passwords: newPasswords(cfg.Password),
 		path:      strings.TrimSuffix(issuer.EscapedPath(), "/"),

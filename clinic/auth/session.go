@@ -73,8 +73,18 @@ func (s *Server) readOwnForm(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// signedIn gives the user of this browser's session.
+// signedIn gives the user of this browser's session, all steps of the sign-in done.
 func (s *Server) signedIn(r *http.Request) (User, bool, error) {
+	user, pending, err := s.visitor(r)
+	if err != nil || pending || user.ID == "" {
+		return User{}, false, err
+	}
+	return user, true, nil
+}
+
+// visitor gives whose password was right in this browser, and whether the second step is still to
+// come; nobody is the zero User.
+func (s *Server) visitor(r *http.Request) (user User, pending bool, err error) {
 	browser := s.browser(r)
 	if browser == "" {
 		return User{}, false, nil
@@ -86,20 +96,20 @@ func (s *Server) signedIn(r *http.Request) (User, bool, error) {
 	if err != nil {
 		return User{}, false, unavailable(err)
 	}
-	user, err := s.store.User(r.Context(), session.UserID)
+	user, err = s.store.User(r.Context(), session.UserID)
 	if errors.Is(err, ErrNotFound) || user.Disabled {
 		return User{}, false, nil
 	}
 	if err != nil {
 		return User{}, false, unavailable(err)
 	}
-	return user, true, nil
+	return user, session.Pending, nil
 }
 
-func (s *Server) startSession(w http.ResponseWriter, r *http.Request, user User) error {
+func (s *Server) startSession(w http.ResponseWriter, r *http.Request, user User, pending bool) error {
 	value := s.newBrowser(w)
 	err := s.store.AddSession(r.Context(), Session{
-		Hash: hashToken(value), UserID: user.ID, ExpiresAt: s.now().Add(sessionTTL),
+		Hash: hashToken(value), UserID: user.ID, Pending: pending, ExpiresAt: s.now().Add(sessionTTL),
 	})
 	if err != nil {
 		return unavailable(err)

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"errors"
-	"math"
 	"net/http"
 	"net/url"
 )
@@ -69,15 +68,7 @@ func (s *Server) postSignIn(w http.ResponseWriter, r *http.Request) {
 		s.signInFailed(w, r, e, form, user, err)
 		return
 	}
-	if err := s.record(r, Event{Kind: EventSignIn, ClientID: e.client.ID}.by(user)); err != nil {
-		s.errorPage(w, r, err)
-		return
-	}
-	if err := s.startSession(w, r, user); err != nil {
-		s.errorPage(w, r, err)
-		return
-	}
-	e.afterwards(w, r, user)
+	s.admit(w, r, e, user)
 }
 
 func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, form signInForm, user User, err error) {
@@ -86,10 +77,7 @@ func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, 
 	switch {
 	case errors.As(err, &locked):
 		event.Kind = EventSignInLocked
-		form.Notice, form.Minutes = "signin.locked", int(math.Ceil(locked.wait.Minutes()))
-		if form.Minutes == 1 {
-			form.Notice = "signin.locked.one"
-		}
+		form.lock(locked)
 	case errors.Is(err, errWrongPassword):
 		form.PasswordError = "signin.mismatch"
 	default:
@@ -106,6 +94,9 @@ func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, 
 // errandOf reads what the address says somebody signs in for.
 func (s *Server) errandOf(r *http.Request) (errand, error) {
 	query := r.URL.Query()
+	if query.Get("for") == "security" {
+		return s.securityErrand(r), nil
+	}
 	if query.Has("user_code") {
 		return s.deviceErrand(r), nil
 	}

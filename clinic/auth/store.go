@@ -23,6 +23,7 @@ type Store interface {
 	GrantStore
 	DeviceStore
 	InvitationStore
+	SecondFactorStore
 	// Purge removes what ended before the given time and can no longer matter.
 	Purge(ctx context.Context, before time.Time) error
 }
@@ -67,7 +68,9 @@ type Client struct {
 	Name         string // as people read it on the consent page
 	RedirectURIs []string
 	Scopes       string // the most that it may ever be granted
-	SecretHash   string // empty for a public client
+	SecretHash   string // of a client that has a secret
+	JWKS         string // the public keys of a client that signs, or
+	JWKSURI      string // where they are
 	Native       bool   // redirects to loopback match on any port (RFC 8252 section 7.3)
 	Device       bool   // may use the device grant
 	Trusted      bool   // the clinic's own app: manages a person's sign-ins at other apps too
@@ -78,6 +81,8 @@ type ClientStore interface {
 	PutClient(ctx context.Context, c Client) error
 	Client(ctx context.Context, id string) (Client, error)
 	Clients(ctx context.Context) ([]Client, error) // by id
+	// UseAssertion notes that a client's assertion was taken; ErrExists where it was before.
+	UseAssertion(ctx context.Context, clientID, jtiHash string, expires time.Time) error
 	// RemoveClient forgets a client and what people agreed to, and revokes its grants.
 	RemoveClient(ctx context.Context, id, reason string, at time.Time) error
 }
@@ -101,6 +106,7 @@ type KeyStore interface {
 type Session struct {
 	Hash      string // of the cookie
 	UserID    string
+	Pending   bool // the second step of the sign-in is still to come
 	ExpiresAt time.Time
 }
 

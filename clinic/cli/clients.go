@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -26,6 +27,8 @@ func clientAdd(ctx context.Context, c *call) error {
 	c.flags.StringVar(&client.Scopes, "scopes", "", "the `SCOPES` that the app may ask for")
 	c.flags.BoolVar(&client.Native, "native", false, "loopback redirects match on any port")
 	c.flags.BoolVar(&client.Device, "device", false, "the app may use the device grant")
+	jwks := c.flags.String("jwks", "", "a `FILE` with the public keys (a JWK Set) of a client that signs")
+	c.flags.StringVar(&client.JWKSURI, "jwks-uri", "", "the `ADDRESS` where a client that signs publishes its keys")
 	secret := c.flags.Bool("confidential", false, "the client has a secret, which is read from standard input")
 	return c.quietAuth(ctx, func(a *auth.Server) error {
 		if err := c.wants(0, 0); err != nil {
@@ -40,6 +43,13 @@ func clientAdd(ctx context.Context, c *call) error {
 				return misuse{errors.New("no secret on standard input")}
 			}
 			client.Secret = auth.Secret(line)
+		}
+		if *jwks != "" {
+			raw, err := os.ReadFile(*jwks)
+			if err != nil {
+				return misuse{err}
+			}
+			client.JWKS = string(raw)
 		}
 		client.RedirectURIs = redirects
 		if client.ID == clinic.AppID {

@@ -17,12 +17,13 @@ func (a *Auth) PutClient(ctx context.Context, c auth.Client) error {
 		return err
 	}
 	_, err = a.change(ctx, `INSERT INTO auth_clients
-		(clinic_id, client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		(clinic_id, client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted, jwks, jwks_uri)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (clinic_id, client_id) DO UPDATE SET name = excluded.name, redirect_uris = excluded.redirect_uris,
 		scopes = excluded.scopes, secret_hash = excluded.secret_hash, native = excluded.native, device = excluded.device,
-		trusted = excluded.trusted`,
-		c.ID, c.Name, string(redirects), c.Scopes, c.SecretHash, authFlag(c.Native), authFlag(c.Device), authFlag(c.Trusted))
+		trusted = excluded.trusted, jwks = excluded.jwks, jwks_uri = excluded.jwks_uri`,
+		c.ID, c.Name, string(redirects), c.Scopes, c.SecretHash, authFlag(c.Native), authFlag(c.Device), authFlag(c.Trusted),
+		c.JWKS, c.JWKSURI)
 	return err
 }
 
@@ -51,6 +52,12 @@ func (a *Auth) Clients(ctx context.Context) (all []auth.Client, err error) {
 	return all, err
 }
 
+// UseAssertion implements auth.ClientStore.
+func (a *Auth) UseAssertion(ctx context.Context, clientID, jtiHash string, expires time.Time) error {
+	return a.add(ctx, `INSERT INTO auth_assertions (clinic_id, client_id, jti_hash, expires_at)
+		VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, clientID, jtiHash, millis(expires))
+}
+
 // RemoveClient implements auth.ClientStore.
 func (a *Auth) RemoveClient(ctx context.Context, id, reason string, at time.Time) error {
 	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
@@ -70,7 +77,7 @@ func (a *Auth) RemoveClient(ctx context.Context, id, reason string, at time.Time
 	})
 }
 
-const clientColumns = `client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted`
+const clientColumns = `client_id, name, redirect_uris, scopes, secret_hash, native, device, trusted, jwks, jwks_uri`
 
 // clientRow is a row of clientColumns.
 type clientRow struct {
@@ -80,7 +87,7 @@ type clientRow struct {
 
 func (r *clientRow) fields() []any {
 	c := &r.c
-	return []any{&c.ID, &c.Name, &r.redirects, &c.Scopes, &c.SecretHash, &c.Native, &c.Device, &c.Trusted}
+	return []any{&c.ID, &c.Name, &r.redirects, &c.Scopes, &c.SecretHash, &c.Native, &c.Device, &c.Trusted, &c.JWKS, &c.JWKSURI}
 }
 
 func (r *clientRow) client() (auth.Client, error) {

@@ -58,6 +58,7 @@ func (a *Auth) Purge(ctx context.Context, before time.Time) error {
 			`DELETE FROM auth_codes WHERE clinic_id = $1 AND expires_at < $2`,
 			`DELETE FROM auth_devices WHERE clinic_id = $1 AND expires_at < $2`,
 			`DELETE FROM auth_refresh_tokens WHERE clinic_id = $1 AND expires_at < $2`,
+			`DELETE FROM auth_assertions WHERE clinic_id = $1 AND expires_at < $2`,
 			`DELETE FROM auth_invitations WHERE clinic_id = $1 AND expires_at < $2`,
 			`DELETE FROM auth_keys WHERE clinic_id = $1 AND retired_at < $2 AND retired_at <> 0`,
 			`DELETE FROM auth_grants WHERE clinic_id = $1 AND created_at < $2 AND NOT EXISTS (

@@ -11,16 +11,16 @@ import (
 
 // AddSession implements auth.SessionStore.
 func (a *Auth) AddSession(ctx context.Context, s auth.Session) error {
-	return a.add(ctx, `INSERT INTO auth_sessions (clinic_id, session_hash, user_id, expires_at)
-		VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, s.Hash, s.UserID, millis(s.ExpiresAt))
+	return a.add(ctx, `INSERT INTO auth_sessions (clinic_id, session_hash, user_id, expires_at, pending)
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, s.Hash, s.UserID, millis(s.ExpiresAt), authFlag(s.Pending))
 }
 
 // Session implements auth.SessionStore.
 func (a *Auth) Session(ctx context.Context, hash string) (auth.Session, error) {
 	s := auth.Session{Hash: hash}
 	var expires int64
-	err := a.one(ctx, `SELECT user_id, expires_at FROM auth_sessions WHERE clinic_id = $1 AND session_hash = $2`,
-		[]any{hash}, &s.UserID, &expires)
+	err := a.one(ctx, `SELECT user_id, expires_at, pending FROM auth_sessions WHERE clinic_id = $1 AND session_hash = $2`,
+		[]any{hash}, &s.UserID, &expires, &s.Pending)
 	s.ExpiresAt = fromMillis(expires)
 	return s, err
 }

@@ -13,7 +13,7 @@ import (
 func Auth(t *testing.T, open func(t *testing.T) (north, south auth.Store)) {
 	for name, test := range map[string]func(*testing.T, auth.Store, auth.Store){
 		"users": authUsers, "attempts": authAttempts, "clients": authClients, "keys": authKeys, "sessions": authSessions,
-		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "invitations": authInvitations, "purge": authPurge,
+		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "second factor": authSecondFactor, "invitations": authInvitations, "purge": authPurge,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,6 +121,7 @@ func authClients(t *testing.T, north, south auth.Store) {
 	ctx := t.Context()
 	c := auth.Client{ID: "app", Name: "App", RedirectURIs: []string{"http://127.0.0.1/callback", "app:/back"}, Scopes: "openid", Native: true}
 	ok(t, north.PutClient(ctx, c))
+	c.JWKS, c.JWKSURI = "{}", "https://app.example/jwks"
 	c.Name, c.SecretHash, c.Native, c.Device, c.Trusted = "Better app", "$s", false, true, true
 	ok(t, north.PutClient(ctx, c))
 	got, err := north.Client(ctx, "app")
@@ -128,7 +129,7 @@ func authClients(t *testing.T, north, south auth.Store) {
 	if len(got.RedirectURIs) != 2 || got.RedirectURIs[1] != "app:/back" {
 		t.Fatalf("redirects %v", got.RedirectURIs)
 	}
-	if got.Name != c.Name || got.SecretHash != c.SecretHash || got.Native || !got.Device || !got.Trusted || got.Scopes != "openid" {
+	if got.Name != c.Name || got.SecretHash != c.SecretHash || got.Native || !got.Device || !got.Trusted || got.JWKS != "{}" || got.JWKSURI != c.JWKSURI || got.Scopes != "openid" {
 		t.Fatalf("client %+v", got)
 	}
 	_, err = south.Client(ctx, "app")
@@ -139,6 +140,11 @@ func authClients(t *testing.T, north, south auth.Store) {
 	if len(all) != 2 || all[0].ID != "a second" || len(all[1].RedirectURIs) != 2 {
 		t.Fatalf("clients %+v", all)
 	}
+
+	ok(t, north.UseAssertion(ctx, "app", "j", noon))
+	want(t, north.UseAssertion(ctx, "app", "j", noon), auth.ErrExists)
+	ok(t, north.UseAssertion(ctx, "a second", "j", noon))
+	ok(t, south.UseAssertion(ctx, "app", "j", noon))
 
 	ok(t, north.AddUser(ctx, maya))
 	grant(t, north, "g1")
@@ -174,11 +180,11 @@ func authKeys(t *testing.T, north, south auth.Store) {
 
 func authSessions(t *testing.T, north, south auth.Store) {
 	ctx := t.Context()
-	s := auth.Session{Hash: "h", UserID: "u1", ExpiresAt: noon}
+	s := auth.Session{Hash: "h", UserID: "u1", Pending: true, ExpiresAt: noon}
 	ok(t, north.AddSession(ctx, s))
 	got, err := north.Session(ctx, "h")
 	ok(t, err)
-	same(t, got, auth.Session{Hash: "h", UserID: "u1", ExpiresAt: kept(noon)})
+	same(t, got, auth.Session{Hash: "h", UserID: "u1", Pending: true, ExpiresAt: kept(noon)})
 	_, err = south.Session(ctx, "h")
 	want(t, err, auth.ErrNotFound)
 	ok(t, south.EndSession(ctx, "h"))
