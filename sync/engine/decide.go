@@ -2,12 +2,11 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
-	"github.com/google/uuid"
-
 	"throughline/care"
-	"throughline/fhir"
+	"throughline/profile"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -44,7 +43,7 @@ func (e *Engine) Decide(ctx context.Context, operation string, keep Keep) error 
 		case en.Code == store.CodeDamaged:
 			return why(store.CodeDamaged)
 		case keep == KeepBoth || en.State == store.Conflict && len(en.Theirs) == 0:
-			return asNew(tx, en)
+			return e.asNew(tx, en)
 		}
 		return errors.Join(e.mine(tx, en), wake(tx, en))
 	})
@@ -77,22 +76,16 @@ func reopened(en store.Entry) store.Entry {
 }
 
 // asNew files the person's version as a new resource beside theirs.
-func asNew(tx *store.Tx, en store.Entry) error {
+func (e *Engine) asNew(tx *store.Tx, en store.Entry) error {
 	if err := tx.Forget(en.Operation); err != nil {
 		return err
 	}
-	r, err := fhir.Decode(en.Body)
+	id, operation := e.newID(), e.newID()
+	copied, err := copyOf(en.Body, id)
 	if err != nil {
 		return err
 	}
-	id, operation := uuid.NewString(), uuid.NewString()
-	base := r.Common()
-	base.ID, base.Meta.VersionID, base.Meta.LastUpdated = id, "", ""
-	text, err := fhir.Encode(r)
-	if err != nil {
-		return err
-	}
-	body, err := stamp(text, operation)
+	body, err := stamp(copied, operation)
 	if err != nil {
 		return err
 	}
@@ -103,6 +96,34 @@ func asNew(tx *store.Tx, en store.Entry) error {
 		Operation: operation, Kind: store.Create, Type: en.Type, ID: id, Body: body,
 		Urgent: en.Urgent, DependsOn: en.DependsOn, Created: en.Created, State: store.Queued,
 	})
+}
+
+// copyOf gives a resource under a new id, which it also has as its identifier: by
+// that it is found where the server gives the ids.
+func copyOf(body []byte, id string) ([]byte, error) {
+	o, err := parse(body)
+	if err != nil {
+		return nil, err
+	}
+	o["id"] = id
+	if meta, ok := o["meta"].(object); ok {
+		delete(meta, "versionId")
+		delete(meta, "lastUpdated")
+	}
+	own := object{"system": profile.SystemURI, "value": "urn:uuid:" + id}
+	if o["resourceType"] == "QuestionnaireResponse" { // has one identifier at most
+		o["identifier"] = own
+		return json.Marshal(o)
+	}
+	known, _ := list(o["identifier"])
+	kept := []any{own}
+	for _, v := range known {
+		if x, ok := v.(object); !ok || x["system"] != profile.SystemURI {
+			kept = append(kept, v)
+		}
+	}
+	o["identifier"] = kept
+	return json.Marshal(o)
 }
 
 // wake reopens what was set aside only because it builds on en.

@@ -25,6 +25,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"throughline/care"
 	"throughline/profile"
 	"throughline/sync/store"
@@ -47,6 +49,7 @@ type Config struct {
 	Logger   *slog.Logger     // nil: silent; gets no health data and no secrets
 	Language string           // BCP 47, which wording of a form to prefer
 	Network  Connectivity     // nil: nothing is known of the network
+	NewID    func() string    // a new UUID, for operations and for copies; nil: random
 }
 
 // Identity is who is signed in, from the token response (SMART App Launch 2.2).
@@ -76,6 +79,7 @@ type Engine struct {
 	log      *slog.Logger
 
 	network Connectivity
+	newID   func() string
 
 	edits, nudges, fronts chan struct{} // wake Run
 
@@ -103,12 +107,15 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, remote: cfg.Remote, identity: cfg.Identity, now: cfg.Now, log: cfg.Logger,
 		viewer:  profile.Viewer{FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Zone: cfg.Zone, Language: cfg.Language},
-		network: cfg.Network,
-		edits:   make(chan struct{}, 1), nudges: make(chan struct{}, 1), fronts: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
+		network: cfg.Network, newID: cfg.NewID,
+		edits: make(chan struct{}, 1), nudges: make(chan struct{}, 1), fronts: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
 		stale: true, subs: map[*subscription]bool{},
 	}
 	if e.now == nil {
 		e.now = time.Now
+	}
+	if e.newID == nil {
+		e.newID = uuid.NewString
 	}
 	if e.network == nil {
 		e.network = unknowing{}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"throughline/care"
 	"throughline/fhir"
 	"throughline/profile"
@@ -147,7 +145,7 @@ func (e *Engine) intend(ctx context.Context, fn func(*store.Tx) error) error {
 // file puts an entry into the outbox. It gets an operation id, marks the body with
 // it, and, for an update, takes what this device shows now as its base.
 func (e *Engine) file(tx *store.Tx, en store.Entry) (store.Entry, error) {
-	en.Operation, en.State, en.Created = uuid.NewString(), store.Queued, e.now()
+	en.Operation, en.State, en.Created = e.newID(), store.Queued, e.now()
 	if en.Kind == store.Update {
 		base, version, err := local(tx, en.Type, en.ID)
 		if err != nil {

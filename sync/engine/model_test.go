@@ -25,9 +25,11 @@ type model struct {
 	pages    map[string]modelPage
 	expired  bool // every next link answers 410
 	pageSize int
-	lacks    string // a type that it does not know
-	poison   string // a body that holds it is refused with 422
-	tells    bool   // who wrote what, by Provenance
+	lacks    string        // a type that it does not know
+	poison   string        // a body that holds it is refused with 422
+	tells    bool          // who wrote what, by Provenance
+	consent  bool          // the loved one may read
+	lag      time.Duration // how long before its commit a write is stamped
 	next     int
 	requests []string
 	wrong    []string // what no client should ever do
@@ -59,7 +61,7 @@ type modelPage struct {
 func newModel(kind modelKind) *model {
 	return &model{
 		kind: kind, byRef: map[string][]int{}, pages: map[string]modelPage{}, pageSize: 5,
-		now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), poison: "poison",
+		now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), poison: "poison", consent: true,
 	}
 }
 
@@ -77,6 +79,8 @@ func (m *model) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", m.now.Format(http.TimeFormat))
 	path := strings.Split(strings.TrimPrefix(r.URL.Path, "/fhir/"), "/")
 	switch {
+	case strings.HasPrefix(r.Header.Get("X-Who"), "RelatedPerson/") && !m.consent && path[0] != "metadata":
+		m.fail(w, 403)
 	case path[0] == m.lacks:
 		m.fail(w, 404)
 	case path[0] == "metadata":
@@ -163,7 +167,10 @@ func (m *model) commit(ref string, body object, method string, patient bool) ver
 	if m.next++; m.next%3 != 0 {
 		m.now = m.now.Add(700 * time.Millisecond)
 	}
-	v := version{ref: ref, id: fmt.Sprintf("v%d", m.next*7%1000), at: m.now, method: method, patient: patient}
+	v := version{ref: ref, id: fmt.Sprintf("v%d", m.next*7%1000), at: m.now.Add(-m.lag), method: method, patient: patient}
+	if before, ok := m.current(ref); ok && v.at.Before(before.at) {
+		v.at = before.at
+	}
 	if body != nil {
 		v.body = clone(body)
 		meta, _ := v.body["meta"].(object)
