@@ -75,6 +75,7 @@ type Clinic struct {
 	Address   string
 	Zone      *time.Location // IANA zone in which its wall times are meant; never nil in a Chart
 	Hours     []Opening      // when staff are there
+	Quiet     bool           // urgent answers alert nobody here
 }
 
 // Opening is one weekday's staffed hours, as minutes after local midnight.

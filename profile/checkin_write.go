@@ -21,11 +21,6 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 	if care.Lay(form.Form, c.Answers).Unfinished() >= 0 {
 		return nil, &care.Fault{Code: "check-in-incomplete", Say: "Some questions still need an answer. You can choose “Prefer not to answer.”"}
 	}
-	author := local(viewer.FHIRUser)
-	subject := c.Subject
-	if subject.Ref == "" {
-		subject = r.person(fhir.Reference{Reference: author})
-	}
 	if c.Authored.IsZero() {
 		c.Authored = now
 	}
@@ -33,12 +28,7 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 	if err != nil {
 		return nil, err
 	}
-	res.Questionnaire, res.Subject = form.name, reference(subject)
-	res.Author, res.Source = fhir.Reference{Reference: author}, fhir.Reference{Reference: author}
-	res.Authored, res.Language = fhir.DateTime(c.Authored), form.Language
-	setSafe(res, c.Safe)
-	res.Item = writeItems(form.Form, c.Answers)
-
+	r.fill(res, form, c)
 	op, err := write(set, res)
 	if err != nil {
 		return nil, err
@@ -62,6 +52,28 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 		}
 	}
 	return ops, nil
+}
+
+// fill puts what was answered into a response.
+func (r *reader) fill(res *fhir.QuestionnaireResponse, form namedForm, c care.CheckIn) {
+	author := local(r.viewer.FHIRUser)
+	subject := c.Subject
+	if subject.Ref == "" {
+		subject = r.person(fhir.Reference{Reference: author})
+	}
+	res.Questionnaire, res.Subject = form.name, reference(subject)
+	res.Author, res.Source = fhir.Reference{Reference: author}, fhir.Reference{Reference: author}
+	res.Authored, res.Language = fhir.DateTime(c.Authored), form.Language
+	setSafe(res, c.Safe)
+	setCallBack(res, c.CallBack)
+	res.Item = writeItems(form.Form, c.Answers)
+}
+
+func setCallBack(res *fhir.QuestionnaireResponse, number string) {
+	res.Extension = slices.DeleteFunc(res.Extension, func(e fhir.Extension) bool { return e.URL == ExtCallBack })
+	if number != "" {
+		res.Extension = append(res.Extension, fhir.Extension{URL: ExtCallBack, ValueString: number})
+	}
 }
 
 func setSafe(res *fhir.QuestionnaireResponse, said care.SafeNow) {

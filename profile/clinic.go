@@ -19,6 +19,7 @@ func (r *reader) clinic() care.Clinic {
 		return c
 	}
 	c.Name, c.Telephone = org.Name, phone(org.Telecom)
+	c.Quiet = !alerts(org.Extension)
 	zone, told := fhir.FindExtension(org.Extension, ExtTimezone)
 	if len(org.Address) > 0 {
 		a := org.Address[0]

@@ -13,20 +13,22 @@ const Base = "https://throughline.app/fhir"
 
 // The product's extensions.
 const (
-	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"    // Questionnaire.item, valueInteger: the least ordinal, or number, that is urgent
-	ExtUrgentWhen    = Base + "/StructureDefinition/urgent-when"    // Questionnaire.item, repeats, valueBoolean or valueCoding: an answer that is urgent; Questionnaire.item.answerOption, valueBoolean: choosing it is
-	ExtUrgentAlerts  = Base + "/StructureDefinition/urgent-alerts"  // Questionnaire or Organization, valueBoolean: false where urgent answers alert no staff
-	ExtAnsweredAt    = Base + "/StructureDefinition/answered-at"    // QuestionnaireResponse.item, valueDateTime: when an urgent answer was given
-	ExtCallBack      = Base + "/StructureDefinition/call-back"      // QuestionnaireResponse, valueString: a number to call
-	ExtPreviousStart = Base + "/StructureDefinition/previous-start" // Appointment, valueInstant: where a moved session was
-	ExtModel         = Base + "/StructureDefinition/session-model"  // Appointment, valueString: the curriculum's model
-	ExtVideo         = Base + "/StructureDefinition/video"          // Appointment, valueBoolean: held by video
-	ExtJoinURL       = Base + "/StructureDefinition/join-url"       // Appointment, valueUrl: where to join
-	ExtSafeNow       = Base + "/StructureDefinition/safe-now"       // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
-	ExtWording       = Base + "/StructureDefinition/wording"        // Goal, Condition, Observation, CarePlan.activity, repeats: text, at, by, who, role, what, why of one change
-	ExtStep          = Base + "/StructureDefinition/goal-step"      // Goal, repeats: id, text, done, rank, at of one small step
-	ExtTicks         = Base + "/StructureDefinition/ticks"          // CarePlan.activity, valueString: the line of another plan that this one ticks
-	ExtTelephone     = Base + "/StructureDefinition/telephone"      // ServiceRequest, valueString: how to reach who performs it
+	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"     // Questionnaire.item, valueInteger: the least ordinal, or number, that is urgent
+	ExtUrgentWhen    = Base + "/StructureDefinition/urgent-when"     // Questionnaire.item, repeats, valueBoolean or valueCoding: an answer that is urgent; Questionnaire.item.answerOption, valueBoolean: choosing it is
+	ExtUrgentAlerts  = Base + "/StructureDefinition/urgent-alerts"   // Questionnaire or Organization, valueBoolean: false where urgent answers alert no staff
+	ExtAnsweredAt    = Base + "/StructureDefinition/answered-at"     // QuestionnaireResponse.item, valueDateTime: when an urgent answer was given
+	ExtCallBack      = Base + "/StructureDefinition/call-back"       // QuestionnaireResponse, valueString: a number to call
+	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"   // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
+	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from" // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
+	ExtPreviousStart = Base + "/StructureDefinition/previous-start"  // Appointment, valueInstant: where a moved session was
+	ExtModel         = Base + "/StructureDefinition/session-model"   // Appointment, valueString: the curriculum's model
+	ExtVideo         = Base + "/StructureDefinition/video"           // Appointment, valueBoolean: held by video
+	ExtJoinURL       = Base + "/StructureDefinition/join-url"        // Appointment, valueUrl: where to join
+	ExtSafeNow       = Base + "/StructureDefinition/safe-now"        // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
+	ExtWording       = Base + "/StructureDefinition/wording"         // Goal, Condition, Observation, CarePlan.activity, repeats: text, at, by, who, role, what, why of one change
+	ExtStep          = Base + "/StructureDefinition/goal-step"       // Goal, repeats: id, text, done, rank, at of one small step
+	ExtTicks         = Base + "/StructureDefinition/ticks"           // CarePlan.activity, valueString: the line of another plan that this one ticks
+	ExtTelephone     = Base + "/StructureDefinition/telephone"       // ServiceRequest, valueString: how to reach who performs it
 )
 
 // ExtIfNoneMatch says, in CapabilityStatement.rest.resource as a valueBoolean, that a PUT with
@@ -52,10 +54,12 @@ const (
 const (
 	TaskReview     = "review-check-in"
 	TaskTeamReview = "team-review"
-	TaskReferral   = "referral-taken-up" // the patient's: they have met who they were referred to
-	TaskTold       = "told"              // Task.output of a team review: what the patient is told
-	PlanCloseness  = "closeness"         // Observation: how close a goal feels, 0 to care.ClosenessTop
-	PlanOwnCare    = "own-care"          // Observation: a therapist or prescriber that the patient has
+	TaskTriage     = "triage-urgent-answer" // focus: the Flag; reasonReference: the response
+	TaskPrescriber = "prescriber-review"    // focus: the response
+	TaskReferral   = "referral-taken-up"    // the patient's: they have met who they were referred to
+	TaskTold       = "told"                 // Task.output of a team review: what the patient is told
+	PlanCloseness  = "closeness"            // Observation: how close a goal feels, 0 to care.ClosenessTop
+	PlanOwnCare    = "own-care"             // Observation: a therapist or prescriber that the patient has
 	PlanTreatment  = "treatment"
 	PlanTransition = "transition"
 	ApprovalVisits = "visits"
@@ -82,6 +86,8 @@ const (
 	SystemGoalAchievement   = "http://terminology.hl7.org/CodeSystem/goal-achievement"
 	SystemParticipation     = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 	SystemURI               = "urn:ietf:rfc:3986"
+	SystemFlagClass         = "http://terminology.hl7.org/CodeSystem/flag-category"
+	SystemActCode           = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 
 	ExtOrdinal      = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 	ExtItemWeight   = "http://hl7.org/fhir/StructureDefinition/itemWeight" // the later name of ordinalValue

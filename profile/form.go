@@ -16,9 +16,7 @@ func Form(q *fhir.Questionnaire) care.Form {
 		Ref: refTo(q), Canonical: canonical(q), Title: cmp.Or(q.Title, q.Name),
 		Language: cmp.Or(q.Language, "en"), Copyright: q.Copyright,
 	}
-	if e, ok := fhir.FindExtension(q.Extension, ExtUrgentAlerts); ok && e.ValueBoolean != nil {
-		f.Quiet = !*e.ValueBoolean
-	}
+	f.Quiet = !alerts(q.Extension)
 	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}, from: map[string][]string{}, language: f.Language}
 	items := q.Item
 	if len(items) > 1 && items[0].Type == "display" && len(items[0].EnableWhen) == 0 && len(items[0].Item) == 0 && len(items[0].Extension) == 0 && markdown(items[0]) == "" {

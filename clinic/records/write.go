@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"throughline/clinic/access"
 	"throughline/clinic/audit"
@@ -309,6 +310,27 @@ func (t ruleTx) Resource(ctx context.Context, typ, id string) (map[string]any, e
 		return nil, err
 	}
 	return document.Tree(v.Body)
+}
+
+func (t ruleTx) Find(ctx context.Context, typ, parameter, value string) ([]map[string]any, error) {
+	q, err := search.Parse(typ, url.Values{parameter: {value}})
+	if err != nil {
+		return nil, err
+	}
+	l := &look{Service: t.wk.Service, Caller: access.System(t.wk.ClinicID), call: SystemCall(t.wk.ClinicID), r: t.wk.w}
+	var f Found
+	if err := l.page(ctx, q, &f); err != nil {
+		return nil, err
+	}
+	var out []map[string]any
+	for _, v := range f.Hits {
+		tree, err := document.Tree(v.Body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, tree)
+	}
+	return out, nil
 }
 
 func (t ruleTx) Save(ctx context.Context, tree map[string]any) error {

@@ -14,6 +14,8 @@ import (
 type Tx interface {
 	// Resource gives a current resource, or nil where there is none.
 	Resource(ctx context.Context, typ, id string) (map[string]any, error)
+	// Find gives the current resources whose search parameter has the value.
+	Find(ctx context.Context, typ, parameter, value string) ([]map[string]any, error)
 	// Save stores a changed resource as its next version.
 	Save(ctx context.Context, tree map[string]any) error
 }
@@ -21,8 +23,11 @@ type Tx interface {
 // Apply runs the rules for a resource that was created or updated. An error is
 // the refusal of the whole change.
 func Apply(ctx context.Context, tx Tx, typ string, tree map[string]any) error {
-	if typ == "AppointmentResponse" {
+	switch typ {
+	case "AppointmentResponse":
 		return answer(ctx, tx, tree)
+	case "QuestionnaireResponse":
+		return answered(ctx, tx, tree)
 	}
 	return nil
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // RecordCheckIn keeps a check-in. One that is begun is saved on this device, to be
-// resumed. One that is done or amended goes into the outbox in the same
+// resumed; if it holds an urgent answer, that goes into the outbox in the same
+// transaction, so that a form that is left alerts too. One that is done or amended goes into the outbox in the same
 // transaction that ends its draft; done twice, it is sent once.
 func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 	if c.ID == "" {
@@ -26,7 +27,16 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 		if err != nil {
 			return care.AsFault(err)
 		}
-		return e.intend(ctx, func(tx *store.Tx) error { return tx.SaveDraft(c.ID, body) })
+		return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
+			if err := tx.SaveDraft(c.ID, body); err != nil {
+				return nil, err
+			}
+			ops, err := profile.CheckInUrgent(set, e.viewer, c, e.now())
+			if err != nil { // the answers are kept all the same, and go with the finished form
+				e.log.WarnContext(ctx, "an urgent answer could not be filed", "error", err)
+			}
+			return ops, nil
+		})
 	}
 	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		if err := tx.DropDraft(c.ID); err != nil {
