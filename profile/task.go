@@ -125,9 +125,6 @@ func (r *reader) reviews() []care.Review {
 	}
 	var out []care.Review
 	for _, c := range all {
-		if c.Status == care.CheckInBegun {
-			continue
-		}
 		v := care.Review{CheckIn: c, Patient: c.Subject, Received: c.Delivery.Received}
 		if v.Received.IsZero() {
 			v.Received = c.Authored
@@ -135,6 +132,9 @@ func (r *reader) reviews() []care.Review {
 		if f, ok := r.forms.worded(c.Form, c.Language); ok {
 			v.Form = f.Form
 			v.Urgent = care.Urgent(f.Form, c.Answers)
+		}
+		if c.Status == care.CheckInBegun && !v.Urgent {
+			continue // a form that is left is seen only for an urgent answer
 		}
 		v.History = r.history(byPatient[c.Subject.Ref], c)
 		if t := tasks["QuestionnaireResponse/"+c.ID]; t != nil {

@@ -35,6 +35,7 @@ type CheckInView struct {
 	dirty  bool // something typed is not saved yet
 
 	fields  map[string]*answerFields // by key: what is typed survives a new page
+	number  *kit.Field               // of the urgent screen
 	looking map[string]string        // by key: what a long list is searched for
 }
 

@@ -19,13 +19,15 @@ type CheckInAsk struct {
 
 // CheckIn is a form to be filled in, with the answers so far.
 type CheckIn struct {
-	Form    care.Form
-	Answers care.CheckIn // begun earlier, or new
-	Resumed bool
-	Refusal Refusal
-	Intro   Intro
-	Urgent  Urgent
-	Offline bool
+	Form      care.Form
+	Answers   care.CheckIn // begun earlier, or new
+	Resumed   bool
+	Refusal   Refusal
+	Intro     Intro
+	Urgent    Urgent
+	Offline   bool
+	Quiet     bool   // an urgent answer alerts nobody at the clinic
+	Telephone string // the person's own number, as the clinic knows it
 
 	p    *say.Printer
 	zone *time.Location // in which times are written
@@ -66,8 +68,10 @@ func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) Chec
 		return m
 	}
 	m.Answers, m.Resumed = answersFor(c, form, ask)
+	m.Quiet = form.Quiet || c.Clinic.Quiet
+	m.Telephone = c.Viewer.Telephone
+	m.Urgent = s.urgent(c, m.Quiet, ask.Contacts)
 	m.Intro = s.intro(c, m)
-	m.Urgent = s.urgent(c, ask.Contacts)
 	return m
 }
 
@@ -139,6 +143,9 @@ func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 	if slices.ContainsFunc(m.Form.Questions(), func(q care.Item) bool { return q.Urgent }) {
 		in.SafetyTitle = s.p.T("patient.checkin.before")
 		in.Safety = []string{s.p.T("patient.checkin.urgent-answers"), s.opening(c.Clinic)}
+		if m.Quiet {
+			in.Safety[0] = s.p.T("patient.checkin.urgent-quiet")
+		}
 	}
 	return in
 }

@@ -23,7 +23,7 @@ func TestAFormSaysBeforeItBeginsWhatAnUrgentAnswerDoes(t *testing.T) {
 	check(t, "count", m.Intro.Words[0], "9 questions.")
 	check(t, "not watched", m.Intro.Safety[1], "This app is not watched all the time. Staff may not see this until Wednesday 8:00 AM. "+
 		"If you might act on these thoughts, call or text 988, or call 911, now.")
-	if !strings.Contains(m.Intro.Safety[0], "only after you send them") {
+	if !strings.Contains(m.Intro.Safety[0], "even if you stop there") {
 		t.Errorf("what becomes of an abandoned form is not told: %q", m.Intro.Safety[0])
 	}
 	check(t, "while staff are there", CheckInOf(sample(), ask("http://example.org/phq-9"), at(9, 12, 0), en).Intro.Safety[1],
@@ -152,7 +152,7 @@ func TestReceivedCountsOnlyForTheSameAnswers(t *testing.T) {
 	check(t, "newer answer", f.page(saveDone).save.Text, "Not sent yet. No one at the clinic has seen this.")
 	f.choose(1, at(9, 12, 4))
 	f.follow(CheckInOf(c, ask("http://example.org/phq-9"), at(9, 12, 5), en))
-	check(t, "same answer", f.page(saveDone).save.Text, "The clinic has received this. Staff may not have read it yet.")
+	check(t, "same answer", f.page(saveDone).save.Text, "The clinic has your answer about safety. The rest is saved on this device.")
 }
 
 func TestTheUrgentScreenHasContactsClinicAndSafetyCard(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"throughline/care"
@@ -150,6 +151,7 @@ func (f *filling) decline(now time.Time) {
 }
 
 func (f *filling) put(key string, r care.Reply, now time.Time) {
+	before := f.urgents()
 	if r.Answered() || r.Times > 0 {
 		f.reply.Answers[key] = r
 	} else {
@@ -160,9 +162,26 @@ func (f *filling) put(key string, r care.Reply, now time.Time) {
 		f.reply.Begun = now
 	}
 	f.reply.Authored = now
-	f.reply.Delivery = care.Delivery{State: care.OnDevice}
 	f.relay()
+	if !sameAnswers(before, f.urgents()) {
+		f.reply.Delivery = care.Delivery{State: care.OnDevice}
+		if f.reply.CallBack == "" && f.alerts() {
+			f.reply.CallBack = f.m.Telephone
+		}
+	}
 }
+
+// urgents are the answers that the form marks urgent.
+func (f *filling) urgents() map[string]care.Reply {
+	out := map[string]care.Reply{}
+	for _, a := range care.UrgentSteps(f.lay, f.reply.Answers) {
+		out[a.Key] = f.reply.Answers[a.Key]
+	}
+	return out
+}
+
+// alerts says whether an answer goes to staff at once.
+func (f *filling) alerts() bool { return !f.m.Quiet && f.anyUrgent() }
 
 // more fills a repeating group in once more, and goes to its first question.
 func (f *filling) more(now time.Time) {
@@ -186,10 +205,15 @@ func (f *filling) saySafe(answer care.SafeNow) {
 	f.reply.Delivery = care.Delivery{State: care.OnDevice}
 }
 
-// callBack keeps the number to call.
-func (f *filling) callBack(number string) {
+// callBack keeps the number to call. It tells whether that is another one.
+func (f *filling) callBack(number string) bool {
+	number = strings.TrimSpace(number)
+	if number == f.reply.CallBack {
+		return false
+	}
 	f.reply.CallBack = number
 	f.reply.Delivery = care.Delivery{State: care.OnDevice}
+	return true
 }
 
 // next goes on, if what is on the page can stand.

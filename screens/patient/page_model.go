@@ -1,7 +1,6 @@
 package patient
 
 import (
-
 	"throughline/care"
 	"throughline/screens/say"
 )
@@ -250,20 +249,20 @@ func partWords(p *say.Printer) dateWords {
 	return w
 }
 
-// saveWords tells where the answers are. An urgent one that the clinic does
-// not have is told as that above all.
+// saveWords tells where the answers are. An urgent one that the clinic does not
+// have is told as that above all.
 func (f *filling) saveWords(state saving) Status {
 	p := f.m.p
 	sent := f.reply.Delivery.State == care.Received
 	switch {
 	case state == saveFailed:
 		return Status{Icon: "info", Text: p.T("patient.checkin.save-failed")}
-	case f.anyUrgent() && !sent:
+	case f.alerts() && !sent:
 		return Status{Icon: "smartphone", Text: p.T("patient.delivery.urgent-unsent")}
-	case f.anyUrgent():
-		return Status{Icon: "circle-check", Text: p.T("patient.urgent.received")}
 	case state == saveRunning:
 		return Status{Icon: "smartphone", Text: p.T("patient.checkin.saving")}
+	case f.alerts():
+		return Status{Icon: "smartphone", Text: p.T("patient.checkin.saved-rest")}
 	case len(f.reply.Answers) == 0:
 		return Status{}
 	}

@@ -23,6 +23,9 @@ func (v *CheckInView) urgentPage() *kit.Page {
 			kit.Stack(1, kit.Strong(u.Clinic), small(u.ClinicHours)),
 			kit.OutlineButton(u.ClinicCall, func() { v.act.Contact(u.ClinicURI) }).WithIcon("phone")), kit.NewSpace(26))
 	}
+	if u.CallBack != "" {
+		body.Add(v.callBack(u), kit.NewSpace(26))
+	}
 	if len(u.More) > 0 {
 		rows := make([]fyne.CanvasObject, len(u.More))
 		for i, c := range u.More {
@@ -41,8 +44,26 @@ func (v *CheckInView) urgentPage() *kit.Page {
 	}
 }
 
+// callBack is where the number is that staff can call, as the person knows it.
+func (v *CheckInView) callBack(u Urgent) fyne.CanvasObject {
+	if v.number == nil {
+		v.number = kit.NewField(u.CallBack, u.CallBackHint)
+		v.number.Entry.SetText(v.f.reply.CallBack)
+		v.number.Entry.OnSubmitted = func(string) { v.saveNumber() }
+	}
+	return v.number
+}
+
+func (v *CheckInView) saveNumber() {
+	if v.number != nil && v.f.callBack(v.number.Entry.Text) {
+		v.saveNow()
+		v.again()
+	}
+}
+
 func (v *CheckInView) closeUrgent() {
-	v.urgent = false
+	v.saveNumber()
+	v.urgent, v.number = false, nil
 	v.again()
 }
 
@@ -52,6 +73,9 @@ func (v *CheckInView) safeNow(u Urgent) fyne.CanvasObject {
 		Words: u.Safe, Chosen: int(v.f.reply.Safe) - 1, Spoken: spoken(v.f.m.p),
 		OnChoose: func(i int) {
 			v.f.saySafe(care.SafeNow(i + 1))
+			if v.number != nil {
+				v.f.callBack(v.number.Entry.Text)
+			}
 			v.saveNow()
 			v.again()
 		},

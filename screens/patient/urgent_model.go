@@ -27,6 +27,9 @@ type Urgent struct {
 	Safety        []SafetyPart
 	NoSafety      string
 
+	CallBack     string // label of the number to call; "" where nobody would
+	CallBackHint string
+
 	Failed   string // said where the answer could not even be kept
 	TryAgain string
 	Unsent   string // until the clinic has the answer
@@ -47,7 +50,7 @@ type SafetyPart struct {
 	Lines       []string
 }
 
-func (s speaker) urgent(c care.Chart, contacts care.Contacts) Urgent {
+func (s speaker) urgent(c care.Chart, quiet bool, contacts care.Contacts) Urgent {
 	u := Urgent{
 		Title:      s.p.T("patient.urgent.title"),
 		Words:      s.p.T("patient.urgent.words"),
@@ -59,6 +62,11 @@ func (s speaker) urgent(c care.Chart, contacts care.Contacts) Urgent {
 		Back:       s.p.T("patient.urgent.back"),
 		Failed:     s.p.T("patient.checkin.save-failed"),
 		TryAgain:   s.p.T("patient.common.try-again"),
+	}
+	if quiet {
+		u.Unsent, u.Received = s.p.T("patient.urgent.quiet"), s.p.T("patient.urgent.quiet")
+	} else {
+		u.CallBack, u.CallBackHint = s.p.T("patient.urgent.call-back"), s.p.T("patient.urgent.call-back-hint")
 	}
 	for i, x := range contacts.List {
 		b := ContactButton{URI: x.URI, Main: i == 0, Icon: "phone", Label: s.p.T("patient.urgent.call", "Number", x.Number)}

@@ -286,8 +286,9 @@ func begun(c care.Chart, form, due string) (care.CheckIn, bool) {
 	return care.CheckIn{}, false
 }
 
-// isUrgent says whether a check-in holds an answer that its form marks urgent.
+// isUrgent says whether a check-in holds an answer that its form marks urgent and
+// of which staff are alerted.
 func isUrgent(c care.Chart, ci care.CheckIn) bool {
 	f, ok := c.FormOf(ci.Form)
-	return ok && care.Urgent(f, ci.Answers)
+	return ok && !f.Quiet && !c.Clinic.Quiet && care.Urgent(f, ci.Answers)
 }

@@ -34,7 +34,12 @@ func (r rules) merge(base, ours, theirs object) (merged object, clashes []string
 	form, _ := theirs["questionnaire"].(string)
 	settled = settled || r.living != nil && r.living(form)
 	whole := theirs["resourceType"] == "QuestionnaireResponse" && !settled
-	m.risks(ours, theirs)
+	// What the server has is what ours was made from: nobody else was there.
+	alone := base != nil && sameContent(base, theirs)
+	whole = whole && !alone
+	if !alone {
+		m.risks(ours, theirs)
+	}
 	for _, name := range names(base, ours, theirs) {
 		b, o, t := base[name], ours[name], theirs[name]
 		var v any

@@ -171,7 +171,7 @@ func TestCheckInFromFirstTapToReviewed(t *testing.T) {
 	c := newClinic(t, kinds["our server"])
 	e, s := c.signsIn(maya)
 
-	half := phq9(t, e, checkInID, 1)
+	half := phq9(t, e, checkInID, 0)
 	half.Status = care.CheckInBegun
 	delete(half.Answers, slices.Sorted(maps.Keys(half.Answers))[0])
 	c.does(e.RecordCheckIn(t.Context(), half))
