@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"throughline/care"
@@ -12,7 +13,7 @@ import (
 // navigation is where the person is. It is plain data and outlives every widget.
 type navigation struct {
 	place entry.PlaceKey
-	stack []stop // what lies over the place, the last on top
+	stack []*stop // what lies over the place, the last on top
 }
 
 // stop is one page that can be come back to.
@@ -23,15 +24,37 @@ type stop struct {
 
 // open shows a screen under a place, or under none.
 func (w *Window) open(place entry.PlaceKey, d drawing) {
-	w.nav.stack = []stop{{place, d}}
+	w.nav.stack = []*stop{{place, d}}
 	w.nav.place = place
 	w.presenter.Present(d)
 }
 
 // over shows a screen over the present one; back returns.
-func (w *Window) over(d drawing) {
-	w.nav.stack = append(w.nav.stack, stop{w.nav.place, d})
+func (w *Window) over(d drawing) *stop {
+	at := &stop{w.nav.place, d}
+	w.nav.stack = append(w.nav.stack, at)
 	w.presenter.Present(d)
+	return at
+}
+
+// standing is where a stop is in the navigation.
+type standing int
+
+const (
+	placeLeft standing = iota // it cannot be come back to
+	placeCovered
+	placeTop
+)
+
+func (w *Window) place(at *stop) standing {
+	i := slices.Index(w.nav.stack, at)
+	switch {
+	case i < 0:
+		return placeLeft
+	case i < len(w.nav.stack)-1:
+		return placeCovered
+	}
+	return placeTop
 }
 
 // back leaves the screen on top.

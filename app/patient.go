@@ -41,6 +41,8 @@ func (s *patientScreens) show(place entry.PlaceKey) {
 		s.ShowWeek(s.w.sys.Now())
 	case entry.PlacePlan:
 		s.w.open(place, screenOf(s.w, patient.PlanOf, s.plan.Page))
+	case entry.PlaceSkills:
+		newSkillScreens(s.w).FindSkills(patient.SkillsAsk{})
 	case entry.PlaceCheckIns:
 		s.OpenCheckIns()
 	default:

@@ -24,6 +24,9 @@ type Chart struct {
 	// by the reference of what it is kept as: "Goal/…". Delivery reads it.
 	Entered map[string]Delivery
 	Sync    Sync
+
+	Practices []Practice // the patient's, newest first
+	Skills    SkillNotes // of this device alone
 }
 
 // Delivery is how far what was entered under a reference has come; of what came

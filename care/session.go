@@ -24,8 +24,9 @@ type Session struct {
 	Leader   string // "Dana Ortiz, LPC"
 	Place    string // where to go; empty for video
 	Video    bool
-	JoinURL  string // empty until the clinic gives it; never stored in a notification
-	Bring    string // what to bring; may be empty
+	JoinURL  string   // empty until the clinic gives it; never stored in a notification
+	Bring    string   // what to bring; may be empty
+	Skills   []string // keys of the skills that it teaches
 	Start    time.Time
 	End      time.Time // zero if the clinic gave none
 	WasStart time.Time // the earlier start of a moved session, else zero

@@ -31,6 +31,7 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 	maya.tap("Schedule")
 	maya.see("Group:")
 
+	maya.tap("You")
 	maya.tap("Check-ins")
 	maya.tap("PHQ-9")
 	maya.tap("Start")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -107,7 +108,7 @@ func TestSessions(t *testing.T) {
 			if !got.WasStart.IsZero() {
 				got.WasStart = got.WasStart.UTC()
 			}
-			if got != wanted {
+			if !reflect.DeepEqual(got, wanted) {
 				t.Errorf("got  %+v\nwant %+v", got, wanted)
 			}
 		})

@@ -29,6 +29,7 @@ const (
 	ExtStep          = Base + "/StructureDefinition/goal-step"       // Goal, repeats: id, text, done, rank, at of one small step
 	ExtTicks         = Base + "/StructureDefinition/ticks"           // CarePlan.activity, valueString: the line of another plan that this one ticks
 	ExtTelephone     = Base + "/StructureDefinition/telephone"       // ServiceRequest, valueString: how to reach who performs it
+	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"  // Observation of a practice, valueBoolean: to be talked about in group
 )
 
 // ExtIfNoneMatch says, in CapabilityStatement.rest.resource as a valueBoolean, that a PUT with
@@ -48,6 +49,8 @@ const (
 	SystemInstrument = Base + "/CodeSystem/instrument"      // care.Instrument, and a score's code where LOINC has none
 	SystemItem       = Base + "/CodeSystem/instrument-item" // "pcl-5-1"
 	SystemSeries     = Base + "/session-series"             // identifiers of a series of sessions
+	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
+	SystemPractice   = Base + "/CodeSystem/practice"        // before, after, for, and "words" of a practice
 )
 
 // Codes of the product's own systems that both sides use.

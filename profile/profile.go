@@ -78,6 +78,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.Plan = r.plan()
 		c.Due = r.due()
 		c.CheckIns = r.checkIns(r.patient)
+		c.Practices = r.practices()
 	}
 	slices.SortFunc(r.rejected, func(a, b Rejected) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Reason, b.Reason))

@@ -5,6 +5,7 @@ import (
 
 	"throughline/care"
 	"throughline/screens/entry"
+	"throughline/screens/patient"
 )
 
 // still takes every tap and does nothing: these are pictures.
@@ -30,3 +31,13 @@ func (still) Contact(string)                                      {}
 func (still) Close()                                              {}
 func (still) SelectReview(string)                                 {}
 func (still) MarkReviewed(care.ReviewDecision, func(*care.Fault)) {}
+func (still) FindSkills(patient.SkillsAsk)                        {}
+func (still) OpenSkill(string)                                    {}
+func (still) OpenPractices()                                      {}
+func (still) SavePractice(care.Practice, func(*care.Fault))       {}
+func (still) KeepPractice(care.Practice)                          {}
+func (still) DropPractice(string)                                 {}
+func (still) Favour(string, bool)                                 {}
+func (still) Every(time.Duration, func())                         {}
+func (still) OpenPlace(entry.PlaceKey)                            {}
+func (still) OpenHelp()                                           {}

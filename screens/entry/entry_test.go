@@ -66,6 +66,7 @@ func (a *tapped) SetPreference(_ Preference, key string) { a.note("prefer", key)
 func (a *tapped) AskSignOut()                            { a.note("ask", "") }
 func (a *tapped) SignOut()                               { a.note("out", "") }
 func (a *tapped) StaySignedIn()                          { a.note("stay", "") }
+func (a *tapped) OpenPlace(place PlaceKey)               { a.note("place", string(place)) }
 func (a *tapped) note(what, detail string) {
 	a.asked = append(a.asked, strings.TrimSpace(what+" "+detail))
 }

@@ -15,13 +15,14 @@ const (
 	PlaceSchedule PlaceKey = "schedule"
 	PlacePlan     PlaceKey = "plan"
 	PlaceCheckIns PlaceKey = "check-ins"
+	PlaceSkills   PlaceKey = "skills"
 	PlaceReview   PlaceKey = "review"
 	PlaceSessions PlaceKey = "sessions"
 	PlaceYou      PlaceKey = "you"
 )
 
 var placeIcons = map[PlaceKey]string{
-	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check",
+	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
 	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceYou: "user-round",
 }
 
@@ -29,7 +30,7 @@ var placeIcons = map[PlaceKey]string{
 func PlacesOf(role care.Role) []PlaceKey {
 	switch role {
 	case care.RolePatient:
-		return []PlaceKey{PlaceToday, PlaceSchedule, PlacePlan, PlaceCheckIns, PlaceYou}
+		return []PlaceKey{PlaceToday, PlaceSchedule, PlacePlan, PlaceSkills, PlaceYou}
 	case care.RoleStaff:
 		return []PlaceKey{PlaceReview, PlaceYou}
 	case care.RoleLovedOne:

@@ -13,6 +13,7 @@ type YouActions interface {
 	AskSignOut()
 	SignOut()
 	StaySignedIn()
+	OpenPlace(place PlaceKey)
 }
 
 // Preference names a setting.
@@ -48,6 +49,13 @@ func (v *YouView) Page(y You) *kit.Page {
 		kit.Left(kit.OutlineButton(y.Sync, v.act.SyncNow).WithIcon("refresh-cw")), kit.NewSpace(26))
 	if y.Fault != "" {
 		body.Add(kit.Notice(kit.Body(y.Fault)), kit.NewSpace(22))
+	}
+	if len(y.Links) > 0 {
+		rows := make([]fyne.CanvasObject, len(y.Links))
+		for i, l := range y.Links {
+			rows[i] = kit.NewRowLink(l.Title, "", func() { v.act.OpenPlace(l.Place) }).WithIcon(placeIcons[l.Place])
+		}
+		body.Add(kit.Rows(rows...), kit.NewSpace(26))
 	}
 	body.Add(kit.Heading(y.Reading), kit.NewSpace(12),
 		v.setting(y.Language, PreferLanguage), kit.NewSpace(16),

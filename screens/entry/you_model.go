@@ -27,6 +27,7 @@ type You struct {
 	Skew       string
 	Sync       string // the button
 	Fault      string // what could not be done, in words
+	Links      []Link // what has no tab of its own
 	Reading    string
 	Language   Setting
 	TextSize   Setting
@@ -37,6 +38,12 @@ type You struct {
 	SignOut    string
 	SignOutSay string
 	Confirm    *Confirm // shown while the person is asked
+}
+
+// Link leads to a place that has no tab of its own.
+type Link struct {
+	Place PlaceKey
+	Title string
 }
 
 // Setting is one of several values.
@@ -58,6 +65,9 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 		Title: p.T("you.title"), Name: c.Viewer.Name, Clinic: c.Clinic.Name,
 		Freshness: Freshness(c.Sync, now, c.Clinic.Zone, p), Sync: p.T("you.sync"), Reading: p.T("you.reading"),
 		SignOut: p.T("you.sign-out"), SignOutSay: p.T("you.sign-out-say"),
+	}
+	if c.Viewer.Role == care.RolePatient {
+		y.Links = append(y.Links, Link{PlaceCheckIns, p.T("place.check-ins")})
 	}
 	if c.Sync.Pending > 0 {
 		y.Unsent = p.N("you.unsent", c.Sync.Pending)

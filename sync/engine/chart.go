@@ -28,6 +28,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	var outbox []store.Entry
 	var types asOfTypes
 	var drafts []care.CheckIn
+	var notes care.SkillNotes
 	var asOf, skew string
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if outbox, err = tx.Outbox(); err != nil {
@@ -45,7 +46,10 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		if types, err = readAsOf(tx); err != nil {
 			return err
 		}
-		drafts, err = readDrafts(tx)
+		if drafts, err = readDrafts(tx); err != nil {
+			return err
+		}
+		notes, err = skillNotes(tx)
 		return err
 	})
 	if err != nil {
@@ -59,6 +63,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		e.log.DebugContext(ctx, "left out of the chart", "type", r.Type, "code", r.Code, "reason", r.Reason)
 	}
 	p.aside += len(left)
+	chart.Skills = notes
 	chart.Sync.AsOf = moment(asOf)
 	chart.Sync.Skew, _ = time.ParseDuration(skew) // zero for what is not ours
 	for i := range drafts {
@@ -106,9 +111,9 @@ func worst(of map[string]store.Entry, key string, en store.Entry) {
 // parse was written by another version and is left where it is.
 func readDrafts(tx *store.Tx) ([]care.CheckIn, error) {
 	var drafts []care.CheckIn
-	err := tx.Drafts(func(_ string, body []byte) error {
+	err := tx.Drafts(func(id string, body []byte) error {
 		var c care.CheckIn
-		if json.Unmarshal(body, &c) == nil {
+		if id != draftSkills && json.Unmarshal(body, &c) == nil {
 			drafts = append(drafts, c)
 		}
 		return nil
