@@ -28,7 +28,7 @@ func newPatientScreens(w *Window) *patientScreens {
 	s := &patientScreens{w: w}
 	s.today = patient.NewTodayView(s, w.shell.IsLaptop, w.again)
 	s.schedule = patient.NewScheduleView(s)
-	s.plan = patient.NewPlanView(w.again)
+	s.plan = patient.NewPlanView(s, w.again)
 	s.checkIns = patient.NewCheckInsView(s)
 	s.result = patient.NewResultView(s)
 	return s

@@ -117,6 +117,7 @@ func PlanSections() []PlanSection {
 
 // Told is one change in the story of part one.
 type Told struct {
+	Ref       string // of the problem, strength or barrier
 	Section   PlanSection
 	Challenge Challenge // of a circled problem; ChallengeOther or empty: own words
 	Change

@@ -47,6 +47,11 @@ type (
 		Text      string      // empty: take it away
 		Why       string
 	}
+	// WhySaid gives the last change of something its reason.
+	WhySaid struct {
+		Of  string // Goal.Ref, Problem.Ref or Statement.Ref
+		Why string
+	}
 	// AssessmentFinished says that part one is complete for now.
 	AssessmentFinished struct{}
 	// TransitionSaid adds a line to the transition plan, words one anew, or takes
@@ -124,6 +129,7 @@ func (GoalStep) planChange()           {}
 func (GoalClose) planChange()          {}
 func (ProblemsCircled) planChange()    {}
 func (StatementSaid) planChange()      {}
+func (WhySaid) planChange()            {}
 func (AssessmentFinished) planChange() {}
 func (TransitionSaid) planChange()     {}
 func (TransitionTicked) planChange()   {}

@@ -67,6 +67,10 @@ type Medication struct {
 	Since time.Time
 }
 
+// FormMedication is the canonical of the product's form by which a patient reports
+// missed doses and side effects.
+const FormMedication = "https://throughline.app/fhir/Questionnaire/medication-report"
+
 // Referral is care that comes next, or beside the programme.
 type Referral struct {
 	Ref     string

@@ -53,7 +53,7 @@ func (r *reader) concerns(p *care.Plan) {
 		}
 		first := care.Change{Text: x.Text, At: since, By: r.person(c.Asserter).Name}
 		for _, told := range r.story(c, c.Extension, first, active) {
-			p.Told = append(p.Told, care.Told{Section: care.SectionProblems, Challenge: x.Challenge, Change: told})
+			p.Told = append(p.Told, care.Told{Ref: x.Ref, Section: care.SectionProblems, Challenge: x.Challenge, Change: told})
 		}
 	})
 	slices.SortFunc(p.Problems, func(a, b care.Problem) int {
@@ -76,7 +76,7 @@ func (r *reader) statements(p *care.Plan) {
 		}
 		s.Story = r.story(o, o.Extension, care.Change{Text: s.Text, At: since, By: r.person(firstOf(o.Performer)).Name}, said)
 		for _, told := range s.Story {
-			p.Told = append(p.Told, care.Told{Section: section, Change: told})
+			p.Told = append(p.Told, care.Told{Ref: s.Ref, Section: section, Change: told})
 		}
 		switch {
 		case !said:

@@ -85,6 +85,8 @@ func (w *planWriter) change(change care.PlanChange) error {
 		err = w.problems(c)
 	case care.StatementSaid:
 		err = w.statement(c)
+	case care.WhySaid:
+		return w.whySaid(c)
 	case care.AssessmentFinished:
 		return w.assess(true)
 	case care.TransitionSaid:

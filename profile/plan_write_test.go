@@ -116,6 +116,17 @@ func TestStrengthsAndBarriersAreWordedAnewAndTakenAway(t *testing.T) {
 	check(t, "said again", story(p.Barriers[0].Story[:1]), "resumed late shifts on wednesdays")
 }
 
+func TestAReasonCanBeGivenAfterwards(t *testing.T) {
+	t.Parallel()
+	m := store(t)
+	p := change(t, m, asMaya, care.ProblemsCircled{Add: []care.Challenge{care.Grief}}, care.GoalWords{Text: "Rest"}, care.StatementSaid{Section: care.SectionStrengths, Text: "I walk"})
+	p = change(t, m, asMaya, care.GoalState{Goal: p.Goals[0].Ref, To: care.Reached}, care.ProblemsCircled{Remove: []string{p.Problems[0].Ref}})
+	p = change(t, m, asMaya, care.WhySaid{Of: p.Goals[0].Ref, Why: "I slept."}, care.WhySaid{Of: p.Told[0].Ref, Why: "It passed."}, care.WhySaid{Of: p.Strengths[0].Ref, Why: "Every day."})
+	check(t, "goal", story(p.Goals[0].Story), "reached Rest (I slept.) < Rest")
+	check(t, "circle", p.Told[0].Why+string(p.Told[0].What), "It passed.removed")
+	check(t, "strength", story(p.Strengths[0].Story), "I walk (Every day.)")
+}
+
 // The response is in progress, completed when the person says so, and amended
 // after; it is no check-in.
 func TestTheAssessmentFollowsThePlan(t *testing.T) {

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"throughline/care"
@@ -75,4 +76,46 @@ func wording(c care.Change, who string) fhir.Extension {
 		add(fhir.Extension{URL: "what", ValueCode: string(c.What)})
 	}
 	return e
+}
+
+// whySaid gives the viewer's last change of something its reason.
+func (w *planWriter) whySaid(c care.WhySaid) error {
+	var res fhir.Resource
+	var err error
+	switch name, _, _ := strings.Cut(c.Of, "/"); name {
+	case "Goal":
+		res, err = again[*fhir.Goal](w, c.Of)
+	case "Condition":
+		res, err = again[*fhir.Condition](w, c.Of)
+	case "Observation":
+		res, err = again[*fhir.Observation](w, c.Of)
+	default:
+		return errGone
+	}
+	if err != nil {
+		return err
+	}
+	told := w.wordings(res, res.Common().Extension)
+	if len(told) == 0 || told[0].Team {
+		return errGone
+	}
+	old := told[0]
+	told[0].Why = strings.TrimSpace(c.Why)
+	in := res.Common().Extension
+	for i := len(in) - 1; i >= 0; i-- {
+		if one := w.wordings(res, in[i:i+1]); len(one) == 1 && one[0] == old {
+			in[i] = wording(told[0], w.who)
+			return w.put(res)
+		}
+	}
+	return errGone
+}
+
+// again is edit for what must be there.
+func again[T fhir.Resource](w *planWriter, ref string) (fhir.Resource, error) {
+	res, there, err := edit[T](w.set, ref)
+	if err != nil || !there {
+		return nil, orGone(err)
+	}
+	return res, nil
 }

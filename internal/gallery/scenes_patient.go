@@ -26,12 +26,6 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 		today("today", c.patient), today("today-offline", offline), today("today-first-sync", care.Chart{Viewer: c.patient.Viewer}),
 		today("today-week-9", c.dual), today("today-discharged", c.discharged),
 		schedule("schedule", c.patient, 0), schedule("schedule-last-week", c.patient, -1), schedule("schedule-empty", c.patient, 40),
-		of(care.RolePatient, "plan", entry.PlacePlan, func(at setting) *kit.Page {
-			return patient.NewPlanView(func() {}).Page(patient.PlanOf(c.patient, at.now, at.p))
-		}),
-		of(care.RolePatient, "plan-week-9", entry.PlacePlan, func(at setting) *kit.Page {
-			return patient.NewPlanView(func() {}).Page(patient.PlanOf(c.dual, at.now, at.p))
-		}),
 		of(care.RolePatient, "check-ins", entry.PlaceCheckIns, func(at setting) *kit.Page {
 			return patient.NewCheckInsView(still{}).Page(patient.CheckInsOf(c.patient, at.now, at.p))
 		}),
@@ -39,6 +33,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 			return patient.NewResultView(still{}).Page(patient.ResultOf(c.patient, lastScored(c.patient), at.now, at.p))
 		}),
 	}
+	all = append(all, planScenes(c)...)
 	return append(all, phq9Scenes(c.patient, crisis)...)
 }
 

@@ -60,6 +60,7 @@
 //	NewRowLink(title, small, tap) *RowLink   .Overline(w) .WithIcon(n) .WithTile(n) .End(w) .With(lines...)
 //	Rows(rows...)  with rules between
 //	Choices(Options) Segmented(Options) Answers(Options) Scale(Options) *Chooser   .Choose(i) .Chosen()
+//	Circles(Options, chosen)  any number of words   NewCheck(words, small, state, done, tap)  a thing to tick off
 //	  Options{Words, Chosen: i|None, OnChoose func(i), Spoken func(chosen, place, count) string}
 //	NewField NewPasswordField (label, hint) *Field   NewTextArea(label, hint, lines)   .Entry .Fault(words) .Count(words) .Reveal(show, hide)
 //	FormFoot(state, back, next)   for Page.Foot

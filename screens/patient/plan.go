@@ -3,18 +3,41 @@ package patient
 import (
 	"fyne.io/fyne/v2"
 
+	"throughline/care"
 	"throughline/screens/kit"
 )
 
-// PlanView draws My plan, to be read.
+// PlanActions is what can be done on My plan.
+type PlanActions interface {
+	PlanChanges
+	OpenGoal(ref string)
+	// OpenPartOne opens one of the four questions; guided leads through all.
+	OpenPartOne(section care.PlanSection, guided bool)
+	OpenPlanPage(page PlanPage)
+	OpenCheckIn(form, due string)
+	// Contact opens a tel: address; it never dials by itself.
+	Contact(uri string)
+}
+
+// PlanView draws My plan.
 type PlanView struct {
+	act   PlanActions
 	again func()
 	tab   int
+	own   bool // the fields for a therapist of one's own are open
+	writing
 }
 
 // NewPlanView makes the view; again opens the page anew when the person goes
 // to its other part.
-func NewPlanView(again func()) *PlanView { return &PlanView{again: again} }
+func NewPlanView(act PlanActions, again func()) *PlanView {
+	v := &PlanView{act: act, again: again}
+	v.writing.again = again
+	return v
+}
+
+// Show opens one of the two parts: 0 about me, 1 from my team.
+func (v *PlanView) Show(tab int) { v.tab = tab }
 
 // Page is the whole screen.
 func (v *PlanView) Page(m Plan) *kit.Page {
@@ -24,33 +47,30 @@ func (v *PlanView) Page(m Plan) *kit.Page {
 	}})
 	body := kit.Stack(26, tabs)
 	if v.tab == 0 {
-		aboutMe(body, m)
+		v.aboutMe(body, m)
 	} else {
-		fromTeam(body, m)
+		v.fromTeam(body, m)
 	}
-	return &kit.Page{Key: "plan", Overline: m.Week, Title: m.Title, Body: body}
+	page := &kit.Page{Key: "plan", Overline: m.Week, Title: m.Title, Body: body}
+	if m.Where != "" {
+		page.Lead = kit.Stack(0, kit.Body(m.Where).Soft(), kit.Left(kit.QuietButton(m.What, func() { v.act.OpenPlanPage(PageWhere) }).Flush().Small()))
+	}
+	return page
 }
 
-func aboutMe(body *kit.Box, m Plan) {
-	body.Add(kit.NewSpace(12), kit.Small(m.AboutWords))
-	head := kit.Stack(0, kit.Heading(m.GoalsTitle))
-	if m.GoalCount != "" {
-		head = kit.Ends(kit.Heading(m.GoalsTitle), kit.Label(m.GoalCount).Soft())
+func (v *PlanView) aboutMe(body *kit.Box, m Plan) {
+	body.Add(kit.NewSpace(12))
+	if m.Start.First {
+		body.Add(kit.Card(kit.Heading(m.Start.Title), kit.NewSpace(6), kit.Body(m.Start.Words), kit.NewSpace(14),
+			kit.PrimaryButton(m.Start.Button, func() { v.act.OpenPartOne(care.SectionGoals, true) })))
+		body.Add(v.rows(m))
+		return
 	}
-	goals := kit.Stack(14, head)
-	if len(m.Goals) == 0 {
-		goals.Add(kit.Empty(m.NoGoals, nil))
+	body.Add(kit.Stack(6, kit.Small(m.AboutWords), statusLine(m.Status)))
+	if m.Start.Title != "" {
+		body.Add(kit.Stack(8, kit.Body(m.Start.Words), kit.Left(kit.OutlineButton(m.Start.Button, func() { v.act.OpenPartOne(care.SectionGoals, true) }))))
 	}
-	raised := false
-	for _, g := range m.Goals {
-		if len(g.Story) > 1 && !raised {
-			raised = true
-			goals.Add(kit.Card(goalParts(m, g)...))
-			continue
-		}
-		goals.Add(kit.Stack(0, goalParts(m, g)...))
-	}
-	body.Add(goals)
+	body.Add(v.goals(m))
 	problems := kit.Flow(8)
 	for _, words := range m.Problems {
 		problems.Add(kit.Tag(kit.TonePrimary, "", words))
@@ -58,58 +78,88 @@ func aboutMe(body *kit.Box, m Plan) {
 	if len(m.Problems) == 0 {
 		problems.Add(kit.Body(m.NoProblems).Soft())
 	}
-	body.Add(section(m.ProblemsTitle, problems))
-	body.Add(kit.Rows(statementRow(m.StrengthsTitle, m.Strengths, m.NoneYet), statementRow(m.BarriersTitle, m.Barriers, m.NoneYet)))
+	open := func(section care.PlanSection) func() { return func() { v.act.OpenPartOne(section, false) } }
+	body.Add(kit.Stack(10, kit.Ends(kit.Heading(m.ProblemsTitle), kit.QuietButton(m.Change, open(care.SectionProblems)).Flush().Small()), problems))
+	body.Add(kit.Rows(
+		statementRow(m.StrengthsTitle, m.Strengths, m.NoneYet, open(care.SectionStrengths)),
+		statementRow(m.BarriersTitle, m.Barriers, m.NoneYet, open(care.SectionBarriers))))
+	body.Add(v.rows(m))
 }
 
-// goalParts is a goal, and how its words changed where they did.
-func goalParts(m Plan, g PlanGoal) []fyne.CanvasObject {
-	parts := []fyne.CanvasObject{kit.Heading(g.Text)}
-	if g.Target != "" {
-		parts = append(parts, kit.NewSpace(2), kit.Small(g.Target))
+func (v *PlanView) goals(m Plan) fyne.CanvasObject {
+	head := kit.Stack(0, kit.Heading(m.GoalsTitle))
+	if m.GoalCount != "" {
+		head = kit.Ends(kit.Heading(m.GoalsTitle), kit.Label(m.GoalCount).Soft())
 	}
-	if len(g.Story) < 2 {
-		return parts
+	goals := kit.Stack(14, head)
+	if len(m.Goals) == 0 {
+		goals.Add(kit.Body(m.NoGoals).Soft())
 	}
-	knots := make([]kit.Knot, len(g.Story))
-	for i, x := range g.Story {
+	var rest []fyne.CanvasObject
+	for i, g := range m.Goals {
+		if i == 0 {
+			goals.Add(v.goalCard(m, g))
+			continue
+		}
+		row := kit.NewRowLink(g.Text, g.Target, func() { v.act.OpenGoal(g.Ref) })
+		row.With(lines(g.Steps, g.Close, g.Clash)...)
+		rest = append(rest, row)
+	}
+	if len(rest) > 0 {
+		goals.Add(kit.Rows(rest...))
+	}
+	goals.Add(kit.Left(kit.OutlineButton(m.AddGoal, func() { v.act.OpenPartOne(care.SectionGoals, false) }).WithIcon("plus")))
+	return goals
+}
+
+func lines(words ...string) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, w := range words {
+		if w != "" {
+			out = append(out, kit.Small(w))
+		}
+	}
+	return out
+}
+
+// goalCard is the one raised card: the first goal, and how its words changed.
+func (v *PlanView) goalCard(m Plan, g PlanGoal) fyne.CanvasObject {
+	title := kit.Stack(2, append([]fyne.CanvasObject{kit.Heading(g.Text)}, lines(g.Target, g.Steps, g.Close, g.Clash)...)...)
+	parts := []fyne.CanvasObject{kit.Row(8, kit.Wide(title), kit.IconButton("pencil", g.Edit, func() { v.act.OpenGoal(g.Ref) }))}
+	if len(g.Story) > 1 {
+		parts = append(parts, kit.NewSpace(14), kit.Label(m.HowChanged).Soft(), kit.NewSpace(8), storyThread(g.Story))
+	}
+	return kit.Card(parts...)
+}
+
+// storyThread joins dated changes by the line.
+func storyThread(story []PlanChange) fyne.CanvasObject {
+	knots := make([]kit.Knot, len(story))
+	for i, x := range story {
 		words, moment := kit.Body(x.Words), kit.Past
 		if x.Now {
 			words, moment = kit.Strong(x.Words), kit.Now
 		}
 		knots[i] = kit.Knot{Moment: moment, Content: kit.Stack(1, kit.Small(x.When), words, small(x.Why))}
 	}
-	return append(parts, kit.NewSpace(14), kit.Label(m.HowChanged).Soft(), kit.NewSpace(8), kit.NewThread(knots...))
+	return kit.NewThread(knots...)
 }
 
-func statementRow(title string, words []string, none string) fyne.CanvasObject {
-	row := kit.Stack(2, kit.Strong(title))
+func (v *PlanView) rows(m Plan) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(m.Rows))
+	for i, x := range m.Rows {
+		rows[i] = kit.NewRowLink(x.Title, x.Text, func() { v.act.OpenPlanPage(x.Key) }).WithTile(x.Icon)
+	}
+	return kit.Rows(rows...)
+}
+
+func statementRow(title string, words []string, none string, open func()) fyne.CanvasObject {
+	row := kit.NewRowLink(title, "", open)
 	for _, w := range words {
-		row.Add(kit.Body(w).Soft())
+		row.With(kit.Body(w).Soft())
 	}
 	if len(words) == 0 {
-		row.Add(kit.Body(none).Soft())
+		row.With(kit.Body(none).Soft())
 	}
-	return kit.Pad(12, 0, 12, 0, row)
-}
-
-func fromTeam(body *kit.Box, m Plan) {
-	body.Add(kit.NewSpace(12), kit.Stack(4, kit.Small(m.TeamWords), small(m.Reviewed)))
-	for _, part := range m.Parts {
-		body.Add(kit.Stack(4, kit.Heading(part.Title), kit.Body(part.Text), small(part.By)))
-	}
-	if len(m.Team) > 0 {
-		rows := make([]fyne.CanvasObject, len(m.Team))
-		for i, p := range m.Team {
-			rows[i] = kit.Pad(10, 0, 10, 0, kit.Stack(1, kit.Strong(p.Name), small(p.Role)))
-		}
-		body.Add(section(m.TeamTitle, kit.Rows(rows...)))
-	}
-	if len(m.Transition) > 0 {
-		knots := make([]kit.Knot, len(m.Transition))
-		for i, t := range m.Transition {
-			knots[i] = kit.Knot{Moment: kit.Later, Content: kit.Stack(1, kit.Strong(t.Title), kit.Body(t.Text), small(t.By))}
-		}
-		body.Add(section(m.TransitionTitle, kit.NewThread(knots...)))
-	}
+	return row
 }
