@@ -12,7 +12,6 @@ func (still) Choose(care.Decision, func(*care.Fault))       {}
 func (still) OpenGoal(string)                               {}
 func (still) OpenPartOne(care.PlanSection, bool)            {}
 func (still) OpenPlanPage(patient.PlanPage)                 {}
-func (still) Close()                                        {}
 
 // planScenes are My plan and the pages that belong to it.
 func planScenes(c charts) []scene {

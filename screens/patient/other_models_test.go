@@ -102,21 +102,6 @@ func TestAFormWithADeclinedAnswerHasNoTotal(t *testing.T) {
 	}
 }
 
-func TestThePlanTellsHowAGoalChanged(t *testing.T) {
-	t.Parallel()
-	m := PlanOf(sample(), at(9, 12, 0), en)
-	check(t, "week", m.Week, "Week 4")
-	check(t, "goals", m.GoalCount, "2 goals")
-	story := m.Goals[0].Story
-	check(t, "first", story[0].When+"|"+story[0].Words, "February 16, when you started|“Sleep more.”")
-	check(t, "now", story[1].When+"|"+story[1].Why, "March 2, you changed it|Why: it's the waking up that wears me out.")
-	check(t, "problems", strings.Join(m.Problems, ", "), "Anxiety, Depression, My late shifts")
-	check(t, "by", m.Parts[0].By, "Dana Ortiz, LPC, March 2")
-	empty := PlanOf(care.Chart{}, at(9, 12, 0), en)
-	check(t, "empty", empty.Week+empty.GoalCount, "")
-	check(t, "later", empty.TeamWords, "Your team adds this part after your first week.")
-}
-
 func TestCheckInsAreListedByWhatIsAskedAndAnswered(t *testing.T) {
 	t.Parallel()
 	c := sample()

@@ -150,7 +150,7 @@ func (s speaker) nextCare(x care.Referral) PlanCare {
 		out.Title = s.p.T("patient.next.kind")
 	}
 	if x.Contact != "" {
-		out.URI, out.Call = "tel:"+dialled(x.Contact), s.p.T("patient.next.call", "Name", x.Name)
+		out.URI, out.Call = "tel:"+dialled(x.Contact), s.p.T("patient.next.call")
 	}
 	if !x.First.IsZero() {
 		at := x.First.In(s.clinic)

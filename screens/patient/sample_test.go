@@ -64,33 +64,6 @@ func sample() care.Chart {
 	return c
 }
 
-func samplePlan() care.Plan {
-	return care.Plan{
-		Goals: []care.Goal{
-			{Ref: "Goal/1", Text: "Sleep through most nights", Story: []care.Change{
-				{At: at(2, 9, 0), By: "Maya Rivera", Text: "Sleep through most nights.", Why: "it's the waking up that wears me out."},
-				{At: at(-12, 9, 0), By: "Maya Rivera", Text: "Sleep more."},
-			}},
-			{Ref: "Goal/2", Text: "Cook dinner twice a week", Target: at(31, 12, 0), Story: []care.Change{{At: at(-12, 9, 0), Text: "Cook dinner twice a week"}}},
-		},
-		Problems:  []care.Problem{{Challenge: care.Anxiety}, {Challenge: care.Depression}, {Challenge: care.ChallengeOther, Text: "My late shifts"}},
-		Strengths: []care.Statement{{Text: "I show up."}, {Text: "My sister."}},
-		Barriers:  []care.Statement{{Text: "Late shifts on Wednesdays."}},
-		Clinical: []care.PlanPart{
-			{Title: "What we do together", Text: "Two skills each week, practised at home.", By: "Dana Ortiz, LPC", At: at(2, 12, 0)},
-			{Title: "Medication", Text: "One visit each month with Dr. Raman.", By: "Dr. Priya Raman"},
-		},
-		Team: []care.TeamMember{
-			{Person: care.Person{Name: "Dana Ortiz", Title: "Therapist, LPC"}, Part: care.TeamTherapist},
-			{Person: care.Person{Name: "Dr. Priya Raman", Title: "Psychiatrist"}, Part: care.TeamPsychiatrist},
-		},
-		Transition: care.Transition{Lines: []care.TransitionLine{
-			{Ref: "CarePlan/t#1", Kind: care.TransitionSigns, Text: "Two nights without sleep.", By: "Dana Ortiz, LPC", Team: true},
-		}},
-		LastReviewed: at(3, 12, 0),
-	}
-}
-
 // often are the answers of PHQ-9 and GAD-7.
 func often() []care.Option {
 	var out []care.Option

@@ -57,17 +57,6 @@ func TestTheScheduleGoesToAnotherWeek(t *testing.T) {
 	}
 }
 
-func TestThePlanHasTwoParts(t *testing.T) {
-	t.Parallel()
-	s, _ := open(t, by("plan"), kittest.Phone.Full(), en)
-	s.Tap(t, "From my team")
-	for _, words := range []string{"Psychiatrist", "When you leave the program", "Your team last met about your plan on March 3."} {
-		if !s.Says(words) {
-			t.Errorf("%q is not on the page", words)
-		}
-	}
-}
-
 func TestTheTrendCanBeReadAsAList(t *testing.T) {
 	t.Parallel()
 	s, _ := open(t, by("result"), kittest.Phone, en)

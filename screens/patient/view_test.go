@@ -18,12 +18,13 @@ import (
 // acts notes what the views ask for. It answers saves at once, unless told to
 // hold or to fail them.
 type acts struct {
-	said  []string
-	saved []care.CheckIn
-	hold  bool
-	fail  *care.Fault
-	held  []func(*care.Fault)
-	week  time.Time
+	said    []string
+	saved   []care.CheckIn
+	changes []care.PlanChange
+	hold    bool
+	fail    *care.Fault
+	held    []func(*care.Fault)
+	week    time.Time
 }
 
 func (a *acts) note(words ...string)         { a.said = append(a.said, strings.Join(words, " ")) }
@@ -103,11 +104,6 @@ func todayPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) f
 func schedulePage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	v := NewScheduleView(a)
 	return func() *kit.Page { return v.Page(ScheduleOf(c, now, now, p)) }
-}
-
-func planPage(f *frame, _ *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
-	v := NewPlanView(f.again)
-	return func() *kit.Page { return v.Page(PlanOf(c, now, p)) }
 }
 
 func resultPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
@@ -208,8 +204,6 @@ var screens = []screen{
 	{"today-waiting", 0, tuesday, func() care.Chart { return care.Chart{} }, todayPage},
 	{"schedule", 1, tuesday, sample, schedulePage},
 	{"schedule-far", 1, tuesday, far, schedulePage},
-	{"plan", 2, tuesday, sample, planPage},
-	{"plan-empty", 2, tuesday, func() care.Chart { return care.Chart{} }, planPage},
 	{"result", 4, tuesday, scored, resultPage},
 	{"result-partial", 4, tuesday, partial, resultPage},
 	{"checkins", 4, tuesday, due, checkInsPage},
@@ -241,9 +235,13 @@ var screens = []screen{
 
 // Every screen in every look is whole: nothing cut, covered, too small or too
 // pale. Set SCREENS to a folder to see the pictures.
-func TestEveryScreenIsWholeInEveryLook(t *testing.T) {
+func TestEveryScreenIsWholeInEveryLook(t *testing.T) { whole(t, screens, looks...) }
+
+var looks = []kittest.Look{kittest.Phone, kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop, kittest.Laptop.At(2).Full()}
+
+func whole(t *testing.T, screens []screen, looks ...kittest.Look) {
+	t.Helper()
 	folder := os.Getenv("SCREENS")
-	looks := []kittest.Look{kittest.Phone, kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop, kittest.Laptop.At(2).Full()}
 	for _, x := range screens {
 		for _, look := range looks {
 			for _, p := range []*say.Printer{en, es} {
