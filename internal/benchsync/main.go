@@ -4,11 +4,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
@@ -22,11 +20,12 @@ func main() {
 	testclinic.Main()
 	traces := flag.Int("traces", 1000, "recorded traces to race; 0 leaves the race out")
 	first := flag.Uint64("seed", 1, "seed of the first trace; the others follow")
+	rounds := flag.Int("rounds", 5, "rounds of the speed test; 0 leaves it out")
 	profile := flag.String("cpuprofile", "", "write a profile of this process to a `FILE`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := profiled(*profile, func() error { return run(ctx, *traces, *first) })
+	err := profiled(*profile, func() error { return run(ctx, *traces, *first, *rounds) })
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "benchsync:", err)
 		stop()
@@ -51,9 +50,14 @@ func profiled(file string, fn func() error) error {
 	return fn()
 }
 
-func run(ctx context.Context, traces int, first uint64) error {
+func run(ctx context.Context, traces int, first uint64, rounds int) error {
 	if traces > 0 {
-		return race(ctx, traces, first)
+		if err := race(ctx, traces, first); err != nil {
+			return err
+		}
+	}
+	if rounds > 0 {
+		return speed(ctx, rounds)
 	}
 	return nil
 }
@@ -105,24 +109,6 @@ func race(ctx context.Context, n int, first uint64) error {
 	return nil
 }
 
-func pouchRace(ctx context.Context, dir string, traces []trace) ([]outcome, error) {
-	from, to := filepath.Join(dir, "traces.json"), filepath.Join(dir, "outcomes.json")
-	if err := os.WriteFile(from, encode(traces), 0o600); err != nil {
-		return nil, err
-	}
-	cmd := exec.CommandContext(ctx, node(), "interop/pouch-race.mjs", from, to) //nolint:gosec // our own script
-	cmd.Stderr = os.Stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("PouchDB: %w", err)
-	}
-	text, err := os.ReadFile(to)
-	if err != nil {
-		return nil, err
-	}
-	var all []outcome
-	return all, json.Unmarshal(text, &all)
-}
-
 // raceOurs runs the traces on as many servers at once as there are processors.
 func raceOurs(ctx context.Context, dir string, traces []trace, judge func(string, trace, outcome)) error {
 	var mu sync.Mutex
@@ -161,12 +147,4 @@ func raceOurs(ctx context.Context, dir string, traces []trace, judge func(string
 	}
 	all.Wait()
 	return failed
-}
-
-// node is the Node that npm has installed, pinned as the packages are, or the system's.
-func node() string {
-	if pinned, _ := filepath.Glob("interop/node_modules/node-linux-*/bin/node"); len(pinned) > 0 {
-		return pinned[0]
-	}
-	return "node"
 }

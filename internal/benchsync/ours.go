@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"throughline/clinic"
-	"throughline/clinic/auth"
 	"throughline/clinic/records"
 	"throughline/internal/testclinic"
 	"throughline/sync/smart"
@@ -100,23 +99,10 @@ func (o *ours) serve(ctx context.Context, file string) (stop func() error, err e
 }
 
 func (o *ours) fill(ctx context.Context, s *clinic.Server) error {
-	for _, user := range []string{"maya", "dana"} {
-		a := testclinic.Account(user)
-		_, err := s.Auth.AddUser(ctx, auth.NewUser{
-			Username: a.User, Password: auth.Secret(a.Password), Role: auth.Role(a.Role), FHIRUser: a.FHIRUser, DisplayName: a.Name,
-		})
-		if err != nil {
-			return err
-		}
+	if err := addUsers(ctx, s.Auth); err != nil {
+		return err
 	}
-	var bodies [][]byte
-	for _, r := range []string{
-		`{"resourceType":"Patient","id":"` + o.patient + `","name":[{"given":["Maya"],"family":"Rivera"}]}`,
-		`{"resourceType":"Practitioner","id":"` + strings.TrimPrefix(testclinic.Account("dana").FHIRUser, "Practitioner/") + `","name":[{"given":["Dana"],"family":"Ortiz"}]}`,
-	} {
-		bodies = append(bodies, []byte(r))
-	}
-	_, err := s.Records.Load(ctx, s.ID, records.Replace, bodies...)
+	_, err := s.Records.Load(ctx, s.ID, records.Replace, people()...)
 	return err
 }
 
