@@ -7,6 +7,7 @@ ignore ./interop/node_modules
 require (
 	fyne.io/fyne/v2 v2.8.1
 	github.com/MicahParks/keyfunc/v3 v3.9.1
+	github.com/arran4/golang-ical v0.3.4
 	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/chromedp/chromedp v0.23.0
 	github.com/go-chi/chi/v5 v5.5.0
@@ -28,7 +29,9 @@ require (
 )
 
 require (
+	github.com/FyshOS/fancyfs v0.0.1 // indirect
 	github.com/boombuler/barcode v1.0.1-0.20190219062509-6c824513bacc // indirect
+	github.com/google/go-cmp v0.7.0 // indirect
 	golang.org/x/time v0.15.0 // indirect
 )
 

@@ -24,8 +24,9 @@ import (
 type System struct {
 	Stdout, Stderr io.Writer
 	Env            func(string) string
-	OpenURL        func(string) error // nil: the system's browser
-	NewUI          func() fyne.App    // opens no window yet
+	OpenURL        func(string) error                      // nil: the system's browser
+	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
+	NewUI          func() fyne.App                         // opens no window yet
 	Now            func() time.Time
 }
 

@@ -27,7 +27,7 @@ type patientScreens struct {
 func newPatientScreens(w *Window) *patientScreens {
 	s := &patientScreens{w: w}
 	s.today = patient.NewTodayView(s, w.shell.IsLaptop, w.again)
-	s.schedule = patient.NewScheduleView(s)
+	s.schedule = patient.NewScheduleView(s, w.shell.IsLaptop)
 	s.plan = patient.NewPlanView(s, w.again)
 	s.checkIns = patient.NewCheckInsView(s)
 	s.result = patient.NewResultView(s)
@@ -38,7 +38,7 @@ func newPatientScreens(w *Window) *patientScreens {
 func (s *patientScreens) show(place entry.PlaceKey) {
 	switch place {
 	case entry.PlaceSchedule:
-		s.ShowWeek(s.w.sys.Now())
+		s.ShowSchedule(patient.ScheduleAsk{Day: s.w.sys.Now()})
 	case entry.PlacePlan:
 		s.w.open(place, screenOf(s.w, patient.PlanOf, s.plan.Page))
 	case entry.PlaceSkills:
@@ -48,13 +48,6 @@ func (s *patientScreens) show(place entry.PlaceKey) {
 	default:
 		s.w.open(entry.PlaceToday, screenOf(s.w, patient.TodayOf, s.today.Page))
 	}
-}
-
-// ShowWeek opens the week that holds the day.
-func (s *patientScreens) ShowWeek(week time.Time) {
-	s.w.open(entry.PlaceSchedule, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Schedule {
-		return patient.ScheduleOf(c, week, now, p)
-	}, s.schedule.Page))
 }
 
 // OpenCheckIns opens the list of check-ins.
@@ -77,14 +70,6 @@ func (s *patientScreens) OpenCheckIn(form, due string) {
 		return patient.CheckInOf(c, f.ask, now, p)
 	}, f.page))
 }
-
-// AnswerSession records whether the person comes.
-func (s *patientScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
-	s.w.try(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)
-}
-
-// Join opens the session's page in the system's browser.
-func (s *patientScreens) Join(url string) { s.w.openContact(url) }
 
 // filling is one form being filled in.
 type filling struct {

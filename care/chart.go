@@ -79,6 +79,9 @@ type Clinic struct {
 	Zone      *time.Location // IANA zone in which its wall times are meant; never nil in a Chart
 	Hours     []Opening      // when staff are there
 	Quiet     bool           // urgent answers alert nobody here
+	// ZoneUnknown: the clinic named no zone that is known here. Zone is then the
+	// viewer's own.
+	ZoneUnknown bool
 }
 
 // Opening is one weekday's staffed hours, as minutes after local midnight.

@@ -32,9 +32,12 @@ type Session struct {
 	WasStart time.Time // the earlier start of a moved session, else zero
 	State    SessionState
 	Answer   Answer // what the patient said
+	Reason   string // what they wrote with it; may be empty
 	Delivery Delivery
 	Attended bool // the clinic recorded that the patient was there
 	Missed   bool // the clinic recorded that the patient was not there
+
+	Changed time.Time // when the clinic last changed it; zero if not known
 }
 
 // SessionState is what the clinic says of the session.
@@ -82,6 +85,9 @@ func (s Session) Ends() time.Time {
 	return s.End
 }
 
+// EndUnclear says that the clinic gave no end, or one that is not after the start.
+func (s Session) EndUnclear() bool { return !s.End.After(s.Start) }
+
 // Duration is how long the session lasts; 0 if no end is known.
 func (s Session) Duration() time.Duration { return s.Ends().Sub(s.Start) }
 
@@ -92,6 +98,17 @@ func (s Session) Moved() bool { return !s.WasStart.IsZero() && !s.WasStart.Equal
 type WeekHours struct {
 	Attended, Scheduled time.Duration
 	Sessions            []Session // the week's group sessions, by start, cancelled ones left out
+}
+
+// Ahead is what of the week's hours is still to come.
+func (w WeekHours) Ahead(now time.Time) time.Duration {
+	var sum time.Duration
+	for _, s := range w.Sessions {
+		if now.Before(s.Ends()) && !s.Attended && !s.Missed {
+			sum += s.Duration()
+		}
+	}
+	return sum
 }
 
 // WeekStart is the Monday 00:00, on the clinic's wall clock, of the week that
@@ -128,6 +145,16 @@ func (c Chart) HoursOfWeek(t time.Time) WeekHours {
 		}
 	}
 	return w
+}
+
+// Find gives the session of that reference.
+func (c Chart) Find(session string) (Session, bool) {
+	for _, s := range c.Sessions {
+		if s.Ref == session {
+			return s, true
+		}
+	}
+	return Session{}, false
 }
 
 // NextSession is the first session that is not over and not cancelled.

@@ -31,6 +31,30 @@ func (s Stay) Week(t time.Time, zone *time.Location) int {
 	return days(WeekStart(s.Admitted, zone), WeekStart(t, zone))/7 + 1
 }
 
+// Visits is what of a stay's group visits took place.
+type Visits struct {
+	Attended int
+	Missed   []Session // newest first
+}
+
+// Visits counts the group visits of the present stay, as a payer does.
+func (c Chart) Visits() Visits {
+	var v Visits
+	for i := len(c.Sessions) - 1; i >= 0; i-- {
+		s := c.Sessions[i]
+		if s.Kind != KindGroup || s.State == SessionCancelled || s.Start.Before(c.Stay.Admitted) {
+			continue
+		}
+		switch {
+		case s.Attended:
+			v.Attended++
+		case s.Missed:
+			v.Missed = append(v.Missed, s)
+		}
+	}
+	return v
+}
+
 // days counts calendar days from a to b, whatever the clocks did in between.
 func days(a, b time.Time) int {
 	ay, am, ad := a.Date()

@@ -11,7 +11,8 @@ import (
 )
 
 // clinic reads the clinic from its Organization and the hours of its Locations.
-// Its zone is UTC where none is told.
+// Its zone is the viewer's where none is told: moments carry their own offset, so
+// that much is true.
 func (r *reader) clinic() care.Clinic {
 	c := care.Clinic{Zone: time.UTC}
 	org, ok := r.organization()
@@ -28,9 +29,13 @@ func (r *reader) clinic() care.Clinic {
 			zone, told = fhir.FindExtension(a.Extension, ExtTimezone)
 		}
 	}
+	if r.viewer.Zone != nil {
+		c.Zone = r.viewer.Zone
+	}
+	c.ZoneUnknown = true
 	if told {
 		if z, err := time.LoadLocation(zone.ValueCode); err == nil && zone.ValueCode != "" {
-			c.Zone = z
+			c.Zone, c.ZoneUnknown = z, false
 		} else {
 			r.reject(org, "timezone-unknown", "the timezone extension names no IANA zone")
 		}

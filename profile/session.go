@@ -45,7 +45,7 @@ func (r *reader) sessions() []care.Session {
 			if s, ok := r.session(a, part); ok {
 				s.Answer = answerOf(part.Status)
 				if x := answers[s.Ref]; x != nil {
-					s.Answer = answerOf(x.ParticipantStatus)
+					s.Answer, s.Reason = answerOf(x.ParticipantStatus), x.Comment
 				}
 				attendance(&s, a, visits[s.Ref])
 				out = append(out, s)
@@ -79,7 +79,7 @@ func later(a, b fhir.Resource) bool {
 }
 
 func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) (care.Session, bool) {
-	s := care.Session{Ref: refTo(a), Kind: kindOf(a), Topic: a.Description, Bring: a.PatientInstruction}
+	s := care.Session{Ref: refTo(a), Kind: kindOf(a), Topic: a.Description, Bring: a.PatientInstruction, Changed: r.updated(a)}
 	var ok bool
 	if s.Start, ok = r.instant(a, "start", a.Start); !ok {
 		return s, false
@@ -118,6 +118,11 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 			if l, ok := get[*fhir.Location](r.set, p.Actor.Reference); ok {
 				s.Place = l.Name
 			}
+		}
+	}
+	for _, about := range a.SupportingInformation {
+		if typ, key, _ := strings.Cut(local(about.Reference), "/"); typ == "ActivityDefinition" {
+			s.Skills = append(s.Skills, key)
 		}
 	}
 	switch a.Status {

@@ -39,6 +39,10 @@ var rules = []rule{
 		why: "profile is the one mapping between care and fhir; it knows those two and nothing that stores, sends or shows.",
 	},
 	{
+		of: "ical/...", may: []string{"care"}, modules: []string{"github.com/arran4/golang-ical"},
+		why: "ical says sessions to other calendars; the app and the clinic share it, so it knows neither.",
+	},
+	{
 		of: "assets/...", modules: fyne,
 		why: "assets holds embedded files as Fyne resources; logic belongs to who uses them.",
 	},
@@ -57,7 +61,7 @@ var rules = []rule{
 		why: "The parts of sync do not know each other, so that each can be tested and replaced alone; they meet in sync/engine.",
 	},
 	{
-		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "assets/...", "screens/...", "sync/..."}, anywhere: true,
+		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "ical", "assets/...", "screens/...", "sync/..."}, anywhere: true,
 		why: "app puts the client together and meets the clinic only over the wire.",
 	},
 	{
@@ -65,7 +69,7 @@ var rules = []rule{
 		why: "The demo programme is made of records alone, with the forms that the product ships; the server puts them into its store.",
 	},
 	{
-		of: "clinic/...", may: []string{"care", "fhir/...", "profile/..."}, anywhere: true,
+		of: "clinic/...", may: []string{"care", "fhir/...", "profile/...", "ical"}, anywhere: true,
 		why: "The clinic's server knows nothing of our client, so that any SMART client will do.",
 	},
 	{

@@ -17,15 +17,9 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 			return patient.NewTodayView(still{}, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p))
 		})
 	}
-	schedule := func(name string, chart care.Chart, week int) scene {
-		return of(care.RolePatient, name, entry.PlaceSchedule, func(at setting) *kit.Page {
-			return patient.NewScheduleView(still{}).Page(patient.ScheduleOf(chart, at.now.AddDate(0, 0, 7*week), at.now, at.p))
-		})
-	}
 	all := []scene{
 		today("today", c.patient), today("today-offline", offline), today("today-first-sync", care.Chart{Viewer: c.patient.Viewer}),
 		today("today-week-9", c.dual), today("today-discharged", c.discharged),
-		schedule("schedule", c.patient, 0), schedule("schedule-last-week", c.patient, -1), schedule("schedule-empty", c.patient, 40),
 		of(care.RolePatient, "check-ins", entry.PlaceCheckIns, func(at setting) *kit.Page {
 			return patient.NewCheckInsView(still{}).Page(patient.CheckInsOf(c.patient, at.now, at.p))
 		}),
@@ -33,7 +27,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 			return patient.NewResultView(still{}).Page(patient.ResultOf(c.patient, lastScored(c.patient), at.now, at.p))
 		}),
 	}
-	all = append(all, planScenes(c)...)
+	all = append(append(all, planScenes(c)...), dayScenes(c)...)
 	return append(all, phq9Scenes(c.patient, crisis)...)
 }
 

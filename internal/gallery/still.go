@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/patient"
@@ -25,7 +23,6 @@ func (still) OpenCheckIns()                                       {}
 func (still) OpenResult(string)                                   {}
 func (still) AnswerSession(care.SessionAnswer, func(*care.Fault)) {}
 func (still) Join(string)                                         {}
-func (still) ShowWeek(time.Time)                                  {}
 func (still) SaveCheckIn(care.CheckIn, func(*care.Fault))         {}
 func (still) Contact(string)                                      {}
 func (still) Close()                                              {}

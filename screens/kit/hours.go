@@ -64,6 +64,9 @@ func (hourLayout) arrange(items []fyne.CanvasObject, size fyne.Size) {
 	place(items[1], 0, barHeight+7, size.Width, size.Height-barHeight-7)
 }
 
+// Bar is one bar, filled by the part. The words beside it say the same.
+func Bar(part float32) fyne.CanvasObject { return newHourBar(part) }
+
 // hourBar is a track and what of it is full.
 type hourBar struct {
 	view

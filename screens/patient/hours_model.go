@@ -26,8 +26,12 @@ type HoursSession struct {
 
 // HoursOf tells the week that holds now. It is zero where no group is planned.
 func HoursOf(c care.Chart, now time.Time, p *say.Printer) Hours {
-	s := speak(c, now, p)
-	w := c.HoursOfWeek(now)
+	return speak(c, now, p).hoursOf(c, now)
+}
+
+// hoursOf tells the week that holds t.
+func (s speaker) hoursOf(c care.Chart, t time.Time) Hours {
+	w, p := c.HoursOfWeek(t), s.p
 	if len(w.Sessions) == 0 {
 		return Hours{}
 	}

@@ -10,10 +10,10 @@ import (
 func TestTheWeekIsToldDayByDay(t *testing.T) {
 	t.Parallel()
 	c := sample()
-	m := ScheduleOf(c, at(9, 12, 0), at(9, 14, 0), en)
+	m := ScheduleOf(c, ScheduleAsk{Day: at(9, 12, 0)}, at(9, 14, 0), en)
 	check(t, "zone", m.Zone, "Chicago time")
 	check(t, "span", m.Span, "March 8 to 14")
-	check(t, "hours", m.Hours, "3 of 9 hours done")
+	check(t, "hours", m.Hours, "3 of 9 hours done, 6 to come")
 	check(t, "days", len(m.Days), 5)
 	check(t, "Monday", m.Days[0].Items[0].Status.Text, "You were there")
 	check(t, "Tuesday", m.Days[1].Items[0].When+"|"+m.Days[1].Items[0].Status.Text, "Today, 6:00 to 9:00 PM|You said you're coming")
@@ -23,7 +23,7 @@ func TestTheWeekIsToldDayByDay(t *testing.T) {
 	if !m.Before.IsZero() || !m.After.IsZero() {
 		t.Errorf("weeks without anything can be reached: %v, %v", m.Before, m.After)
 	}
-	es := ScheduleOf(c, at(9, 12, 0), at(9, 14, 0), es)
+	es := ScheduleOf(c, ScheduleAsk{Day: at(9, 12, 0)}, at(9, 14, 0), es)
 	check(t, "Spanish", es.Zone+"|"+es.Span+"|"+es.Days[0].Short, "Hora de Chicago|8 al 14 de marzo|Lun")
 }
 
@@ -38,13 +38,13 @@ func TestTheScheduleTellsWhatBecameOfEachSession(t *testing.T) {
 	next := saturday
 	next.Ref, next.Start = "Appointment/20", at(20, 9, 0)
 	c.Sessions = append(c.Sessions, saturday, next)
-	m := ScheduleOf(c, at(9, 12, 0), at(9, 14, 0), en)
+	m := ScheduleOf(c, ScheduleAsk{Day: at(9, 12, 0)}, at(9, 14, 0), en)
 	check(t, "missed", m.Days[0].Items[0].Status.Text, "You weren't there")
 	check(t, "cancelled", m.Days[1].Items[0].Status.Text, "Canceled by the clinic")
 	check(t, "no end", m.Days[3].Items[0].When, "5:00 PM")
 	check(t, "Saturday", m.Days[5].Short, "Sat")
 	check(t, "next week", m.After.Format("2006-01-02"), "2027-03-15")
-	m = ScheduleOf(care.Chart{}, at(9, 12, 0), at(9, 14, 0), en)
+	m = ScheduleOf(care.Chart{}, ScheduleAsk{Day: at(9, 12, 0)}, at(9, 14, 0), en)
 	if !m.Waiting {
 		t.Error("an empty chart shows an empty week")
 	}

@@ -51,7 +51,7 @@ func TestTheScheduleGoesToAnotherWeek(t *testing.T) {
 	}
 	s, a := open(t, x, kittest.Phone, en)
 	s.Tap(t, "Next week")
-	check(t, "week", a.week.Format("2006-01-02"), "2027-03-15")
+	check(t, "week", a.asked.Day.Format("2006-01-02"), "2027-03-15")
 	if s.Find("Week before") != nil {
 		t.Error("there is a way to a week of which nothing is known")
 	}

@@ -12,7 +12,8 @@ type TodayActions interface {
 	OpenCheckIn(form, due string)
 	OpenResult(checkIn string)
 	AnswerSession(a care.SessionAnswer, done func(*care.Fault))
-	Join(url string)
+	JoinSession(session string, done func(*care.Fault))
+	OpenSession(session string)
 }
 
 // TodayView draws Today.
@@ -60,19 +61,29 @@ func (v *TodayView) item(m Today, item TodayItem) fyne.CanvasObject {
 			kit.Small(item.When), kit.Heading(item.Title), statusLine(item.Status), kit.NewSpace(16),
 			kit.PrimaryButton(item.Do, func() { v.act.OpenCheckIn(item.Form, item.Due) }))
 	case item.Form != "" || item.CheckIn != "":
-		row := kit.NewRowLink(item.Title, "", func() {
+		return rowOf(item, func() {
 			if item.Form != "" {
 				v.act.OpenCheckIn(item.Form, item.Due)
 			} else {
 				v.act.OpenResult(item.CheckIn)
 			}
-		}).Overline(item.When)
-		if line := statusLine(item.Status); line != nil {
-			row.With(line)
-		}
-		return row
+		})
+	}
+	if item.Ref != "" {
+		return rowOf(item, func() { v.act.OpenSession(item.Ref) })
 	}
 	return kit.Pad(8, 0, 8, 0, kit.Stack(2, small(item.When), kit.Strong(item.Title), statusLine(item.Status), movedTag(item.Tag)))
+}
+
+// rowOf is an item that leads somewhere.
+func rowOf(item TodayItem, onTap func()) fyne.CanvasObject {
+	row := kit.NewRowLink(item.Title, "", onTap).Overline(item.When)
+	for _, line := range []fyne.CanvasObject{statusLine(item.Status), movedTag(item.Tag)} {
+		if line != nil {
+			row.With(line)
+		}
+	}
+	return row
 }
 
 // sessionCard is the next session, with what can be done about it.
@@ -90,36 +101,39 @@ func (v *TodayView) sessionCard(m Today, item TodayItem) fyne.CanvasObject {
 		parts = append(parts, kit.NewSpace(10), facts)
 	}
 	if s.Join != "" {
-		parts = append(parts, kit.NewSpace(16), kit.PrimaryButton(s.Join, func() { v.act.Join(s.JoinURL) }).WithIcon("video"))
+		parts = append(parts, kit.NewSpace(16), kit.PrimaryButton(s.Join, func() { v.act.JoinSession(s.Ref, v.failed(m)) }).WithIcon("video"))
 	}
 	if s.Ask != "" {
 		parts = append(parts, kit.NewSpace(16), kit.Label(s.Ask), kit.NewSpace(8), v.choices(m, s))
 		if line := statusLine(s.Delivery); line != nil {
 			parts = append(parts, kit.NewSpace(10), line)
 		}
-		if v.fault != "" {
-			parts = append(parts, kit.NewSpace(10), kit.Problem(v.fault, nil))
-		}
 	}
+	if v.fault != "" {
+		parts = append(parts, kit.NewSpace(10), kit.Problem(v.fault, nil))
+	}
+	parts = append(parts, kit.NewSpace(6), kit.Left(kit.QuietButton(s.More, func() { v.act.OpenSession(s.Ref) }).Flush().Small()))
 	return kit.Card(parts...)
 }
 
 func (v *TodayView) choices(m Today, s *SessionCard) fyne.CanvasObject {
-	answers := []care.Answer{care.AnswerComing, care.AnswerLate, care.AnswerCant}
-	chosen := kit.None
-	for i, a := range answers {
-		if a == s.Answer {
-			chosen = i
+	return kit.Choices(kit.Options{Words: s.Words, Chosen: placeOf(s.Answer), Spoken: m.Spoken, OnChoose: func(i int) {
+		a := care.SessionAnswer{Session: s.Ref, Answer: answers[i]}
+		if answers[i] != care.AnswerComing {
+			a.Reason = s.Reason
+		}
+		v.act.AnswerSession(a, v.failed(m))
+	}})
+}
+
+// failed says on the page what went wrong, and takes it away once it went well.
+func (v *TodayView) failed(m Today) func(*care.Fault) {
+	return func(f *care.Fault) {
+		if words := m.FaultWords(f); words != v.fault {
+			v.fault = words
+			v.again()
 		}
 	}
-	return kit.Choices(kit.Options{Words: s.Words, Chosen: chosen, Spoken: m.Spoken, OnChoose: func(i int) {
-		v.act.AnswerSession(care.SessionAnswer{Session: s.Ref, Answer: answers[i]}, func(f *care.Fault) {
-			if words := m.FaultWords(f); words != v.fault {
-				v.fault = words
-				v.again()
-			}
-		})
-	}})
 }
 
 func hourParts(h Hours) []kit.SessionHours {

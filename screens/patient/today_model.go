@@ -31,6 +31,7 @@ type TodayItem struct {
 	Status  Status
 	Raised  bool // the one card: the thing to do next
 	Session *SessionCard
+	Ref     string // of a session that is not the card
 	CheckIn string // id of an answered check-in
 	Form    string // canonical of a form to answer
 	Due     string // what it answers, may be ""
@@ -45,8 +46,9 @@ type SessionCard struct {
 	Words    []string
 	Answer   care.Answer
 	Delivery Status // of the answer
+	Reason   string // what was written with the answer
 	Join     string // label of the join button; "" while it is shut
-	JoinURL  string
+	More     string // leads to all about it
 }
 
 // Spoken says the state of a choice for screen readers.
@@ -187,7 +189,7 @@ func (d day) todo(c care.Chart) []TodayItem {
 }
 
 func (d day) session(x care.Session, node Node) TodayItem {
-	return TodayItem{Node: node, When: d.span(x), Title: d.title(x), Status: d.attendance(x), Tag: d.moved(x)}
+	return TodayItem{Node: node, Ref: x.Ref, When: d.span(x), Title: d.title(x), Status: d.attendance(x), Tag: d.moved(x)}
 }
 
 // card is the next session with what can be done about it.
@@ -198,7 +200,7 @@ func (d day) card(x care.Session) TodayItem {
 		item.Node = NodeLater
 		item.When = d.p.T("patient.time.day-clock", "Day", d.p.Day(x.Start.In(d.clinic)), "Clock", item.When)
 	}
-	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer}
+	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer, Reason: x.Reason, More: d.p.T("patient.session.more")}
 	if d.now.Before(x.Start) {
 		card.Ask = d.p.T("patient.session.ask")
 		card.Words = []string{d.p.T("patient.session.coming"), d.p.T("patient.session.late"), d.p.T("patient.session.cant")}
@@ -206,42 +208,11 @@ func (d day) card(x care.Session) TodayItem {
 			card.Delivery = d.delivery(x.Delivery, false)
 		}
 	}
-	if x.CanJoin(d.now) && x.JoinURL != "" {
-		card.Join, card.JoinURL = d.p.T("patient.session.join"), x.JoinURL
+	if x.CanJoin(d.now) {
+		card.Join = d.p.T("patient.session.join")
 	}
 	item.Session = card
 	return item
-}
-
-func (d day) facts(x care.Session) []Status {
-	var out []Status
-	add := func(icon, text string) { out = append(out, Status{Icon: icon, Text: text}) }
-	if x.Leader != "" {
-		if x.Kind == care.KindGroup {
-			add("users", d.p.T("patient.session.led", "Name", x.Leader))
-		} else {
-			add("user", d.p.T("patient.session.with", "Name", x.Leader))
-		}
-	}
-	switch {
-	case x.CanJoin(d.now) && x.JoinURL != "":
-		add("video", d.p.T("patient.session.video-open"))
-	case x.CanJoin(d.now):
-		add("video", d.p.T("patient.session.video-no-link"))
-	case x.Video && d.away(x.Start): // one more clock time would not say whose
-		add("video", d.p.T("patient.session.video-before", "Minutes", int(care.JoinFrom.Minutes())))
-	case x.Video:
-		add("video", d.p.T("patient.session.video-from", "Clock", d.p.Clock(x.Start.Add(-care.JoinFrom).In(d.own))))
-	case x.Place != "":
-		add("map-pin", x.Place)
-	}
-	if x.Model != "" {
-		add("book-open", x.Model)
-	}
-	if x.Bring != "" {
-		add("notebook-pen", d.p.T("patient.session.bring", "What", x.Bring))
-	}
-	return out
 }
 
 // followUps are the two check-ins after a discharge that have not opened yet.

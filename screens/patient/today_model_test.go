@@ -164,13 +164,11 @@ func TestDueAndBegunCheckInsStandOnTheThread(t *testing.T) {
 func TestJoinOpensFifteenMinutesBefore(t *testing.T) {
 	t.Parallel()
 	c := sample()
-	c.Sessions[1].JoinURL = "https://video.example.org/1"
 	check(t, "at 5:44", TodayOf(c, at(9, 17, 44), en).Items[1].Session.Join, "")
-	card := TodayOf(c, at(9, 17, 45), en).Items[1].Session
-	check(t, "at 5:45", card.Join+card.JoinURL, "Join nowhttps://video.example.org/1")
-	c.Sessions[1].JoinURL = ""
-	card = TodayOf(c, at(9, 18, 30), en).Items[1].Session
-	check(t, "without a link", card.Join+card.Facts[1].Text, "Video. The link comes with the next signal")
+	check(t, "at 5:45", TodayOf(c, at(9, 17, 45), en).Items[1].Session.Join, "Join now")
+	check(t, "while it is on", TodayOf(c, at(9, 18, 30), en).Items[1].Session.Join, "Join now")
+	check(t, "at the end", TodayOf(c, at(9, 21, 0), en).Items[1].Session == nil, true)
+	card := TodayOf(c, at(9, 18, 30), en).Items[1].Session
 	check(t, "asked while it is on", card.Ask, "")
 }
 

@@ -24,17 +24,39 @@ type acts struct {
 	hold    bool
 	fail    *care.Fault
 	held    []func(*care.Fault)
-	week    time.Time
+	asked   ScheduleAsk
 }
 
 func (a *acts) note(words ...string)         { a.said = append(a.said, strings.Join(words, " ")) }
 func (a *acts) OpenCheckIn(form, due string) { a.note("form", form, due) }
 func (a *acts) OpenResult(id string)         { a.note("result", id) }
 func (a *acts) OpenCheckIns()                { a.note("check-ins") }
-func (a *acts) Join(url string)              { a.note("join", url) }
 func (a *acts) Contact(uri string)           { a.note("contact", uri) }
 func (a *acts) Close()                       { a.note("close") }
-func (a *acts) ShowWeek(week time.Time)      { a.week = week }
+func (a *acts) ShowSchedule(ask ScheduleAsk) { a.asked = ask }
+func (a *acts) OpenSession(session string)   { a.note("session", session) }
+func (a *acts) OpenVisits()                  { a.note("visits") }
+func (a *acts) OpenCalendar()                { a.note("calendar") }
+func (a *acts) Back()                        { a.note("back") }
+func (a *acts) MakeFeed()                    { a.note("make feed") }
+func (a *acts) RemoveFeed()                  { a.note("remove feed") }
+func (a *acts) CopyText(words string)        { a.note("copy", words) }
+
+func (a *acts) JoinSession(session string, done func(*care.Fault)) {
+	a.note("join", session)
+	a.answer(done)
+}
+
+func (a *acts) AddToCalendar(session string, done func(*care.Fault)) {
+	a.note("add", session)
+	a.answer(done)
+}
+
+func (a *acts) SaveCalendar(done func(*care.Fault)) {
+	a.note("save calendar")
+	a.answer(done)
+}
+
 func (a *acts) answer(done func(*care.Fault)) {
 	if a.hold {
 		a.held = append(a.held, done)
@@ -44,7 +66,11 @@ func (a *acts) answer(done func(*care.Fault)) {
 }
 
 func (a *acts) AnswerSession(s care.SessionAnswer, done func(*care.Fault)) {
-	a.note("answer", s.Session, []string{"none", "coming", "late", "cant"}[s.Answer])
+	said := []string{"answer", s.Session, []string{"none", "coming", "late", "cant"}[s.Answer]}
+	if s.Reason != "" {
+		said = append(said, "because", s.Reason)
+	}
+	a.note(said...)
 	a.answer(done)
 }
 
@@ -101,9 +127,14 @@ func todayPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) f
 	return func() *kit.Page { return v.Page(TodayOf(c, now, p)) }
 }
 
-func schedulePage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
-	v := NewScheduleView(a)
-	return func() *kit.Page { return v.Page(ScheduleOf(c, now, now, p)) }
+// schedulePage opens the schedule as asked, on the day that it is.
+func schedulePage(ask ScheduleAsk) func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	return func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+		v := NewScheduleView(a, f.wide)
+		a.asked = ask
+		a.asked.Day = now
+		return func() *kit.Page { return v.Page(ScheduleOf(c, a.asked, now, p)) }
+	}
 }
 
 func resultPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
@@ -195,15 +226,13 @@ func partial() care.Chart {
 
 var tuesday = at(9, 14, 10)
 
-var screens = []screen{
+var screens = append(dayScreens, []screen{
 	{"today", 0, tuesday, sample, todayPage},
 	{"today-offline", 0, tuesday, offline, todayPage},
 	{"today-due", 0, at(10, 9, 0), due, todayPage},
 	{"today-far", 0, tuesday, far, todayPage},
 	{"today-discharged", 0, tuesday, discharged, todayPage},
 	{"today-waiting", 0, tuesday, func() care.Chart { return care.Chart{} }, todayPage},
-	{"schedule", 1, tuesday, sample, schedulePage},
-	{"schedule-far", 1, tuesday, far, schedulePage},
 	{"result", 4, tuesday, scored, resultPage},
 	{"result-partial", 4, tuesday, partial, resultPage},
 	{"checkins", 4, tuesday, due, checkInsPage},
@@ -231,7 +260,7 @@ var screens = []screen{
 		c.Forms[0].Unsupported = []care.Unsupported{{Code: "file", Question: "A letter"}}
 		return c
 	}, formPage(phq, nil)},
-}
+}...)
 
 // Every screen in every look is whole: nothing cut, covered, too small or too
 // pale. Set SCREENS to a folder to see the pictures.

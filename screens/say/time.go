@@ -48,6 +48,9 @@ func (p *Printer) ShortWeekday(t time.Time) string {
 	return Capital(list(p.T("date.weekdays-short"))[t.Weekday()])
 }
 
+// WeekdayLetter says the day of the week by its first letter, over a calendar.
+func (p *Printer) WeekdayLetter(d time.Weekday) string { return list(p.T("date.weekdays-letter"))[d] }
+
 // Days says a span of days: "March 8 to 14", "March 29 to April 4". Both ends
 // are included.
 func (p *Printer) Days(first, last time.Time) string {

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"throughline/care"
+	"throughline/ical"
+	"throughline/screens/entry"
+	"throughline/screens/patient"
+	"throughline/screens/say"
+)
+
+// ShowSchedule opens a week, a month or the list.
+func (s *patientScreens) ShowSchedule(ask patient.ScheduleAsk) {
+	s.w.open(entry.PlaceSchedule, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Schedule {
+		return patient.ScheduleOf(c, ask, now, p)
+	}, s.schedule.Page))
+}
+
+// OpenSession opens all about one session.
+func (s *patientScreens) OpenSession(session string) {
+	ask := patient.SessionAsk{Ref: session}
+	view := patient.NewSessionView(s, nil, s.w.again)
+	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SessionPage {
+		return patient.SessionOf(c, ask, now, p)
+	}, view.Page))
+}
+
+// OpenVisits opens the approved visits.
+func (s *patientScreens) OpenVisits() {
+	s.w.over(screenOf(s.w, patient.VisitsOf, patient.NewVisitsView(s.w.back).Page))
+}
+
+// OpenCalendar opens the ways to the person's own calendar.
+func (s *patientScreens) OpenCalendar() {
+	view := patient.NewCalendarView(s, nil, s.w.again)
+	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CalendarPage {
+		return patient.CalendarOf(c, patient.Feed{}, now, p)
+	}, view.Page))
+}
+
+// AnswerSession records whether the person comes.
+func (s *patientScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
+	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)
+}
+
+// JoinSession asks the clinic for the link and opens it in the system's browser.
+func (s *patientScreens) JoinSession(session string, done func(*care.Fault)) {
+	s.w.try(func(ctx context.Context) error {
+		link, err := s.w.client.Engine().JoinLink(ctx, session)
+		if err != nil {
+			return err
+		}
+		return s.w.browse(link)
+	}, done)
+}
+
+// Back leaves the page on top.
+func (s *patientScreens) Back() { s.w.back() }
+
+// AddToCalendar saves one session for the calendar on this device.
+func (s *patientScreens) AddToCalendar(session string, done func(*care.Fault)) {
+	c, p := s.w.presenter.Latest()
+	x, ok := c.Find(session)
+	if !ok {
+		return
+	}
+	s.w.saveFile("appointment.ics", ical.Write([]care.Session{x}, calendarWords(p)), done)
+}
+
+// SaveCalendar saves all sessions that are to come, and those called off.
+func (s *patientScreens) SaveCalendar(done func(*care.Fault)) {
+	c, p := s.w.presenter.Latest()
+	var ahead []care.Session
+	for _, x := range c.Sessions {
+		if s.w.sys.Now().Before(x.Ends()) {
+			ahead = append(ahead, x)
+		}
+	}
+	s.w.saveFile("appointments.ics", ical.Write(ahead, calendarWords(p)), done)
+}
+
+func calendarWords(p *say.Printer) ical.Words {
+	return ical.Words{Title: p.T("calendar.title"), Name: p.T("calendar.name")}
+}
