@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/patient"
