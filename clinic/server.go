@@ -37,6 +37,9 @@ type Config struct {
 	Name  string // as people read it
 	Phone string // shown under Help; may be empty
 
+	// StaffSecondFactor asks a second step at sign-in of everybody who works at the clinic.
+	StaffSecondFactor bool
+
 	Now    func() time.Time // default time.Now
 	Logger *slog.Logger     // default slog.Default
 
@@ -89,7 +92,7 @@ func (d *Data) Auth(base string) (*auth.Server, error) {
 func (d *Data) authOf(p store.Profile, base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
 		Store: sqlstore.NewAuth(d.DB, p.ID), ClinicID: p.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
-		ClinicName: p.Name, ClinicPhone: p.Phone, Now: d.cfg.Now, Logger: d.cfg.Logger,
+		ClinicName: p.Name, ClinicPhone: p.Phone, StaffSecondFactor: d.cfg.StaffSecondFactor, Now: d.cfg.Now, Logger: d.cfg.Logger,
 		Audit: signIns{d.Records.Audit}, Directory: directory{d.Records.Store, p.ID},
 	})
 }

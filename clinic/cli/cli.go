@@ -48,6 +48,7 @@ func init() {
 		{"user disable", "NAME...: shut people out; it holds at once", userDisable},
 		{"user enable", "NAME...: let people sign in again", userEnable},
 		{"user reset-password", "NAME: give a new password, read from standard input, and end all sign-ins", userResetPassword},
+		{"user reset-second-factor", "NAME...: let people sign in without a second step, as when a phone is lost", userResetSecond},
 		{"user sessions list", "NAME: list what a person is signed in with", sessionsList},
 		{"user sessions revoke", "NAME [ID]: end all of a person's sign-ins, or one, as when a phone is lost", sessionsRevoke},
 		{"invite", "make a one-time code by which somebody makes an account", invite},

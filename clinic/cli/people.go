@@ -173,6 +173,17 @@ func userResetPassword(ctx context.Context, c *call) error {
 	})
 }
 
+func userResetSecond(ctx context.Context, c *call) error {
+	return c.quietAuth(ctx, func(a *auth.Server) error {
+		return c.eachUser(ctx, a, func(u auth.User) error {
+			if err := a.RemoveSecondFactor(ctx, u.ID); err != nil {
+				return err
+			}
+			return a.RecordOperator(ctx, auth.Event{Kind: auth.EventSecondFactorRemoved}.AboutUser(u))
+		})
+	})
+}
+
 func sessionsList(ctx context.Context, c *call) error {
 	return c.quietAuth(ctx, func(a *auth.Server) error {
 		if err := c.wants(1, 1); err != nil {

@@ -58,6 +58,7 @@ func TestPeopleAreAddedListedAndShutOut(t *testing.T) {
 	}
 	do("ana1234\n", "user", "reset-password", "ana").bad(t, "fewer than 8")
 	do("another quiet walk\n", "user", "reset-password", "ana").good(t)
+	do("", "user", "reset-second-factor", "ana").good(t)
 	do("", "user", "disable").bad(t, "name is missing")
 	if got := do("", "user", "sessions", "list", "ana").good(t); strings.Count(got.out, "\n") != 1 {
 		t.Errorf("sessions %q", got.out)

@@ -18,6 +18,7 @@ func serve(ctx context.Context, c *call) error {
 	c.flags.StringVar(&cfg.BaseURL, "base-url", "", "the `ADDRESS` by which clients reach the server, such as https://clinic.example; with {clinic} in it, all clinics are served")
 	c.flags.StringVar(&cfg.Name, "name", "", "the clinic's `NAME` as people read it")
 	c.flags.StringVar(&cfg.Phone, "phone", "", "the clinic's `NUMBER`, shown under Help")
+	c.flags.BoolVar(&cfg.StaffSecondFactor, "staff-second-factor", false, "ask a second step at sign-in of everybody who works at the clinic")
 	withDemo := c.flags.Bool("demo", false, "load the demo programme, anchored to today")
 	if err := c.parse(); err != nil {
 		return err
