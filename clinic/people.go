@@ -4,19 +4,26 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"strings"
+	"time"
 
 	"throughline/clinic/audit"
 	"throughline/clinic/auth"
 	"throughline/clinic/document"
+	"throughline/clinic/gate"
 	"throughline/clinic/store"
 	"throughline/fhir"
 )
 
 // signIns puts what the authorization server reports into the audit.
-type signIns struct{ to *audit.Recorder }
+type signIns struct {
+	to      *audit.Recorder
+	counted *gate.Metrics
+}
 
 func (s signIns) Record(ctx context.Context, e auth.Event) error {
+	s.counted.AuthEvent(string(e.Kind))
 	out := audit.Success
 	switch e.Kind {
 	case auth.EventSignInFailed, auth.EventSignInLocked, auth.EventConsentRefused, auth.EventTokenRefused,
@@ -86,4 +93,21 @@ func person(patient string, names []fhir.HumanName, active *bool) (auth.Person, 
 		p.Name = cmp.Or(p.Name, n.Text, strings.TrimSpace(strings.Join(n.Given, " ")+" "+n.Family))
 	}
 	return p, nil
+}
+
+// limited lets each sign-in ask so often and no more.
+func (d *Data) limited(authenticate func(*http.Request) (auth.Principal, error)) func(*http.Request) (auth.Principal, error) {
+	return func(r *http.Request) (auth.Principal, error) {
+		p, err := authenticate(r)
+		if err != nil || gate.Exempt(r) {
+			return p, err
+		}
+		if wait, ok := d.limiter.Allow(p.ClinicID + "/" + p.GrantID); !ok {
+			return auth.Principal{}, &auth.Error{
+				Status: http.StatusTooManyRequests, Code: "slow_down", Say: "Too many requests. Wait a little, then try again.",
+				Wait: max(wait, time.Second),
+			}
+		}
+		return p, nil
+	}
 }

@@ -9,12 +9,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"throughline/clinic/audit"
 	"throughline/clinic/auth"
+	"throughline/clinic/gate"
 	"throughline/clinic/records"
 	"throughline/clinic/store"
 	"throughline/clinic/store/engines"
@@ -39,6 +42,11 @@ type Config struct {
 
 	// StaffSecondFactor asks a second step at sign-in of everybody who works at the clinic.
 	StaffSecondFactor bool
+
+	TLSCert, TLSKey string         // files; without them the server speaks plain HTTP
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
+	Limits          gate.Limits    // of how often callers may ask; none by default
+	MetricsListen   string         // host:port for Prometheus; not served by default
 
 	Now    func() time.Time // default time.Now
 	Logger *slog.Logger     // default slog.Default
@@ -67,6 +75,8 @@ type Data struct {
 	ID      string
 	DB      *sqlstore.DB
 	cfg     Config
+	metrics *gate.Metrics
+	limiter *gate.Limiter
 }
 
 // OpenData opens the database and brings its schema up to date.
@@ -78,9 +88,11 @@ func OpenData(ctx context.Context, cfg Config) (*Data, error) {
 	}
 	st := sqlstore.NewStore(db)
 	st.Now = cfg.Now
+	metrics := gate.NewMetrics(Version)
 	return &Data{
 		Records: &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: cfg.Now},
 		ID:      cfg.ID, DB: db, cfg: cfg,
+		metrics: metrics, limiter: gate.NewLimiter(cfg.Limits, cfg.Now, metrics.Limited),
 	}, nil
 }
 
@@ -93,7 +105,7 @@ func (d *Data) authOf(p store.Profile, base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
 		Store: sqlstore.NewAuth(d.DB, p.ID), ClinicID: p.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
 		ClinicName: p.Name, ClinicPhone: p.Phone, StaffSecondFactor: d.cfg.StaffSecondFactor, Now: d.cfg.Now, Logger: d.cfg.Logger,
-		Audit: signIns{d.Records.Audit}, Directory: directory{d.Records.Store, p.ID},
+		Audit: signIns{d.Records.Audit, d.metrics}, Directory: directory{d.Records.Store, p.ID},
 	})
 }
 
@@ -109,6 +121,9 @@ type Server struct {
 	*Data
 	Auth     *auth.Server // nil where it serves many clinics
 	listener net.Listener
+	watched  net.Listener // for Prometheus, or nil
+	cert     *gate.Certificate
+	draining atomic.Bool
 	base     string
 	sites    *sites
 }
@@ -137,15 +152,27 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 
 func (s *Server) start(ctx context.Context) error {
 	var err error
+	scheme := "http://"
+	if s.cfg.TLSCert != "" || s.cfg.TLSKey != "" {
+		scheme = "https://"
+		if s.cert, err = gate.LoadCertificate(s.cfg.TLSCert, s.cfg.TLSKey, time.Now, s.cfg.Logger); err != nil {
+			return err
+		}
+	}
 	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.Listen); err != nil {
 		return err
+	}
+	if s.cfg.MetricsListen != "" {
+		if s.watched, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.MetricsListen); err != nil {
+			return errors.Join(err, s.listener.Close())
+		}
 	}
 	s.base = strings.TrimSuffix(s.cfg.BaseURL, "/")
 	if s.base == "" {
 		if tcp, ok := s.listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 			return fmt.Errorf("listening on %s needs the address by which clients reach it (--base-url)", s.listener.Addr())
 		}
-		s.base = "http://" + s.listener.Addr().String()
+		s.base = scheme + s.listener.Addr().String()
 	}
 	if s.sites, err = newSites(s.Data, s.base); err != nil || s.sites.many() {
 		return err
@@ -165,6 +192,10 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			say(w, http.StatusServiceUnavailable, "the server is stopping")
+			return
+		}
 		if err := s.DB.Ping(r.Context()); err != nil {
 			s.cfg.Logger.ErrorContext(r.Context(), "not ready", "error", err)
 			say(w, http.StatusServiceUnavailable, "the database does not answer")
@@ -173,7 +204,26 @@ func (s *Server) routes() http.Handler {
 		say(w, http.StatusOK, "ready")
 	})
 	mux.Handle("/", s.sites)
-	return mux
+	var handler http.Handler = http.MaxBytesHandler(mux, maxBody)
+	handler = s.limiter.PerAddress(handler, tooMany)
+	return gate.BehindProxy(s.cfg.TrustedProxies, s.metrics.Observe(handler))
+}
+
+// maxBody bounds every body; the handlers have smaller bounds of their own.
+const maxBody = 4 << 20
+
+// tooMany answers who asks too often, in the form of whatever was asked.
+func tooMany(w http.ResponseWriter, r *http.Request) {
+	const sorry = "Too many requests. Wait a little, then try again."
+	if !strings.Contains(r.URL.Path, "/fhir") {
+		say(w, http.StatusTooManyRequests, sorry)
+		return
+	}
+	w.Header().Set("Content-Type", "application/fhir+json; charset=utf-8")
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
+	w.WriteHeader(http.StatusTooManyRequests)
+	_, _ = w.Write([]byte(`{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"throttled","diagnostics":"` + sorry + `"}]}`))
 }
 
 func say(w http.ResponseWriter, status int, text string) {
@@ -193,6 +243,9 @@ func (s *Server) Serve(ctx context.Context) error {
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelWarn),
 	}
+	if s.cert != nil {
+		srv.TLSConfig = s.cert.Config()
+	}
 	ctx, stop := context.WithCancel(ctx)
 	var tidying sync.WaitGroup
 	tidying.Go(func() { s.tidy(ctx) })
@@ -200,17 +253,55 @@ func (s *Server) Serve(ctx context.Context) error {
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
+		s.draining.Store(true)
 		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		defer cancel()
 		stopped <- srv.Shutdown(wait)
 	}()
-	err := srv.Serve(s.listener)
+	tidying.Go(func() { s.serveMetrics(ctx) })
+	err := s.serveOn(srv)
 	stop()
 	tidying.Wait() // it uses the database
 	if !errors.Is(err, http.ErrServerClosed) {
 		return errors.Join(err, s.Close())
 	}
 	return errors.Join(<-stopped, s.Close())
+}
+
+func (s *Server) serveOn(srv *http.Server) error {
+	if s.cert != nil {
+		return srv.ServeTLS(s.listener, "", "")
+	}
+	return srv.Serve(s.listener)
+}
+
+// serveMetrics answers Prometheus until ctx ends.
+func (s *Server) serveMetrics(ctx context.Context) {
+	if s.watched == nil {
+		return
+	}
+	srv := &http.Server{Handler: s.metrics.Handler(), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute}
+	stop := context.AfterFunc(ctx, func() { _ = srv.Close() }) // what is half read there is no loss
+	defer stop()
+	if err := srv.Serve(s.watched); !errors.Is(err, http.ErrServerClosed) {
+		s.cfg.Logger.ErrorContext(ctx, "metrics are not served", "error", err)
+	}
+}
+
+// Metrics is the address where Prometheus reads, or "".
+func (s *Server) Metrics() string {
+	if s.watched == nil {
+		return ""
+	}
+	return "http://" + s.watched.Addr().String() + "/metrics"
+}
+
+// ReloadCertificate reads the files of the certificate anew.
+func (s *Server) ReloadCertificate() error {
+	if s.cert == nil {
+		return nil
+	}
+	return s.cert.Reload()
 }
 
 // tidy removes, hour by hour until ctx ends, what the authorization server no longer needs.

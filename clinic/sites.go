@@ -158,7 +158,7 @@ func (s *sites) make(ctx context.Context, p store.Profile) (*site, error) {
 		return nil, err
 	}
 	api, err := fhirapi.New(fhirapi.Config{
-		Records: d.Records, Authenticate: made.auth.Authenticate, Base: base + "/fhir", Software: Version, Logger: d.cfg.Logger,
+		Records: d.Records, Authenticate: d.limited(made.auth.Authenticate), Base: base + "/fhir", Software: Version, Logger: d.cfg.Logger,
 		SMART: fhirapi.SMART{
 			Authorize: base + "/auth/authorize", Token: base + "/auth/token",
 			Introspect: base + "/auth/introspect", Revoke: base + "/auth/revoke",

@@ -75,7 +75,7 @@ func (s *Server) serveOpenIDConfiguration(w http.ResponseWriter, _ *http.Request
 // stripped, as chi's Mount and http.StripPrefix do.
 func (s *Server) Routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.secureHeaders)
+	r.Use(s.observe, s.secureHeaders)
 	r.Group(func(r chi.Router) {
 		r.Use(openToAnyOrigin)
 		for path, handler := range map[string]http.HandlerFunc{

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // Error is a refusal. Code is the error code of RFC 6749 section 5.2, RFC 6750 section 3.1 or
@@ -14,6 +15,7 @@ type Error struct {
 	Say    string
 	Reason string // the extra member of an invalid_grant, or empty: see reasonFor
 	Cause  error
+	Wait   time.Duration // of a 429: when to try again
 
 	recorded bool // it is in the audit record
 }

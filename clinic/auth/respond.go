@@ -3,7 +3,13 @@ package auth
 import (
 	"encoding/json"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
@@ -23,6 +29,9 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	e := asError(err)
 	s.log(r, e)
 	noStore(w)
+	if e.Wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.Wait.Seconds()))))
+	}
 	switch e.Status {
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "30")
@@ -45,5 +54,24 @@ func (s *Server) log(r *http.Request, e *Error) {
 	if e.Status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	s.cfg.Logger.Log(r.Context(), level, "auth refused", "path", r.URL.Path, "code", e.Code, "say", e.Say, "cause", e.Cause)
+	s.cfg.Logger.Log(r.Context(), level, "auth refused", "route", route(r), "code", e.Code, "say", e.Say, "cause", e.Cause)
+}
+
+// route is the pattern that a request matched: its address may hold a code or an id.
+func route(r *http.Request) string {
+	if c := chi.RouteContext(r.Context()); c != nil {
+		return c.RoutePattern()
+	}
+	return ""
+}
+
+// observe writes one line for each request, without its address.
+func (s *Server) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		next.ServeHTTP(ww, r)
+		s.cfg.Logger.InfoContext(r.Context(), "request", "method", r.Method, "route", "auth"+route(r),
+			"status", ww.Status(), "took", time.Since(start), "bytes", ww.BytesWritten())
+	})
 }

@@ -5,9 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"throughline/clinic"
 	"throughline/clinic/demo"
+	"throughline/clinic/gate"
 	"throughline/clinic/store/engines"
 )
 
@@ -19,6 +24,17 @@ func serve(ctx context.Context, c *call) error {
 	c.flags.StringVar(&cfg.Name, "name", "", "the clinic's `NAME` as people read it")
 	c.flags.StringVar(&cfg.Phone, "phone", "", "the clinic's `NUMBER`, shown under Help")
 	c.flags.BoolVar(&cfg.StaffSecondFactor, "staff-second-factor", false, "ask a second step at sign-in of everybody who works at the clinic")
+	c.flags.StringVar(&cfg.TLSCert, "tls-cert", "", "a `FILE` with the server's certificate; without it the server speaks plain HTTP, as behind a proxy")
+	c.flags.StringVar(&cfg.TLSKey, "tls-key", "", "a `FILE` with the certificate's key; both files are read anew when they change and at SIGHUP")
+	c.flags.StringVar(&cfg.MetricsListen, "metrics-listen", "", "`HOST:PORT` to serve Prometheus at /metrics, such as 127.0.0.1:9100; not served by default")
+	c.flags.Func("trusted-proxy", "the `ADDRESS` or network of a proxy whose X-Forwarded-For is believed; several with commas", func(v string) (err error) {
+		cfg.TrustedProxies, err = gate.ParseProxies(v)
+		return err
+	})
+	cfg.Limits = gate.DefaultLimits
+	c.flags.Float64Var(&cfg.Limits.Address.PerSecond, "rate-address", cfg.Limits.Address.PerSecond, "requests a `SECOND` of one address, ten times as many at once; 0 for no limit")
+	c.flags.Float64Var(&cfg.Limits.SignIn.PerSecond, "rate-sign-in", cfg.Limits.SignIn.PerSecond, "passwords, codes and tokens a `SECOND` of one address, thirty times as many at once; 0 for no limit")
+	c.flags.Float64Var(&cfg.Limits.Person.PerSecond, "rate-person", cfg.Limits.Person.PerSecond, "requests a `SECOND` of one sign-in, ten times as many at once; 0 for no limit")
 	withDemo := c.flags.Bool("demo", false, "load the demo programme, anchored to today")
 	if err := c.parse(); err != nil {
 		return err
@@ -26,6 +42,7 @@ func serve(ctx context.Context, c *call) error {
 	if err := c.noMore(); err != nil {
 		return err
 	}
+	cfg.Limits = cfg.Limits.WithBursts()
 	if *withDemo {
 		cfg.Name, cfg.Phone = cmp.Or(cfg.Name, demo.ClinicName), cmp.Or(cfg.Phone, demo.ClinicPhone)
 	}
@@ -45,7 +62,28 @@ func serve(ctx context.Context, c *call) error {
 	if _, err := fmt.Fprintf(c.Out, "clinicd ready fhir=%s\n", s.FHIR()); err != nil {
 		return err
 	}
+	stop := onHangup(ctx, cfg.Logger, s)
+	defer stop()
 	return s.Serve(ctx)
+}
+
+// onHangup reads the certificate anew at SIGHUP, until it is stopped.
+func onHangup(ctx context.Context, logger *slog.Logger, s *clinic.Server) (stop func()) {
+	hangup, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(hangup, syscall.SIGHUP)
+	go func() {
+		for {
+			select {
+			case <-hangup:
+				if err := s.ReloadCertificate(); err != nil {
+					logger.ErrorContext(ctx, "the certificate was not read anew", "error", err)
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() { signal.Stop(hangup); close(done) }
 }
 
 func migrate(ctx context.Context, c *call) error {

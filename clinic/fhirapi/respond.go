@@ -3,6 +3,7 @@ package fhirapi
 import (
 	"bytes"
 	"errors"
+	"math"
 	"mime"
 	"net/http"
 	"strconv"
@@ -141,6 +142,10 @@ func (a *API) unauthenticated(w http.ResponseWriter, r *http.Request, err error)
 		w.Header().Set("WWW-Authenticate", refused.Challenge())
 	} else {
 		e.Code = "transient"
+	}
+	if refused.Wait > 0 {
+		e.Code = "throttled"
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refused.Wait.Seconds()))))
 	}
 	a.fail(w, r, e)
 }
