@@ -36,7 +36,8 @@ type diary struct {
 }
 
 func (d *diary) Write(p []byte) (int, error) { d.mu.Lock(); defer d.mu.Unlock(); return d.b.Write(p) }
-func (d *diary) String() string              { d.mu.Lock(); defer d.mu.Unlock(); return d.b.String() }
+
+func (d *diary) String() string { d.mu.Lock(); defer d.mu.Unlock(); return d.b.String() }
 
 // running is a server with one patient, Maya, that stops with the test.
 func running(t *testing.T, change func(*clinic.Config)) (*clinic.Server, *diary) {
@@ -211,7 +212,7 @@ func TestOwnCertificate(t *testing.T) {
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(certPEM)
-	web := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}} //nolint:gosec // the least is what is tested
+	web := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 	t.Cleanup(web.CloseIdleConnections)
 	if _, err := clinictest.SignInBy(t.Context(), web, base(s), "maya.l", "a long quiet walk"); err != nil {
 		t.Error(err)
@@ -222,7 +223,7 @@ func TestOwnCertificate(t *testing.T) {
 	if res.Header.Get("Strict-Transport-Security") == "" {
 		t.Errorf("headers %v", res.Header)
 	}
-	old := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS11}}} //nolint:gosec // old on purpose
+	old := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS11}}}
 	if res, err := old.Get(base(s) + "/healthz"); err == nil {
 		_ = res.Body.Close()
 		t.Error("TLS 1.1 was spoken")

@@ -204,7 +204,7 @@ func (s *Server) routes() http.Handler {
 		say(w, http.StatusOK, "ready")
 	})
 	mux.Handle("/", s.sites)
-	var handler http.Handler = http.MaxBytesHandler(mux, maxBody)
+	handler := http.MaxBytesHandler(mux, maxBody)
 	handler = s.limiter.PerAddress(handler, tooMany)
 	return gate.BehindProxy(s.cfg.TrustedProxies, s.metrics.Observe(handler))
 }
