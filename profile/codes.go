@@ -13,23 +13,25 @@ const Base = "https://throughline.app/fhir"
 
 // The product's extensions.
 const (
-	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"     // Questionnaire.item, valueInteger: the least ordinal, or number, that is urgent
-	ExtUrgentWhen    = Base + "/StructureDefinition/urgent-when"     // Questionnaire.item, repeats, valueBoolean or valueCoding: an answer that is urgent; Questionnaire.item.answerOption, valueBoolean: choosing it is
-	ExtUrgentAlerts  = Base + "/StructureDefinition/urgent-alerts"   // Questionnaire or Organization, valueBoolean: false where urgent answers alert no staff
-	ExtAnsweredAt    = Base + "/StructureDefinition/answered-at"     // QuestionnaireResponse.item, valueDateTime: when an urgent answer was given
-	ExtCallBack      = Base + "/StructureDefinition/call-back"       // QuestionnaireResponse, valueString: a number to call
-	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"   // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
-	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from" // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
-	ExtPreviousStart = Base + "/StructureDefinition/previous-start"  // Appointment, valueInstant: where a moved session was
-	ExtModel         = Base + "/StructureDefinition/session-model"   // Appointment, valueString: the curriculum's model
-	ExtVideo         = Base + "/StructureDefinition/video"           // Appointment, valueBoolean: held by video
-	ExtJoinURL       = Base + "/StructureDefinition/join-url"        // Appointment, valueUrl: where to join
-	ExtSafeNow       = Base + "/StructureDefinition/safe-now"        // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
-	ExtWording       = Base + "/StructureDefinition/wording"         // Goal, Condition, Observation, CarePlan.activity, repeats: text, at, by, who, role, what, why of one change
-	ExtStep          = Base + "/StructureDefinition/goal-step"       // Goal, repeats: id, text, done, rank, at of one small step
-	ExtTicks         = Base + "/StructureDefinition/ticks"           // CarePlan.activity, valueString: the line of another plan that this one ticks
-	ExtTelephone     = Base + "/StructureDefinition/telephone"       // ServiceRequest, valueString: how to reach who performs it
-	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"  // Observation of a practice, valueBoolean: to be talked about in group
+	ExtUrgentFrom    = Base + "/StructureDefinition/urgent-from"       // Questionnaire.item, valueInteger: the least ordinal, or number, that is urgent
+	ExtUrgentWhen    = Base + "/StructureDefinition/urgent-when"       // Questionnaire.item, repeats, valueBoolean or valueCoding: an answer that is urgent; Questionnaire.item.answerOption, valueBoolean: choosing it is
+	ExtUrgentAlerts  = Base + "/StructureDefinition/urgent-alerts"     // Questionnaire or Organization, valueBoolean: false where urgent answers alert no staff
+	ExtAnsweredAt    = Base + "/StructureDefinition/answered-at"       // QuestionnaireResponse.item, valueDateTime: when an urgent answer was given
+	ExtCallBack      = Base + "/StructureDefinition/call-back"         // QuestionnaireResponse, valueString: a number to call
+	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"     // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
+	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from"   // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
+	ExtPreviousStart = Base + "/StructureDefinition/previous-start"    // Appointment, valueInstant: where a moved session was
+	ExtModel         = Base + "/StructureDefinition/session-model"     // Appointment, valueString: the curriculum's model
+	ExtVideo         = Base + "/StructureDefinition/video"             // Appointment, valueBoolean: held by video
+	ExtJoinURL       = Base + "/StructureDefinition/join-url"          // Appointment, valueUrl: where to join
+	ExtSafeNow       = Base + "/StructureDefinition/safe-now"          // QuestionnaireResponse, valueCode yes, no or unsure: "Are you safe right now?"
+	ExtWording       = Base + "/StructureDefinition/wording"           // Goal, Condition, Observation, CarePlan.activity, repeats: text, at, by, who, role, what, why of one change
+	ExtStep          = Base + "/StructureDefinition/goal-step"         // Goal, repeats: id, text, done, rank, at of one small step
+	ExtTicks         = Base + "/StructureDefinition/ticks"             // CarePlan.activity, valueString: the line of another plan that this one ticks
+	ExtTelephone     = Base + "/StructureDefinition/telephone"         // ServiceRequest, valueString: how to reach who performs it
+	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"    // Observation of a practice, valueBoolean: to be talked about in group
+	ExtWindowEnd     = Base + "/StructureDefinition/window-end"        // Task of a follow-up, valueDate: the last day on which it can be answered in time
+	ExtSetting       = Base + "/StructureDefinition/programme-setting" // Organization, repeats: name, value of what a clinic has set of the programme's rules
 )
 
 // ExtIfNoneMatch says, in CapabilityStatement.rest.resource as a valueBoolean, that a PUT with
@@ -49,6 +51,9 @@ const (
 	SystemInstrument = Base + "/CodeSystem/instrument"      // care.Instrument, and a score's code where LOINC has none
 	SystemItem       = Base + "/CodeSystem/instrument-item" // "pcl-5-1"
 	SystemSeries     = Base + "/session-series"             // identifiers of a series of sessions
+	SystemConcern    = Base + "/CodeSystem/concern"         // care.Concern, on a Flag for staff
+	SystemFollowUp   = Base + "/CodeSystem/follow-up"       // missed
+	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
 	SystemPractice   = Base + "/CodeSystem/practice"        // before, after, for, and "words" of a practice
 )
@@ -59,6 +64,7 @@ const (
 	TaskTeamReview = "team-review"
 	TaskTriage     = "triage-urgent-answer" // focus: the Flag; reasonReference: the response
 	TaskPrescriber = "prescriber-review"    // focus: the response
+	TaskCall       = "call-about-follow-up" // staff's; focus: the follow-up's task
 	TaskReferral   = "referral-taken-up"    // the patient's: they have met who they were referred to
 	TaskTold       = "told"                 // Task.output of a team review: what the patient is told
 	PlanCloseness  = "closeness"            // Observation: how close a goal feels, 0 to care.ClosenessTop
