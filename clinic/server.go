@@ -18,6 +18,7 @@ import (
 	"throughline/clinic/audit"
 	"throughline/clinic/auth"
 	"throughline/clinic/gate"
+	"throughline/clinic/programme"
 	"throughline/clinic/records"
 	"throughline/clinic/store"
 	"throughline/clinic/store/engines"
@@ -52,6 +53,7 @@ type Config struct {
 	Logger *slog.Logger     // default slog.Default
 
 	hourly <-chan time.Time // when to tidy up; default time.Tick
+	jobs   <-chan time.Time // when to look for the programme's jobs; default time.Tick
 }
 
 func (cfg *Config) setDefaults() {
@@ -63,6 +65,9 @@ func (cfg *Config) setDefaults() {
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.Default()
+	}
+	if cfg.jobs == nil {
+		cfg.jobs = time.Tick(programme.EscalateEvery / 2)
 	}
 	if cfg.hourly == nil {
 		cfg.hourly = time.Tick(time.Hour)
@@ -250,6 +255,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	var tidying sync.WaitGroup
 	tidying.Go(func() { s.tidy(ctx) })
 	tidying.Go(func() { s.sites.watch(ctx) })
+	tidying.Go(func() { s.programme(ctx) })
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()

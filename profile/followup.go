@@ -21,11 +21,15 @@ func followUpForms(name string) []string {
 	return []string{Base + "/Questionnaire/follow-up-" + name, Base + "/Questionnaire/follow-up", Base + "/Questionnaire/phq-9"}
 }
 
-// reminders are when the patient is reminded, in days from when it is due; the
-// opening is told by Opens.
+// FollowUpForms are the canonicals of all forms that a follow-up may ask for.
+func FollowUpForms() []string {
+	return append(followUpForms("two-weeks"), followUpForms("two-months")[0])
+}
+
+// When a patient is reminded the last time, and when staff call.
 const (
-	secondReminder = 3 // days after it is due
-	callAfter      = 4 // days after it is due: staff call
+	lastReminder = 3 // days after it is due
+	callAfter    = 4 // days after it is due
 )
 
 // FollowUps gives what is to be written about the follow-ups of a patient's
@@ -175,7 +179,7 @@ func (w *followUps) remind(e *fhir.EpisodeOfCare, t *fhir.Task) error {
 	for _, r := range []struct {
 		name string
 		at   time.Time
-	}{{"opening", w.date(t.Restriction.Period.Start)}, {"due", due}, {"after", due.AddDate(0, 0, secondReminder)}} {
+	}{{"opening", w.date(t.Restriction.Period.Start)}, {"due", due}, {"after", due.AddDate(0, 0, lastReminder)}} {
 		if !w.now.Before(r.at) {
 			which = r.name
 		}
@@ -255,4 +259,9 @@ func (w *followUps) date(s string) time.Time {
 		return w.now.AddDate(100, 0, 0)
 	}
 	return w.day(t)
+}
+
+// ClinicZone is the time zone of the clinic that looks after a patient.
+func ClinicZone(set Set, patient string) *time.Location {
+	return (&reader{set: set, patient: local(patient)}).clinic().Zone
 }

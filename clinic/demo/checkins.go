@@ -43,9 +43,7 @@ func (b *builder) checkIns() {
 		}
 	}
 	b.ask(maya, "phq-9", "PHQ-9", b.day(b.today, -1), b.today)
-	for i, f := range care.FollowUps(b.discharged(naomi)) {
-		b.ask(naomi, "phq-9", []string{"Two-week follow-up", "Two-month follow-up"}[i], f.Opens, f.Due)
-	}
+	b.apply(profile.FollowUps(&b.set, "Patient/"+naomi.id(), b.zone, b.clock(b.today, 7, 0)))
 }
 
 // ask makes the task for a check-in that is due.

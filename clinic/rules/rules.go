@@ -28,6 +28,8 @@ func Apply(ctx context.Context, tx Tx, typ string, tree map[string]any) error {
 		return answer(ctx, tx, tree)
 	case "QuestionnaireResponse":
 		return answered(ctx, tx, tree)
+	case "EpisodeOfCare":
+		return discharged(ctx, tx, tree)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 type Server interface {
 	store.Store
 	Changes(ctx context.Context) <-chan store.Change
+	Claim(ctx context.Context, clinic, job string, now, next time.Time) (bool, error)
 }
 
 // Servers tests what must hold between servers: open gives two on one database,
@@ -26,6 +27,8 @@ func Servers(t *testing.T, open func(t *testing.T) (one, two Server)) {
 		"commits are in order whichever server makes them":      ordered,
 		"of two servers that look and then create, one does":    onlyOne,
 		"a server hears what another changes":                   heard,
+		"of many servers one does a job, once each time":        claimed,
+		"each clinic and each job has its own time":             apart,
 		"a subscription that nobody reads keeps nobody waiting": unread,
 	} {
 		t.Run(name, func(t *testing.T) {
