@@ -3,14 +3,46 @@ package profile
 import (
 	"errors"
 	"strings"
+	"weak"
 
 	"throughline/fhir"
 )
 
-// Memory is a Set of decoded resources. Its zero value is empty. It is for one
-// goroutine at a time.
+// kept is how many resources a Memory keeps decoded: more than the record of one
+// patient has. Decoded, a resource takes about eight times its bytes.
+const kept = 1000
+
+// Memory is a Set of resources. The first of them stay decoded; the rest are kept
+// as they came and are decoded when they are asked for, so that a record of ten
+// thousand fits into a phone. Its zero value is empty. It is for one goroutine at a
+// time.
 type Memory struct {
-	byType map[string]map[string]fhir.Resource
+	byType  map[string]map[string]*held
+	decoded int
+}
+
+// held is one resource: decoded, or as it came with what was last made of it while
+// the garbage collector lets it stand.
+type held struct {
+	resource fhir.Resource
+	raw      []byte
+	lately   weak.Pointer[fhir.Resource]
+}
+
+// get gives the resource; nil for what no longer decodes, which Put has seen to.
+func (h *held) get() fhir.Resource {
+	if h.resource != nil {
+		return h.resource
+	}
+	if r := h.lately.Value(); r != nil {
+		return *r
+	}
+	r, err := fhir.Decode(h.raw)
+	if err != nil {
+		return nil
+	}
+	h.lately = weak.Make(&r)
+	return r
 }
 
 // Of makes a Memory of encoded resources. One that cannot be read is named and
@@ -37,33 +69,60 @@ func (m *Memory) Put(raw []byte) error {
 	if r.Common().ID == "" {
 		return errors.New("profile: a resource without an id")
 	}
-	if m.byType == nil {
-		m.byType = map[string]map[string]fhir.Resource{}
-	}
-	t := r.ResourceType()
-	if m.byType[t] == nil {
-		m.byType[t] = map[string]fhir.Resource{}
-	}
-	m.byType[t][r.Common().ID] = r
+	m.put(r.ResourceType(), r.Common().ID, raw, r)
 	return nil
+}
+
+// PutChecked is Put for what was decoded before: it is not read again.
+func (m *Memory) PutChecked(typ, id string, raw []byte) { m.put(typ, id, raw, nil) }
+
+func (m *Memory) put(typ, id string, raw []byte, r fhir.Resource) {
+	if m.byType == nil {
+		m.byType = map[string]map[string]*held{}
+	}
+	if m.byType[typ] == nil {
+		m.byType[typ] = map[string]*held{}
+	}
+	m.Remove(typ + "/" + id)
+	h := &held{raw: raw}
+	m.byType[typ][id] = h
+	if m.decoded >= kept {
+		return
+	}
+	if r == nil {
+		if r = h.get(); r == nil {
+			return
+		}
+	}
+	m.decoded++
+	h.resource, h.raw = r, nil
 }
 
 // Remove drops a resource, if it is there.
 func (m *Memory) Remove(ref string) {
 	typ, id, _ := strings.Cut(ref, "/")
+	if h := m.byType[typ][id]; h != nil && h.resource != nil {
+		m.decoded--
+	}
 	delete(m.byType[typ], id)
 }
 
 // Each implements Set.
 func (m *Memory) Each(typ string, fn func(fhir.Resource)) {
-	for _, r := range m.byType[typ] {
-		fn(r)
+	for _, h := range m.byType[typ] {
+		if r := h.get(); r != nil {
+			fn(r)
+		}
 	}
 }
 
 // Get implements Set.
 func (m *Memory) Get(ref string) (fhir.Resource, bool) {
 	typ, id, _ := strings.Cut(ref, "/")
-	r, ok := m.byType[typ][id]
-	return r, ok
+	h := m.byType[typ][id]
+	if h == nil {
+		return nil, false
+	}
+	r := h.get()
+	return r, r != nil
 }

@@ -23,6 +23,11 @@ func (e *Engine) probe(ctx context.Context) (*abilities, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.able = abilitiesOf(cs)
+	return e.able, nil
+}
+
+func abilitiesOf(cs fhir.CapabilityStatement) *abilities {
 	able := &abilities{types: map[string]fhir.CapabilityResource{}}
 	for _, rest := range cs.Rest {
 		if rest.Mode != "" && rest.Mode != "server" {
@@ -33,8 +38,7 @@ func (e *Engine) probe(ctx context.Context) (*abilities, error) {
 			able.types[r.Type] = r
 		}
 	}
-	e.able = able
-	return able, nil
+	return able
 }
 
 func offers(in []fhir.CapabilityInteraction, code string) bool {

@@ -10,11 +10,15 @@ import (
 	"throughline/sync/store"
 )
 
-// take keeps memory in step with what was stored, which puller.entry or
-// Engine.load has decoded before. commits is held.
+// take keeps memory in step with what was stored. commits is held.
 func (e *Engine) take(changed []store.Resource) {
 	for _, r := range changed {
-		if r.Deleted || e.memory.Put(r.Body) != nil {
+		switch {
+		case r.Deleted:
+			e.memory.Remove(ref(r.Type, r.ID))
+		case r.Checked:
+			e.memory.PutChecked(r.Type, r.ID, r.Body)
+		case e.memory.Put(r.Body) != nil:
 			e.memory.Remove(ref(r.Type, r.ID))
 		}
 	}
@@ -35,7 +39,7 @@ func (e *Engine) load(ctx context.Context) error {
 	})
 	if err == nil && len(damaged) > 0 {
 		err = e.store.Apply(ctx, func(tx *store.Tx) error {
-			err := tx.ClearCursors()
+			err := errors.Join(tx.ClearCursors(), tx.SetMeta(metaResume, ""))
 			for _, r := range damaged {
 				err = errors.Join(err, tx.Drop(r.Type, r.ID))
 			}

@@ -21,6 +21,13 @@ type listing struct {
 	held    *fhirhttp.Page
 	pages   int
 	changed []store.Resource
+
+	// Of a history, which can be gone on with after it was cut short:
+	feed   string // empty: it cannot
+	since  time.Time
+	asOf   time.Time
+	edge   []string  // type and id of what was last updated at edgeAt
+	edgeAt time.Time // the earliest time that was stored
 }
 
 // take stores the page before this one.
@@ -34,6 +41,9 @@ func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error
 	}
 	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
 		err := p.page(tx, l, *held)
+		if err == nil {
+			err = l.note(tx, *held)
+		}
 		return l.takeChanged(), err
 	})
 	if err == nil && sparse(l.pages) {
@@ -116,6 +126,7 @@ func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
 		if _, err := fhir.Decode(r.Body); err != nil {
 			return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
 		}
+		r.Checked = true
 	}
 	put, err := tx.Put(r)
 	if put {

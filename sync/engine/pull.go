@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -25,6 +26,8 @@ const (
 	enumerate = time.Hour
 	// restarts bounds how often a listing that expired is begun again.
 	restarts = 3
+	// firstGC is the pace of the garbage collector during a first download (GOGC).
+	firstGC = 50
 
 	feedHistory = "history"
 )
@@ -34,6 +37,9 @@ const (
 func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err error) {
 	p := &puller{Engine: e, able: able, first: e.Chart().Sync.AsOf.IsZero()}
 	if p.first {
+		// What is read of each page is garbage at once. Collected at the usual pace,
+		// it doubles what a first download takes.
+		defer debug.SetGCPercent(debug.SetGCPercent(firstGC))
 		e.status(func(s *care.Sync) { s.First = care.FirstPull{Running: true} })
 		defer e.status(func(s *care.Sync) { s.First.Running = false })
 	}
@@ -82,13 +88,20 @@ func (p *puller) history(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l := &listing{seen: map[string]bool{}, newest: cursor}
+	if err := p.goOn(ctx, cursor); err != nil {
+		return err
+	}
+	if cursor, err = p.cursor(ctx, feedHistory); err != nil {
+		return err
+	}
+	l := &listing{seen: map[string]bool{}, newest: cursor, since: cursor, feed: feedHistory}
 	err = p.remote.History(ctx, "", cursor, func(page fhirhttp.Page) error {
 		if l.pages == 0 {
 			l.newest = latest(l.newest, newest(page))
 			if at := p.meets(page); l.newest.IsZero() && !at.IsZero() {
 				l.newest = at.Add(-overlap) // nothing there yet
 			}
+			l.asOf = p.asOf
 		}
 		return p.take(ctx, l, page)
 	})
@@ -103,7 +116,7 @@ func (p *puller) history(ctx context.Context) error {
 		return err
 	}
 	return p.finish(ctx, l, func(tx *store.Tx) error {
-		return errors.Join(moveCursor(tx, feedHistory, l.newest), p.complete(tx), tx.SetMeta(metaTypes, ""))
+		return errors.Join(moveCursor(tx, feedHistory, l.newest), p.complete(tx), tx.SetMeta(metaTypes, ""), tx.SetMeta(metaResume, ""))
 	})
 }
 
@@ -173,7 +186,7 @@ func (p *puller) clear(ctx context.Context, feed string, of []string) error {
 		for _, r := range gone {
 			err = errors.Join(err, tx.Drop(r.Type, r.ID))
 		}
-		return gone, errors.Join(err, tx.SetCursor(feed, ""))
+		return gone, errors.Join(err, tx.SetCursor(feed, ""), tx.SetMeta(metaResume, ""))
 	})
 	return errors.Join(err, p.publish(ctx))
 }

@@ -68,7 +68,8 @@ func stops(err error) bool {
 		}
 		return false
 	}
-	return !errors.Is(err, fhirhttp.ErrCut) && !errors.Is(err, fhirhttp.ErrTooLarge) && !errors.Is(err, fhirhttp.ErrNotFHIR)
+	return !errors.Is(err, fhirhttp.ErrCut) && !errors.Is(err, fhirhttp.ErrTooLarge) && !errors.Is(err, fhirhttp.ErrNotFHIR) &&
+		!errors.Is(err, fhirhttp.ErrUnsendable)
 }
 
 // queue is the outbox while it is being pushed.
@@ -213,6 +214,9 @@ func tooMany(err error) bool {
 // refused says that the server will not take this as it is, ever: an answer of
 // 400 to 499 that no other case explains.
 func refused(err error) bool {
+	if errors.Is(err, fhirhttp.ErrUnsendable) {
+		return true
+	}
 	var status *fhirhttp.StatusError
 	return errors.As(err, &status) && status.Status >= 400 && status.Status < 500 && !fhirhttp.IsTemporary(err)
 }

@@ -20,7 +20,7 @@ import (
 func (e *Engine) ask(ctx context.Context, able *abilities, en store.Entry) (store.Entry, error) {
 	current, err := e.find(ctx, able, en)
 	switch {
-	case fhirhttp.IsForbidden(err):
+	case fhirhttp.IsForbidden(err), errors.Is(err, fhirhttp.ErrUnsendable):
 		return e.quarantine(ctx, en, faultCode(err))
 	case fhirhttp.IsGone(err):
 		return e.askGone(ctx, able, en, err)

@@ -20,18 +20,20 @@ const (
 
 // Names of values in the store's meta table.
 const (
-	metaAsOf  = "as-of"
-	metaSkew  = "skew"
-	metaTypes = "as-of types" // asOfTypes
+	metaAsOf   = "as-of"
+	metaSkew   = "skew"
+	metaTypes  = "as-of types" // asOfTypes
+	metaResume = "resume"      // place
 )
 
 // reasons are the sentences of the codes, for the person whose entry it is.
 var reasons = map[string]string{
-	codeRefused:        "Your clinic's server did not accept this. It is still on this device. Call your clinic if it is important.",
-	"clinic-forbidden": "Your clinic's server does not take this from you. It is still on this device. Ask your clinic.",
-	codeBuildsOn:       "This belongs to something that your clinic's server did not accept. It is still on this device.",
-	store.CodeDamaged:  "This was damaged on this device and was not sent. Please enter it again.",
-	codeConflict:       "This was changed at your clinic too. Both versions are kept. Choose which one is right.",
+	codeRefused:         "Your clinic's server did not accept this. It is still on this device. Call your clinic if it is important.",
+	"clinic-forbidden":  "Your clinic's server does not take this from you. It is still on this device. Ask your clinic.",
+	"clinic-unsendable": fhirhttp.ErrUnsendable.Say,
+	codeBuildsOn:        "This belongs to something that your clinic's server did not accept. It is still on this device.",
+	store.CodeDamaged:   "This was damaged on this device and was not sent. Please enter it again.",
+	codeConflict:        "This was changed at your clinic too. Both versions are kept. Choose which one is right.",
 }
 
 // why gives the fault of a code.

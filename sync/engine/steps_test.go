@@ -268,6 +268,8 @@ func (w *world) decides(d *device) {
 		switch {
 		case keep == KeepBoth || c.Kind == care.ChoiceDeleted && keep == KeepMine:
 			ed.copied = ed.copied || holds(before[c.ID], ed.text)
+		case keep == KeepTheirs && holds(before[c.ID], ed.text) && len(w.carriers(ed.text)) == 0:
+			ed.givenUp = true // a later edit that was made on top of it may show it for a while
 		case keep == KeepTheirs && anyHolds(before, ed.text) && !anyHolds(after, ed.text) && len(w.carriers(ed.text)) == 0:
 			if !w.mayGo(before, c, ed.text) {
 				w.Errorf("%s: giving up %s lost %q, which is something else", d.name, c.Ref, ed.text)

@@ -34,6 +34,9 @@ var (
 	ErrForeign = &care.Fault{Code: "clinic-other-host", Say: "Your clinic's server pointed to another address, so we stopped. Nothing was sent there. Tell your clinic if it goes on."}
 	// ErrEndless means a listing whose pages never end or come again.
 	ErrEndless = &care.Fault{Code: "clinic-endless", Say: "Your clinic's list never ended, so we stopped. Nothing was lost. Tell your clinic if it goes on."}
+	// ErrUnsendable means a request that cannot be made, for a name or a version
+	// that no server could have given. Nothing was sent.
+	ErrUnsendable = &care.Fault{Code: "clinic-unsendable", Say: "This can't be sent to your clinic's server as it is. It is still on this device. Call your clinic if it is important."}
 	// ErrPageExpired means that a later page of a listing is no longer to be
 	// had: start again from the old cursor.
 	ErrPageExpired = &care.Fault{Code: "clinic-page-expired", Say: "The list from your clinic ran out of time. We'll start it again."}

@@ -21,6 +21,10 @@ type Page struct {
 	ServerTime time.Time // the Date of the answer; zero where missing
 	Bytes      int       // of the answer, after decompression
 
+	// Next is the address of the next page, on the clinic's own host; empty on the
+	// last one. Continue goes on there.
+	Next string
+
 	next string // the link to the next page as the server wrote it
 }
 
@@ -89,8 +93,26 @@ func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, each fu
 	}
 	u := *first
 	u.RawQuery = q.Encode()
+	return c.walk(ctx, &u, 1, each)
+}
+
+// Continue goes on with a listing at the Next of one of its pages. ErrPageExpired
+// means that it is to be begun again.
+func (c *Client) Continue(ctx context.Context, next string, each func(Page) error) error {
+	u, err := c.nextLink(c.base, next)
+	if err != nil {
+		return err
+	}
+	if u == nil {
+		return nil
+	}
+	return c.walk(ctx, u, 2, each)
+}
+
+// walk reads the pages of a listing, the first of which is its nth.
+func (c *Client) walk(ctx context.Context, from *url.URL, nth int, each func(Page) error) error {
 	seen := map[string]bool{}
-	for at, n := &u, 1; ; n++ {
+	for at, n := from, nth; ; n++ {
 		if n > MaxPages || seen[at.String()] {
 			return ErrEndless
 		}
@@ -98,7 +120,8 @@ func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, each fu
 		a, err := c.do(ctx, request{method: http.MethodGet, url: at})
 		if err != nil {
 			if n > 1 && (IsGone(err) || IsInvalid(err)) {
-				return because(ErrPageExpired, err)
+				// The status is that of a page and says nothing of what is listed.
+				return because(ErrPageExpired, errors.New(err.Error()))
 			}
 			return err
 		}
@@ -111,6 +134,9 @@ func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, each fu
 		next, err := c.nextLink(a.url, page.next)
 		if err != nil {
 			return err
+		}
+		if next != nil {
+			page.Next = next.String()
 		}
 		if err := each(page); err != nil {
 			return err
@@ -193,6 +219,9 @@ func parseEntry(raw json.RawMessage) Entry {
 		if t := instant(peek.Meta.LastUpdated); !t.IsZero() {
 			e.LastUpdated = t
 		}
+		if e.Err == nil {
+			e.Err = e.checkIdentity(b)
+		}
 		return e
 	}
 	where := b.Response.Location
@@ -205,6 +234,21 @@ func parseEntry(raw json.RawMessage) Entry {
 		e.Version = version
 	}
 	return e
+}
+
+// checkIdentity refuses a resource whose id is none, or that the entry gives
+// another name than it has itself: which of the two it is would be a guess.
+func (e Entry) checkIdentity(b fhir.BundleEntry) error {
+	if e.ID != "" && !validID(e.ID) || !typeName.MatchString(e.Type) {
+		return errors.New("fhirhttp: the resource's id or type is none")
+	}
+	for _, name := range []string{b.FullURL, b.Request.URL} {
+		typ, id, _ := reference(name)
+		if typ != "" && (typ != e.Type || id != e.ID) {
+			return errors.New("fhirhttp: the entry and its resource have different names")
+		}
+	}
+	return nil
 }
 
 // present makes an absent and a null element the same.

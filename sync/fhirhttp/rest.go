@@ -87,7 +87,7 @@ func (c *Client) Create(ctx context.Context, typ string, body []byte, ifNoneExis
 // Update puts a resource under a condition.
 func (c *Client) Update(ctx context.Context, typ, id string, body []byte, cond Condition) (Resource, error) {
 	if cond.value == "" {
-		return Resource{}, errors.New("fhirhttp: an update needs a condition")
+		return Resource{}, because(ErrUnsendable, errors.New("fhirhttp: an update needs a condition"))
 	}
 	r := write(http.MethodPut, body)
 	r.header[cond.name] = cond.value
@@ -132,12 +132,12 @@ func write(method string, body []byte) request {
 // one exchanges a single resource at [base]/typ[/id[/...]].
 func (c *Client) one(ctx context.Context, r request, typ string, path ...string) (Resource, error) {
 	if !typeName.MatchString(typ) {
-		return Resource{}, fmt.Errorf("fhirhttp: %q is not a resource type", typ)
+		return Resource{}, because(ErrUnsendable, fmt.Errorf("fhirhttp: %q is not a resource type", typ))
 	}
 	res := Resource{Type: typ}
 	if len(path) > 0 {
 		if res.ID = path[0]; !validID(res.ID) {
-			return Resource{}, fmt.Errorf("fhirhttp: %q is not a resource id", res.ID)
+			return Resource{}, because(ErrUnsendable, fmt.Errorf("fhirhttp: %q is not a resource id", res.ID))
 		}
 	}
 	r.url = c.base.JoinPath(append([]string{typ}, path...)...)

@@ -103,7 +103,9 @@ func TestDevicesWhenTheClinicHasTrouble(t *testing.T) {
 		"refused":   {plainly(403, ""), smart.ErrFailed},
 		"cut off":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, smart.ErrUnreachable},
 		"too large": {plainly(200, strings.Repeat(" ", 1<<20+1)), smart.ErrFailed},
-		"elsewhere": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", http.StatusFound) }, smart.ErrFailed},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/", http.StatusFound)
+		}, smart.ErrFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

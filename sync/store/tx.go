@@ -23,6 +23,7 @@ type Resource struct {
 	Updated  time.Time // meta.lastUpdated, the server's clock; to the microsecond
 	Deleted  bool      // gone, or no longer this person's to see; Body is empty
 	Body     []byte    // as it came
+	Checked  bool      // not stored: Body was decoded, and can be
 }
 
 // Put stores r, unless what is stored is newer by the server's clock. changed
