@@ -28,29 +28,18 @@ const (
 // Cluster is one PostgreSQL server.
 type Cluster struct {
 	Dir  string // of the socket; the data is below
+	bin  string
+	attr *syscall.SysProcAttr
 	keep io.Closer
 }
 
-// initial is what a cluster says at first; the tests are not about the disk.
+// quick is for tests that are not about the disk.
 const quick = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\n"
 
 // Start makes a cluster and starts it. settings are lines of postgresql.conf.
 func Start(settings string) (*Cluster, error) {
-	bin, err := binaries()
+	c, err := start(`"$2/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync`, settings)
 	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "pg")
-	if err != nil {
-		return nil, err
-	}
-	attr, err := unprivileged(dir)
-	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	conf := "listen_addresses=''\nunix_socket_directories='" + dir + "'\nmax_connections=200\n" + settings
-	c := &Cluster{Dir: dir}
-	if err := c.launch(bin, conf, attr); err != nil {
 		return nil, err
 	}
 	for _, role := range []string{Owner, App} {
@@ -61,11 +50,44 @@ func Start(settings string) (*Cluster, error) {
 	return c, nil
 }
 
+// Standby makes a copy of c that follows it, and makes every commit wait until
+// the copy has it on its disk.
+func (c *Cluster) Standby() (*Cluster, error) {
+	s, err := start(`"$2/pg_basebackup" -h `+c.Dir+` -U postgres -D data -R -c fast`, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, statement := range []string{`ALTER SYSTEM SET synchronous_standby_names = '*'`, `SELECT pg_reload_conf()`} {
+		if err := c.Exec(Super, statement); err != nil {
+			return nil, errors.Join(err, s.Stop())
+		}
+	}
+	return s, nil
+}
+
+// start makes the data by a line of shell and starts the server on it.
+func start(data, settings string) (*Cluster, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "pg")
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{Dir: dir, bin: bin}
+	if c.attr, err = unprivileged(dir); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	conf := "listen_addresses=''\nunix_socket_directories='" + dir + "'\nmax_connections=200\n" + settings
+	return c, c.launch(strings.Replace(script, "MAKE", data, 1), conf)
+}
+
 // script runs until its standard input ends, which it does at the latest when
 // the process that holds the other end is gone.
 const script = `set -eu
 cd "$1"
-"$2/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >init.log 2>&1 || { cat init.log; exit 1; }
+MAKE >init.log 2>&1 || { cat init.log; exit 1; }
 printf '%s\n' "$3" >>data/postgresql.conf
 "$2/pg_ctl" -D data -l log -w -t 60 start >/dev/null || { cat log; exit 1; }
 echo started
@@ -75,9 +97,9 @@ cd /
 rm -rf "$1"
 `
 
-func (c *Cluster) launch(bin, conf string, attr *syscall.SysProcAttr) error {
-	cmd := exec.Command("sh", "-c", script, "sh", c.Dir, bin, conf)
-	cmd.Dir, cmd.SysProcAttr = c.Dir, attr
+func (c *Cluster) launch(script, conf string) error {
+	cmd := exec.Command("sh", "-c", script, "sh", c.Dir, c.bin, conf) //nolint:gosec // the script is above
+	cmd.Dir, cmd.SysProcAttr = c.Dir, c.attr
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -100,6 +122,59 @@ func (c *Cluster) launch(bin, conf string, attr *syscall.SysProcAttr) error {
 	return nil
 }
 
+// ctl runs pg_ctl on the cluster.
+func (c *Cluster) ctl(args ...string) error {
+	cmd := exec.Command(filepath.Join(c.bin, "pg_ctl"), append([]string{"-D", filepath.Join(c.Dir, "data"), "-w", "-t", "60"}, args...)...) //nolint:gosec // ours
+	cmd.Dir, cmd.SysProcAttr = c.Dir, c.attr
+	if out, err := cmd.CombinedOutput(); err != nil {
+		log, _ := os.ReadFile(filepath.Join(c.Dir, "log")) // to say more, where there is more
+		return fmt.Errorf("pg_ctl %v: %w: %s%s", args, err, out, log)
+	}
+	return nil
+}
+
+// Halt stops the server at once and keeps its data. Resume starts it again.
+func (c *Cluster) Halt() error { return c.ctl("-m", "immediate", "stop") }
+
+// Resume starts the server after Halt or Kill.
+func (c *Cluster) Resume() error { return c.ctl("-l", filepath.Join(c.Dir, "log"), "start") }
+
+// Promote makes a standby the primary.
+func (c *Cluster) Promote() error { return c.ctl("promote") }
+
+// Kill kills the server's processes, all at once and without notice.
+func (c *Cluster) Kill() error {
+	raw, err := os.ReadFile(filepath.Join(c.Dir, "data", "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	line, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(line)
+	if err != nil {
+		return err
+	}
+	// Each of its processes has a group of its own and would go on for a moment.
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if err != nil {
+		return err
+	}
+	err = syscall.Kill(pid, syscall.SIGKILL)
+	for child := range strings.FieldsSeq(string(children)) {
+		if n, bad := strconv.Atoi(child); bad == nil {
+			_ = syscall.Kill(n, syscall.SIGKILL) // it may have ended by itself
+		}
+	}
+	if err != nil {
+		return err
+	}
+	// Where nobody collects the dead, their number stays taken, and the next
+	// start would believe that the server runs.
+	return errors.Join(
+		os.Remove(filepath.Join(c.Dir, "data", "postmaster.pid")),
+		os.Remove(filepath.Join(c.Dir, ".s.PGSQL.5432.lock")),
+	)
+}
+
 type closer func() error
 
 func (c closer) Close() error { return c() }
@@ -108,9 +183,19 @@ func (c closer) Close() error { return c() }
 func (c *Cluster) Stop() error { return c.keep.Close() }
 
 // DSN is the address of a database for a role.
-func (c *Cluster) DSN(database, role string) string {
-	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: url.Values{"host": {c.Dir}}.Encode()}
-	return u.String()
+func (c *Cluster) DSN(database, role string) string { return DSN(database, role, c) }
+
+// DSN is the address of a database on whichever of the clusters takes writes.
+func DSN(database, role string, on ...*Cluster) string {
+	q := url.Values{}
+	for _, c := range on {
+		q.Add("host", c.Dir)
+	}
+	q.Set("host", strings.Join(q["host"], ","))
+	if len(on) > 1 {
+		q.Set("target_session_attrs", "read-write")
+	}
+	return (&url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: q.Encode()}).String()
 }
 
 // binaries finds the server's programs, which Debian keeps out of the path.
