@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,22 +73,23 @@ func connect(dsn string) (*engine, error) {
 	return &engine{pool: pool, config: config, id: uuid.NewString()}, nil
 }
 
-// poolSize takes pool_max_conns out of the address; pgx would send it on.
+// poolSize takes pool_max_conns out of the address; pgx would send it on. The
+// rest is pgx's to read: several hosts are no URL.
 func poolSize(dsn string) (string, int, error) {
 	conns := max(8, 4*runtime.NumCPU())
-	u, err := url.Parse(dsn)
+	address, query, _ := strings.Cut(dsn, "?")
+	q, err := url.ParseQuery(query)
 	if err != nil {
-		return "", 0, errors.New("the database's address cannot be read: it has the form postgres://USER@HOST/NAME")
+		return "", 0, errors.New("the parameters in the database's address cannot be read")
 	}
-	q := u.Query()
 	if given := q.Get("pool_max_conns"); given != "" {
 		if conns, err = strconv.Atoi(given); err != nil || conns < 2 {
 			return "", 0, fmt.Errorf("pool_max_conns is %q and not a number from 2", given)
 		}
 		q.Del("pool_max_conns")
-		u.RawQuery = q.Encode()
+		query = q.Encode()
 	}
-	return u.String(), conns, nil
+	return address + "?" + query, conns, nil
 }
 
 // bind tells row-level security whose rows the transaction may meet.

@@ -62,12 +62,20 @@ func (c *Cluster) Standby() (*Cluster, error) {
 			return nil, errors.Join(err, s.Stop())
 		}
 	}
-	return s, nil
+	// Until the standby is seen to be synchronous a commit would not wait for it.
+	return s, c.Exec(Super, `DO $$ BEGIN
+		FOR i IN 1..600 LOOP
+			PERFORM pg_stat_clear_snapshot();
+			IF EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync') THEN RETURN; END IF;
+			PERFORM pg_sleep(0.05);
+		END LOOP;
+		RAISE EXCEPTION 'the standby is not synchronous';
+	END $$`)
 }
 
 // start makes the data by a line of shell and starts the server on it.
 func start(data, settings string) (*Cluster, error) {
-	bin, err := binaries()
+	bin, err := Binaries()
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +84,7 @@ func start(data, settings string) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{Dir: dir, bin: bin}
-	if c.attr, err = unprivileged(dir); err != nil {
+	if c.attr, err = AsServer(dir); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	conf := "listen_addresses=''\nunix_socket_directories='" + dir + "'\nmax_connections=200\n" + settings
@@ -144,7 +152,15 @@ func (c *Cluster) Promote() error { return c.ctl("promote") }
 
 // Kill kills the server's processes, all at once and without notice.
 func (c *Cluster) Kill() error {
-	raw, err := os.ReadFile(filepath.Join(c.Dir, "data", "postmaster.pid"))
+	if err := Kill(filepath.Join(c.Dir, "data")); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Join(c.Dir, ".s.PGSQL.5432.lock")) // as in Kill
+}
+
+// Kill kills the processes of the server on the data.
+func Kill(data string) error {
+	raw, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
 	if err != nil {
 		return err
 	}
@@ -158,21 +174,17 @@ func (c *Cluster) Kill() error {
 	if err != nil {
 		return err
 	}
-	err = syscall.Kill(pid, syscall.SIGKILL)
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		return err
+	}
 	for child := range strings.FieldsSeq(string(children)) {
 		if n, bad := strconv.Atoi(child); bad == nil {
 			_ = syscall.Kill(n, syscall.SIGKILL) // it may have ended by itself
 		}
 	}
-	if err != nil {
-		return err
-	}
 	// Where nobody collects the dead, their number stays taken, and the next
 	// start would believe that the server runs.
-	return errors.Join(
-		os.Remove(filepath.Join(c.Dir, "data", "postmaster.pid")),
-		os.Remove(filepath.Join(c.Dir, ".s.PGSQL.5432.lock")),
-	)
+	return os.Remove(filepath.Join(data, "postmaster.pid"))
 }
 
 type closer func() error
@@ -198,8 +210,8 @@ func DSN(database, role string, on ...*Cluster) string {
 	return (&url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: q.Encode()}).String()
 }
 
-// binaries finds the server's programs, which Debian keeps out of the path.
-func binaries() (string, error) {
+// Binaries finds the server's programs, which Debian keeps out of the path.
+func Binaries() (string, error) {
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if err != nil {
 		return "", err
@@ -213,8 +225,8 @@ func binaries() (string, error) {
 	return filepath.Dir(found[len(found)-1]), nil
 }
 
-// unprivileged lets root run the server as the user postgres: it refuses root.
-func unprivileged(dir string) (*syscall.SysProcAttr, error) {
+// AsServer lets root run the server as the user postgres: it refuses root.
+func AsServer(dir string) (*syscall.SysProcAttr, error) {
 	attr := &syscall.SysProcAttr{Setpgid: true}
 	if os.Getuid() != 0 {
 		return attr, nil

@@ -16,11 +16,16 @@ import (
 
 // Exec runs a statement as the superuser.
 func (c *Cluster) Exec(database, statement string) error {
-	db, err := sql.Open("pgx", c.DSN(database, Super))
+	return ExecOn(context.Background(), c.DSN(database, Super), statement)
+}
+
+// ExecOn runs a statement on a database by its address.
+func ExecOn(ctx context.Context, dsn, statement string) error {
+	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(context.Background(), statement)
+	_, err = db.ExecContext(ctx, statement)
 	return errors.Join(err, db.Close())
 }
 
