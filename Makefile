@@ -18,11 +18,11 @@ RACE := ./app/... ./clinic/... ./sync/...
 # Programs of others, from npm, pinned in interop/package-lock.json.
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check interop screens bench bench-sync package build fmt generate clean
+.PHONY: help run test check interop screens bench bench-sync faults package build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
 	@scripts/run
@@ -50,6 +50,10 @@ bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-wri
 	CGO_ENABLED=0 go build -o build/benchsync ./internal/benchsync
 	build/benchsync | tee build/bench-sync.txt
 
+# Options: FAULTS="-kills 5 -rounds 0".
+faults: setup-faults ## Kill the clinic's server and its database under load, and count what is left
+	CGO_ENABLED=0 go run ./internal/clinicfaults $(FAULTS)
+
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)
 
@@ -66,7 +70,7 @@ generate: ## Write the generated files anew
 clean: ## Delete what make made
 	rm -rf bin build dist
 
-.PHONY: setup-build setup-check setup-headless setup-interop setup-package setup-run bin/demobrowser
+.PHONY: setup-build setup-check setup-headless setup-faults setup-interop setup-package setup-run bin/demobrowser
 
 setup-build:
 	@scripts/setup build
@@ -82,6 +86,9 @@ setup-run:
 
 setup-interop:
 	@scripts/setup interop
+
+setup-faults:
+	@scripts/setup cluster
 
 setup-package:
 	@scripts/setup build package

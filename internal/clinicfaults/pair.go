@@ -26,7 +26,7 @@ type site struct {
 func newSite(ctx context.Context, dsn string, servers int) (s *site, err error) {
 	s = &site{dsn: dsn}
 	for range servers {
-		one, err := newServer(dsn)
+		one, err := newServer(ctx, dsn)
 		if err == nil {
 			err = one.start()
 		}
@@ -76,18 +76,18 @@ func (s *site) under(ctx context.Context, writes int, fault func() error) error 
 
 // failover kills the primary of a pair and promotes its synchronous standby.
 func failover(ctx context.Context, writes int) (err error) {
-	first, err := postgrestest.Start("")
+	first, err := postgrestest.Start(ctx, "")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, first.Stop()) }()
-	if err := first.Create("clinic"); err != nil {
+	if err := first.Create(ctx, "clinic"); err != nil {
 		return err
 	}
 	if err := postgres.Migrate(ctx, first.DSN("clinic", postgrestest.Owner), postgrestest.App); err != nil {
 		return err
 	}
-	second, err := first.Standby()
+	second, err := first.Standby(ctx)
 	if err != nil {
 		return err
 	}

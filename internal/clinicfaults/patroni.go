@@ -48,17 +48,17 @@ func (e *ensemble) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	client, err := e.startEtcd()
+	client, err := e.startEtcd(ctx)
 	if err != nil {
 		return err
 	}
 	for i := range 3 {
 		n := &node{name: fmt.Sprint("node", i+1)}
 		n.dir = filepath.Join(e.dir, n.name)
-		if n.rest, err = free(); err != nil {
+		if n.rest, err = free(ctx); err != nil {
 			return err
 		}
-		if n.pg, err = free(); err != nil {
+		if n.pg, err = free(ctx); err != nil {
 			return err
 		}
 		if err := os.Mkdir(n.dir, 0o755); err != nil { //nolint:gosec // as above
@@ -76,12 +76,12 @@ func (e *ensemble) start(ctx context.Context) error {
 	return err
 }
 
-func (e *ensemble) startEtcd() (client int, err error) {
-	peer, err := free()
+func (e *ensemble) startEtcd(ctx context.Context) (client int, err error) {
+	peer, err := free(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if client, err = free(); err != nil {
+	if client, err = free(ctx); err != nil {
 		return 0, err
 	}
 	dir := filepath.Join(e.dir, "etcd")

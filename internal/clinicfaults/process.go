@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -35,11 +34,10 @@ type server struct {
 	address string // 127.0.0.1:PORT
 	dsn     string
 	cmd     *exec.Cmd
-	out     io.Closer
 }
 
-func newServer(dsn string) (*server, error) {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+func newServer(ctx context.Context, dsn string) (*server, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +50,7 @@ func (s *server) start() error {
 	if err != nil {
 		return err
 	}
-	s.cmd = exec.Command(self, "serve", "--listen", s.address, "--base-url", base, "--db", s.dsn) //nolint:gosec // this program
+	s.cmd = exec.Command(self, "serve", "--listen", s.address, "--base-url", base, "--db", s.dsn)
 	s.cmd.Env = append(os.Environ(), asClinicd+"=1")
 	var errs strings.Builder
 	s.cmd.Stderr = &tail{to: &errs}

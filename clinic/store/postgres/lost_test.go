@@ -17,7 +17,7 @@ import (
 // alone starts a cluster that belongs to the test, with an empty database.
 func alone(t *testing.T, settings string) *postgrestest.Cluster {
 	t.Helper()
-	c, err := postgrestest.Start(settings)
+	c, err := postgrestest.Start(t.Context(), settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func alone(t *testing.T, settings string) *postgrestest.Cluster {
 			t.Error(err)
 		}
 	})
-	if err := c.Create("clinic"); err != nil {
+	if err := c.Create(t.Context(), "clinic"); err != nil {
 		t.Fatal(err)
 	}
 	if err := postgres.Migrate(t.Context(), c.DSN("clinic", postgrestest.Owner), postgrestest.App); err != nil {
@@ -108,10 +108,10 @@ func TestAServerLeavesAPrimaryThatBecameAStandby(t *testing.T) {
 	}
 	defer db.Close()
 	s := sqlstore.NewStore(db)
-	if err := c.Exec("clinic", `ALTER DATABASE clinic SET default_transaction_read_only = on`); err != nil {
+	if err := c.Exec(ctx, "clinic", `ALTER DATABASE clinic SET default_transaction_read_only = on`); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Exec("clinic", `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clinicd'`); err != nil {
+	if err := c.Exec(ctx, "clinic", `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'clinicd'`); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 3 {
@@ -119,7 +119,7 @@ func TestAServerLeavesAPrimaryThatBecameAStandby(t *testing.T) {
 			t.Errorf("write %d: %v", i, err)
 		}
 	}
-	if err := c.Exec("postgres", `ALTER DATABASE clinic SET default_transaction_read_only = off`); err != nil {
+	if err := c.Exec(ctx, "postgres", `ALTER DATABASE clinic SET default_transaction_read_only = off`); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(ctx, s, "a"); err != nil {

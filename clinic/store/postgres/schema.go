@@ -113,6 +113,9 @@ func (e *engine) migrate(ctx context.Context, app string) (err error) {
 		if _, err := p.Up(ctx); err != nil {
 			return errors.Join(err, e.forced(ctx, conn, true))
 		}
+		if err := foretell(ctx, conn); err != nil {
+			return err
+		}
 	}
 	if behind || app != "" {
 		return e.secure(ctx, conn, app)

@@ -4,6 +4,7 @@
 package postgrestest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,13 +38,13 @@ type Cluster struct {
 const quick = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\n"
 
 // Start makes a cluster and starts it. settings are lines of postgresql.conf.
-func Start(settings string) (*Cluster, error) {
+func Start(ctx context.Context, settings string) (*Cluster, error) {
 	c, err := start(`"$2/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync`, settings)
 	if err != nil {
 		return nil, err
 	}
 	for _, role := range []string{Owner, App} {
-		if err := c.Exec("postgres", `CREATE ROLE `+role+` LOGIN`); err != nil {
+		if err := c.Exec(ctx, "postgres", `CREATE ROLE `+role+` LOGIN`); err != nil {
 			return nil, errors.Join(err, c.Stop())
 		}
 	}
@@ -52,18 +53,18 @@ func Start(settings string) (*Cluster, error) {
 
 // Standby makes a copy of c that follows it, and makes every commit wait until
 // the copy has it on its disk.
-func (c *Cluster) Standby() (*Cluster, error) {
+func (c *Cluster) Standby(ctx context.Context) (*Cluster, error) {
 	s, err := start(`"$2/pg_basebackup" -h `+c.Dir+` -U postgres -D data -R -c fast`, "")
 	if err != nil {
 		return nil, err
 	}
 	for _, statement := range []string{`ALTER SYSTEM SET synchronous_standby_names = '*'`, `SELECT pg_reload_conf()`} {
-		if err := c.Exec(Super, statement); err != nil {
+		if err := c.Exec(ctx, Super, statement); err != nil {
 			return nil, errors.Join(err, s.Stop())
 		}
 	}
 	// Until the standby is seen to be synchronous a commit would not wait for it.
-	return s, c.Exec(Super, `DO $$ BEGIN
+	return s, c.Exec(ctx, Super, `DO $$ BEGIN
 		FOR i IN 1..600 LOOP
 			PERFORM pg_stat_clear_snapshot();
 			IF EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync') THEN RETURN; END IF;
@@ -106,7 +107,7 @@ rm -rf "$1"
 `
 
 func (c *Cluster) launch(script, conf string) error {
-	cmd := exec.Command("sh", "-c", script, "sh", c.Dir, c.bin, conf) //nolint:gosec // the script is above
+	cmd := exec.Command("sh", "-c", script, "sh", c.Dir, c.bin, conf)
 	cmd.Dir, cmd.SysProcAttr = c.Dir, c.attr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -132,7 +133,7 @@ func (c *Cluster) launch(script, conf string) error {
 
 // ctl runs pg_ctl on the cluster.
 func (c *Cluster) ctl(args ...string) error {
-	cmd := exec.Command(filepath.Join(c.bin, "pg_ctl"), append([]string{"-D", filepath.Join(c.Dir, "data"), "-w", "-t", "60"}, args...)...) //nolint:gosec // ours
+	cmd := exec.Command(filepath.Join(c.bin, "pg_ctl"), append([]string{"-D", filepath.Join(c.Dir, "data"), "-w", "-t", "60"}, args...)...)
 	cmd.Dir, cmd.SysProcAttr = c.Dir, c.attr
 	if out, err := cmd.CombinedOutput(); err != nil {
 		log, _ := os.ReadFile(filepath.Join(c.Dir, "log")) // to say more, where there is more

@@ -15,8 +15,8 @@ import (
 )
 
 // Exec runs a statement as the superuser.
-func (c *Cluster) Exec(database, statement string) error {
-	return ExecOn(context.Background(), c.DSN(database, Super), statement)
+func (c *Cluster) Exec(ctx context.Context, database, statement string) error {
+	return ExecOn(ctx, c.DSN(database, Super), statement)
 }
 
 // ExecOn runs a statement on a database by its address.
@@ -33,11 +33,11 @@ func ExecOn(ctx context.Context, dsn, statement string) error {
 const template = "fresh"
 
 var shared = sync.OnceValues(func() (*Cluster, error) {
-	c, err := Start(quick)
+	c, err := Start(context.Background(), quick)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Create(template); err != nil {
+	if err := c.Create(context.Background(), template); err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
 	if err := postgres.Migrate(context.Background(), c.DSN(template, Owner), App); err != nil {
@@ -47,10 +47,10 @@ var shared = sync.OnceValues(func() (*Cluster, error) {
 })
 
 // Create makes an empty database whose schema belongs to Owner.
-func (c *Cluster) Create(name string) error {
+func (c *Cluster) Create(ctx context.Context, name string) error {
 	return errors.Join(
-		c.Exec(Super, `CREATE DATABASE `+name+` OWNER `+Owner),
-		c.Exec(name, `ALTER SCHEMA public OWNER TO `+Owner),
+		c.Exec(ctx, Super, `CREATE DATABASE `+name+` OWNER `+Owner),
+		c.Exec(ctx, name, `ALTER SCHEMA public OWNER TO `+Owner),
 	)
 }
 
@@ -75,16 +75,17 @@ func database(t testing.TB, from string) func(role string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ctx := context.WithoutCancel(t.Context()) // the cleanup comes after its end
 	name := fmt.Sprintf("t%d", number.Add(1))
-	err = c.Exec(Super, `CREATE DATABASE `+name+` OWNER `+Owner+` `+from)
+	err = c.Exec(ctx, Super, `CREATE DATABASE `+name+` OWNER `+Owner+` `+from)
 	if err == nil {
-		err = c.Exec(name, `ALTER SCHEMA public OWNER TO `+Owner)
+		err = c.Exec(ctx, name, `ALTER SCHEMA public OWNER TO `+Owner)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.Exec(Super, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
+		if err := c.Exec(ctx, Super, `DROP DATABASE `+name+` WITH (FORCE)`); err != nil {
 			t.Error(err)
 		}
 	})
