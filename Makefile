@@ -35,7 +35,7 @@ test: setup-headless check build bin/demobrowser setup-interop $(PEERS) ## Run e
 check: setup-check $(LINT) ## Formatting, lint, vet, import rules, generated files
 	@scripts/check $(TAGS)
 
-interop: setup-interop $(PEERS) ## Try the app against servers that others wrote
+interop: setup-interop $(PEERS) ## Try the app against servers, and our server with apps, that others wrote
 	CGO_ENABLED=0 go test -count=1 ./interop
 
 screens: ## Draw every screen into build/screens
@@ -94,7 +94,7 @@ setup-package:
 	@scripts/setup build package
 
 $(PEERS): interop/package.json interop/package-lock.json | setup-interop
-	@echo "installing the servers of others (pinned in interop/package-lock.json)"
+	@echo "installing the programs of others (pinned in interop/package-lock.json)"
 	@cd interop && npm ci --silent && touch node_modules/.package-lock.json
 
 bin/demobrowser:
