@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
@@ -147,13 +148,12 @@ func readKeys(page string) ([]any, error) {
 // history answers the histories of a resource, of a type and of everything,
 // newest first.
 //
-// To follow the changes, a client asks with _since = the newest
-// meta.lastUpdated (of a deletion: response.lastModified) that it saw on the
-// first page of the time before, which Bundle.meta.lastUpdated repeats, once it
-// has stored the last page of that time. _since includes its instant: what was
-// written then comes again and is known by its type, id and versionId. All
-// changes of one transaction have one time, and a later commit has a later one,
-// so nothing can appear behind the cursor.
+// To follow the changes, a client asks with _since = the Bundle.meta.lastUpdated
+// of the first page of the time before, once it has stored the last page of that
+// time. All changes of one transaction have one time, and a later commit has a
+// later one, so nothing can appear behind that cursor. _since includes its
+// instant: asked with the newest meta.lastUpdated of an entry, all of that
+// transaction would come again, so the Bundle's is a microsecond later.
 func (a *API) history(w http.ResponseWriter, r request) error {
 	values := r.URL.Query()
 	q, err := historyQuery(r, values)
@@ -171,7 +171,7 @@ func (a *API) history(w http.ResponseWriter, r request) error {
 	path += "_history"
 	b := &fhir.Bundle{Type: "history"}
 	if q.After == nil && len(past.Versions) > 0 {
-		b.Meta.LastUpdated = past.Versions[0].Updated.Format(document.TimeFormat)
+		b.Meta.LastUpdated = past.Versions[0].Updated.Add(time.Microsecond).Format(time.RFC3339Nano)
 	}
 	page := values.Get(pageParam)
 	values.Del(pageParam)

@@ -149,6 +149,18 @@ func newest(page fhirhttp.Page) time.Time {
 	return at
 }
 
+// after is where a history goes on from: the newest time on its first page, or the
+// Bundle's where that is less than the clock's step later. Such a Bundle is the
+// server's word that nothing else will have the newest time, and spares the next
+// pull from reading again what one transaction wrote, which may be an import.
+func after(page fhirhttp.Page) time.Time {
+	at := newest(page)
+	if step := page.AsOf.Sub(at); step > 0 && step < time.Millisecond {
+		return page.AsOf
+	}
+	return at
+}
+
 func latest(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

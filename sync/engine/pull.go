@@ -97,7 +97,7 @@ func (p *puller) history(ctx context.Context) error {
 	l := &listing{seen: map[string]bool{}, newest: cursor, since: cursor, feed: feedHistory}
 	err = p.remote.History(ctx, "", cursor, func(page fhirhttp.Page) error {
 		if l.pages == 0 {
-			l.newest = latest(l.newest, newest(page))
+			l.newest = latest(l.newest, after(page))
 			if at := p.meets(page); l.newest.IsZero() && !at.IsZero() {
 				l.newest = at.Add(-overlap) // nothing there yet
 			}

@@ -32,12 +32,15 @@ const (
 	// may end it sooner.
 	requestLimit = time.Minute
 	maxRedirects = 5
+	// pageSize makes a first download a few dozen requests and keeps one page,
+	// which is lost whole when the connection is, to about half a megabyte.
+	pageSize = 500
 )
 
 // Client is one clinic's FHIR endpoint. It is safe for concurrent use; the
 // exported fields are set before the first call.
 type Client struct {
-	// PageSize is sent as _count; 0 leaves it to the server.
+	// PageSize is sent as _count, 500 from New; 0 leaves it to the server.
 	PageSize int
 	// Now is the device's clock, used only where the server sends a
 	// Retry-After date without a Date of its own.
@@ -57,7 +60,7 @@ func New(base string, hc *http.Client) (*Client, error) {
 	}
 	u.RawQuery, u.Fragment = "", ""
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	c := &Client{Now: time.Now, base: u}
+	c := &Client{PageSize: pageSize, Now: time.Now, base: u}
 	own := *hc
 	own.CheckRedirect = c.checkRedirect
 	c.http = &own

@@ -42,14 +42,31 @@ func (s *session) History(ctx context.Context, h store.HistoryQuery) ([]store.Ve
 		return nil, err
 	}
 	q := &statement{}
-	by := "v" // the table whose order is followed
-	q.WriteString(`SELECT ` + columns + ` FROM versions v`)
-	if h.Patient != "" && h.ID == "" {
-		by = "m"
-		q.WriteString(` JOIN memberships m ON m.clinic_id = v.clinic_id AND m.updated = v.updated AND m.item = v.item
-			AND m.patient_id IN ('', ` + q.arg(h.Patient) + `)`)
+	if h.Patient == "" || h.ID != "" {
+		q.WriteString(`SELECT ` + columns + ` FROM versions v WHERE v.clinic_id = ` + q.arg(s.clinic))
+		q.narrow(h, "v")
+		return s.versions(ctx, q)
 	}
-	q.WriteString(` WHERE ` + by + `.clinic_id = ` + q.arg(s.clinic))
+	// What is the patient's and what is everybody's, each in the order of its index:
+	// together they would be sorted whole for each page.
+	q.WriteString(`SELECT * FROM (`)
+	for i, patient := range []string{"", h.Patient} {
+		if i > 0 {
+			q.WriteString(` UNION ALL `)
+		}
+		q.WriteString(`SELECT * FROM (SELECT ` + columns + ` FROM memberships m
+			JOIN versions v ON m.clinic_id = v.clinic_id AND m.updated = v.updated AND m.item = v.item
+			WHERE m.clinic_id = ` + q.arg(s.clinic) + ` AND m.patient_id = ` + q.arg(patient))
+		q.narrow(h, "m")
+		q.WriteString(`) AS of_` + strconv.Itoa(i))
+	}
+	q.WriteString(`) AS merged ORDER BY updated DESC, item DESC LIMIT ` + q.arg(h.Limit))
+	return s.versions(ctx, q)
+}
+
+// narrow adds what a history asks for, and its order, by the table that is
+// followed.
+func (q *statement) narrow(h store.HistoryQuery, by string) {
 	if h.Type != "" {
 		q.WriteString(` AND v.rtype = ` + q.arg(h.Type))
 	}
@@ -66,7 +83,6 @@ func (s *session) History(ctx context.Context, h store.HistoryQuery) ([]store.Ve
 			q.arg(h.Before.Updated.UnixMilli()) + `, ` + q.arg(h.Before.Item) + `)`)
 	}
 	q.WriteString(` ORDER BY ` + by + `.updated DESC, ` + by + `.item DESC LIMIT ` + q.arg(h.Limit))
-	return s.versions(ctx, q)
 }
 
 func (s *session) versions(ctx context.Context, q *statement) (out []store.Version, err error) {
