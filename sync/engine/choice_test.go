@@ -169,3 +169,29 @@ func TestTheFirstDownloadShowsItsProgress(t *testing.T) {
 }
 
 var _ profile.Set = edited{}
+
+// What the clinic received a month ago needs no note any more; what it received
+// today has one, and neither is sent again.
+func TestWhatWasReceivedLongAgoIsForgotten(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, kinds["our server"])
+	e, s := c.signsIn(maya)
+	old := c.edits(e, "description", object{"text": "old"})
+	c.syncs(e)
+	c.model.now = c.model.now.AddDate(0, 2, 0)
+	c.does(e.RecordCheckIn(t.Context(), phq9(t, e, checkInID, 0)))
+	c.syncs(e)
+	again, err := New(Config{Store: s, Remote: e.remote, Identity: maya})
+	c.does(err)
+	writes := len(c.model.log)
+	c.syncs(again)
+	if en := entryOf(t, s, old); en.Operation != "" {
+		t.Errorf("still there: %+v", en)
+	}
+	if d := again.Chart().Delivery("QuestionnaireResponse/" + checkInID); d.State != care.Received {
+		t.Errorf("today's: %+v", d)
+	}
+	if goalTexts(again.Chart()) != "old" || len(c.model.log) != writes {
+		t.Errorf("goals %q, %d versions, were %d", goalTexts(again.Chart()), len(c.model.log), writes)
+	}
+}

@@ -86,6 +86,7 @@ type Engine struct {
 	syncing    chan struct{} // held by the one Sync; guards the next two
 	able       *abilities
 	enumerated time.Time // when all was last listed whole, where the server has no history
+	tidied     bool      // the outbox was rid of what has long been acknowledged
 
 	commits sync.Mutex      // held over a transaction and the memory of it
 	memory  *profile.Memory // what the store's resource table holds; nil: to be read

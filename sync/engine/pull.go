@@ -26,6 +26,8 @@ const (
 	enumerate = time.Hour
 	// restarts bounds how often a listing that expired is begun again.
 	restarts = 3
+	// remembered is how long, by the server's clock, an acknowledged entry is kept.
+	remembered = 30 * 24 * time.Hour
 	// firstGC is the pace of the garbage collector during a first download (GOGC).
 	firstGC = 50
 
@@ -295,7 +297,23 @@ func (p *puller) complete(tx *store.Tx) error {
 	}
 	return errors.Join(
 		tx.SetMeta(metaAsOf, p.asOf.UTC().Format(time.RFC3339Nano)),
-		tx.SetMeta(metaSkew, p.skew.String()))
+		tx.SetMeta(metaSkew, p.skew.String()), p.tidy(tx))
+}
+
+// tidy drops, once in the life of an engine, what was acknowledged so long ago that
+// nobody asks any more how far it has come: what it made is in the record.
+func (p *puller) tidy(tx *store.Tx) error {
+	if p.tidied {
+		return nil
+	}
+	p.tidied = true
+	all, err := tx.Outbox()
+	for _, en := range all {
+		if en.State == store.Acknowledged && en.Received.Before(p.asOf.Add(-remembered)) {
+			err = errors.Join(err, tx.Forget(en.Operation))
+		}
+	}
+	return err
 }
 
 // cursor reads a cursor; one that does not parse counts as none.
