@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math/bits"
 
 	"throughline/care"
 )
@@ -16,6 +17,9 @@ func (e *Engine) publish(ctx context.Context) error {
 // sparse says when to publish within a stage: often at first, and less as more
 // comes, so that a chart of n things is not made n times.
 func sparse(n int) bool { return n&(n-1) == 0 }
+
+// samePower says that no power of two lies in (from, to].
+func samePower(from, to int) bool { return bits.Len(uint(from)) == bits.Len(uint(to)) } //nolint:gosec // counts
 
 // refresh is publish for who holds commits.
 func (e *Engine) refresh(ctx context.Context) error {

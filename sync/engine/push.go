@@ -36,6 +36,16 @@ func (e *Engine) pushAll(ctx context.Context, able *abilities) (pushed int, fail
 			return pushed, failure
 		}
 		for ; en != nil; en = q.pick() {
+			if batch := q.batch(en, able); len(batch) > 1 {
+				n, err := e.sendAll(ctx, able, batch)
+				if pushed += n; err == nil && !samePower(pushed-n, pushed) {
+					err = e.publish(ctx)
+				}
+				if err != nil {
+					return pushed, err
+				}
+				continue // with what of it needs a second look
+			}
 			*en, err = e.deliver(ctx, able, *en)
 			switch {
 			case err == nil && en.State == store.Acknowledged:

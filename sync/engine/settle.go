@@ -131,30 +131,35 @@ func (e *Engine) requeue(ctx context.Context, en store.Entry) (store.Entry, erro
 // acknowledge stores the server's version and the end of the entry in one
 // transaction, and moves the next edit of the resource on top of it. A res
 // without Raw is one that was deleted since.
-func (e *Engine) acknowledge(ctx context.Context, en store.Entry, res fhirhttp.Resource) (store.Entry, error) {
-	done := en
+func (e *Engine) acknowledge(ctx context.Context, en store.Entry, res fhirhttp.Resource) (done store.Entry, err error) {
+	err = e.commit(ctx, func(tx *store.Tx) (changed []store.Resource, err error) {
+		done, changed, err = e.acknowledgeIn(tx, en, res)
+		return changed, err
+	})
+	if err != nil {
+		return en, err
+	}
+	return done, nil
+}
+
+// acknowledgeIn is acknowledge in a transaction.
+func (e *Engine) acknowledgeIn(tx *store.Tx, en store.Entry, res fhirhttp.Resource) (done store.Entry, changed []store.Resource, err error) {
+	done = en
 	done.State, done.Code, done.ID, done.Version = store.Acknowledged, "", res.ID, res.Version
 	done.Received = res.LastUpdated
 	if done.Received.IsZero() {
 		done.Received = res.ServerTime
 	}
 	done.Base, done.Body, done.Theirs, done.Fields = nil, nil, nil, nil
-	err := e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		var changed []store.Resource
-		r, err := current(tx, res)
-		if err != nil {
-			return nil, err
-		}
-		put, err := tx.Put(r)
-		if put {
-			changed = append(changed, r)
-		}
-		return changed, errors.Join(err, tx.Replace(done), e.carryOn(tx, en, res))
-	})
+	r, err := current(tx, res)
 	if err != nil {
-		return en, err
+		return done, nil, err
 	}
-	return done, nil
+	put, err := tx.Put(r)
+	if put {
+		changed = append(changed, r)
+	}
+	return done, changed, errors.Join(err, tx.Replace(done), e.carryOn(tx, en, res))
 }
 
 // current makes a store resource of an answer. A deletion keeps the time of what
