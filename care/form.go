@@ -10,6 +10,7 @@ type Form struct {
 	Copyright   string
 	Items       []Item
 	Instrument  Instrument    // "" for a form without a known score
+	Also        []Instrument  // further ones that it asks whole
 	Computed    []string      // values that the clinic works out and nobody is asked for
 	Quiet       bool          // its urgent answers alert nobody at the clinic
 	Unsupported []Unsupported // what of it this version cannot show; such a form is not begun
@@ -66,8 +67,9 @@ type Item struct {
 	Urgent    bool // an answer at or above UrgentFrom, or one of UrgentIf, opens the safety screen
 	// UrgentFrom is the least ordinal, or number, that is urgent.
 	UrgentFrom int
-	UrgentIf   []Reply // single answers that are urgent and have no ordinal
-	Scored     bool    // counts towards the instrument's total
+	UrgentIf   []Reply    // single answers that are urgent and have no ordinal
+	Scored     bool       // counts towards an instrument's total
+	Counts     Instrument // which of the form's; "" is its first
 }
 
 // Look is how a form would like an item to be asked (itemControl).

@@ -74,10 +74,15 @@ type Score struct {
 // a partial form is marked incomplete and never totalled. Items that are not asked
 // because nothing of the kind was lived through (PC-PTSD-5) count nothing.
 func Total(f Form, answers map[string]Reply) (total int, ok bool) {
+	return TotalOf(f, f.Instrument, answers)
+}
+
+// TotalOf is Total for one of the instruments that a form asks whole.
+func TotalOf(f Form, i Instrument, answers map[string]Reply) (total int, ok bool) {
 	l := Lay(f, answers)
 	n, skipped := 0, 0
 	for _, q := range f.Questions() {
-		if !q.Scored {
+		if !q.Scored || q.Counts != i && (q.Counts != "" || i != f.Instrument) {
 			continue
 		}
 		n++
@@ -92,7 +97,7 @@ func Total(f Form, answers map[string]Reply) (total int, ok bool) {
 		}
 	}
 	if skipped > 0 {
-		return 0, f.Instrument == PTSD5 && skipped == n && l.Unfinished() < 0 && gated(l, answers)
+		return 0, i == PTSD5 && skipped == n && l.Unfinished() < 0 && gated(l, answers)
 	}
 	return total, n > 0
 }
@@ -160,6 +165,19 @@ func (it Item) reaches(one Reply) bool {
 	return false
 }
 
+// Asks says whether a form asks an instrument whole.
+func (f Form) Asks(i Instrument) bool {
+	return i != "" && (f.Instrument == i || slices.Contains(f.Also, i))
+}
+
+// Instruments are all that a form asks whole.
+func (f Form) Instruments() []Instrument {
+	if f.Instrument == "" {
+		return nil
+	}
+	return append([]Instrument{f.Instrument}, f.Also...)
+}
+
 // FormOf finds the form that a check-in answers.
 func (c Chart) FormOf(canonical string) (Form, bool) {
 	for _, f := range c.Forms {
@@ -177,10 +195,10 @@ func (c Chart) Scores(i Instrument) []Score {
 	for k := len(c.CheckIns) - 1; k >= 0; k-- {
 		ci := c.CheckIns[k]
 		f, known := c.FormOf(ci.Form)
-		if ci.Instrument != i || !known || ci.Status == CheckInBegun {
+		if !known || !f.Asks(i) || ci.Status == CheckInBegun {
 			continue
 		}
-		if total, ok := Total(f, ci.Answers); ok {
+		if total, ok := TotalOf(f, i, ci.Answers); ok {
 			out = append(out, Score{Total: total, At: ci.Authored})
 		}
 	}

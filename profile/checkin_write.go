@@ -35,8 +35,12 @@ func CheckInDone(set Set, viewer Viewer, c care.CheckIn, now time.Time) ([]Opera
 	}
 	op.Urgent = care.Urgent(form.Form, c.Answers)
 	ops := []Operation{op}
-	if total, whole := care.Total(form.Form, c.Answers); whole && form.Instrument != "" {
-		o, err := scored(set, form.Form, res, total)
+	for _, i := range form.Instruments() {
+		total, whole := care.TotalOf(form.Form, i, c.Answers)
+		if !whole {
+			continue
+		}
+		o, err := scored(set, i, form.Form, res, total)
 		if err != nil {
 			return nil, err
 		}
@@ -104,10 +108,15 @@ func response(set Set, c care.CheckIn) (*fhir.QuestionnaireResponse, error) {
 	return res, nil
 }
 
-// scored is the total as a survey Observation, one for each response.
-func scored(set Set, form care.Form, res *fhir.QuestionnaireResponse, total int) (Operation, error) {
-	in, _ := instrumentOf(form.Instrument)
-	id := NameID(refTo(res) + "/score")
+// scored is the total as a survey Observation, one for each response and
+// instrument.
+func scored(set Set, i care.Instrument, form care.Form, res *fhir.QuestionnaireResponse, total int) (Operation, error) {
+	in, _ := instrumentOf(i)
+	name := refTo(res) + "/score"
+	if i != form.Instrument {
+		name += "/" + string(i)
+	}
+	id := NameID(name)
 	o, there, err := edit[*fhir.Observation](set, "Observation/"+id)
 	if err != nil {
 		return Operation{}, err

@@ -37,7 +37,7 @@ func TestTheShippedFormsAreReadWhole(t *testing.T) {
 	}{
 		"phq-9": {care.PHQ9, 10, 9}, "phq-9-es": {care.PHQ9, 10, 9}, "phq-2": {care.PHQ2, 2, 2}, "phq-2-es": {care.PHQ2, 2, 2},
 		"gad-7": {care.GAD7, 7, 7}, "gad-7-es": {care.GAD7, 7, 7}, "gad-2": {care.GAD2, 2, 2}, "gad-2-es": {care.GAD2, 2, 2},
-		"pcl-5": {care.PCL5, 20, 20}, "pc-ptsd-5": {care.PTSD5, 6, 5}, "daily": {"", 4, 0}, "daily-es": {"", 4, 0},
+		"pcl-5": {care.PCL5, 20, 20}, "pc-ptsd-5": {care.PTSD5, 6, 5}, "follow-up-two-weeks": {care.PHQ9, 25, 16}, "follow-up-two-months-es": {care.PHQ9, 25, 16}, "medication-report": {"", 9, 0}, "practice-record-es": {"", 7, 0}, "daily": {"", 4, 0}, "daily-es": {"", 4, 0},
 	} {
 		f := readForm(t, form(t, name))
 		if f.Instrument != w.instrument || len(f.Questions()) != w.questions || scoredItems(f) != w.scored || len(f.Unsupported) > 0 {
@@ -46,6 +46,9 @@ func TestTheShippedFormsAreReadWhole(t *testing.T) {
 		if scale, ok := care.ScaleOf(f.Instrument); ok {
 			top := map[string]care.Reply{}
 			for _, q := range f.Questions() {
+				if len(q.Options) == 0 {
+					continue
+				}
 				best := q.Options[len(q.Options)-1]
 				if q.Options[0].Ordinal > best.Ordinal || !best.HasOrdinal {
 					best = q.Options[0]

@@ -104,19 +104,24 @@ func score(f *care.Form, codes []fhir.Coding, itemCodes map[string][]fhir.Coding
 				marked[q.LinkID] = true
 			}
 		}
-		if len(marked) != len(in.items) {
+		if len(marked) != len(in.items) || f.Instrument != "" && len(in.items) < 7 {
 			continue
 		}
-		f.Instrument = in.id
-		mark(f.Items, marked)
-		return
+		if f.Instrument == "" {
+			f.Instrument = in.id
+		} else {
+			f.Also = append(f.Also, in.id)
+		}
+		mark(f.Items, marked, in.id)
 	}
 }
 
-func mark(items []care.Item, marked map[string]bool) {
+func mark(items []care.Item, marked map[string]bool, id care.Instrument) {
 	for i := range items {
-		items[i].Scored = marked[items[i].LinkID]
-		mark(items[i].Items, marked)
+		if marked[items[i].LinkID] {
+			items[i].Scored, items[i].Counts = true, id
+		}
+		mark(items[i].Items, marked, id)
 	}
 }
 

@@ -153,11 +153,11 @@ func (r *reader) reviews() []care.Review {
 func (r *reader) history(oldestFirst []care.CheckIn, c care.CheckIn) []care.Score {
 	var out []care.Score
 	for _, x := range oldestFirst {
-		if x.Instrument != c.Instrument || c.Instrument == "" || x.Status == care.CheckInBegun || x.Authored.After(c.Authored) {
+		if c.Instrument == "" || x.Status == care.CheckInBegun || x.Authored.After(c.Authored) {
 			continue
 		}
-		if f, ok := r.forms.worded(x.Form, x.Language); ok {
-			if total, whole := care.Total(f.Form, x.Answers); whole {
+		if f, ok := r.forms.worded(x.Form, x.Language); ok && f.Asks(c.Instrument) {
+			if total, whole := care.TotalOf(f.Form, c.Instrument, x.Answers); whole {
 				out = append(out, care.Score{Total: total, At: x.Authored})
 			}
 		}

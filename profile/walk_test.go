@@ -244,7 +244,14 @@ func randomOne(it care.Item, d *rand.Rand) care.Reply {
 		yes := d.IntN(2) == 0
 		return care.Reply{Yes: &yes}
 	case care.ItemInteger:
-		return care.Reply{Text: strconv.Itoa(d.IntN(8))}
+		least, most := 0, 7
+		if n, err := strconv.Atoi(it.Limits.Min); err == nil {
+			least = n
+		}
+		if n, err := strconv.Atoi(it.Limits.Max); err == nil {
+			most = n
+		}
+		return care.Reply{Text: strconv.Itoa(least + d.IntN(most-least+1))}
 	case care.ItemDecimal:
 		return care.Reply{Text: fmt.Sprintf("%d.%d", d.IntN(200), d.IntN(10))}
 	case care.ItemQuantity:

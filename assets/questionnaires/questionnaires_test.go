@@ -197,7 +197,7 @@ func TestEveryFormIsWhole(t *testing.T) {
 // A form in another language asks the same, item by item, or it is not that form.
 func TestAnotherLanguageIsTheSameForm(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"phq-9", "phq-2", "gad-7", "gad-2", "daily"} {
+	for _, name := range []string{"phq-9", "phq-2", "gad-7", "gad-2", "daily", "medication-report", "practice-record", "follow-up-two-weeks", "follow-up-two-months"} {
 		en, es := load(t, name), load(t, name+"-es")
 		if en.Language != "en" || es.Language != "es" || !slices.Equal(es.DerivedFrom, []string{en.URL + "|" + en.Version}) || len(en.Item) != len(es.Item) {
 			t.Fatalf("%s: %+v", name, es.DerivedFrom)
