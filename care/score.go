@@ -31,25 +31,32 @@ type Scale struct {
 	Bands  []Band // from low to high; empty where none are defined
 	Counts int    // the least change of the total that counts; 0: none is defined
 	Offer  int    // total from which the full form is offered; 0: none
+	Talk   int    // total from which there is reason to look further; 0: none
+
+	Half      bool // half of the first total, or less, is a response
+	Remission int  // a total under it is remission; 0: none is defined
+	Reliable  int  // a change that chance does not explain; 0: none is defined
+	Recovered int  // a total of this or less is recovered; 0: none is defined
 }
 
 // ScaleOf gives the scale of an instrument; ok is false for an unknown one.
 // PHQ-9: Kroenke 2001; GAD-7: Spitzer 2006, and the changes that count after
-// Kroenke 2012 and Toussaint 2020.
+// Kroenke 2012 and Toussaint 2020. PC-PTSD-5 and PCL-5: National Center for PTSD;
+// a change of 5 or less is noise in the latter.
 func ScaleOf(i Instrument) (Scale, bool) {
 	s, ok := scales[i]
 	return s, ok
 }
 
 var scales = map[Instrument]Scale{
-	PHQ9: {Max: 27, Counts: 5, Bands: []Band{
+	PHQ9: {Max: 27, Counts: 5, Half: true, Remission: 5, Bands: []Band{
 		{"minimal", 0}, {"mild", 5}, {"moderate", 10}, {"moderately-severe", 15}, {"severe", 20},
 	}},
 	GAD7:  {Max: 21, Counts: 4, Bands: []Band{{"minimal", 0}, {"mild", 5}, {"moderate", 10}, {"severe", 15}}},
 	PHQ2:  {Max: 6, Offer: 3},
 	GAD2:  {Max: 6, Offer: 3},
-	PTSD5: {Max: 5, Offer: 4},
-	PCL5:  {Max: 80, Counts: 10},
+	PTSD5: {Max: 5, Talk: 4},
+	PCL5:  {Max: 80, Counts: 10, Talk: 31, Reliable: 15, Recovered: 28},
 }
 
 // BandOf is the band that holds total.

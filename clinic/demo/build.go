@@ -1,6 +1,7 @@
 package demo
 
 import (
+	_ "embed"
 	"fmt"
 	"io/fs"
 	"time"
@@ -99,15 +100,24 @@ func (b *builder) apply(ops []profile.Operation, err error) {
 	}
 }
 
+// evenings is a form that the clinic made itself, with groups, questions that
+// depend on others, and an answer that is urgent.
+//
+//go:embed evenings.json
+var evenings []byte
+
 // questionnaires are the forms that the clinic uses, each in its languages.
 func (b *builder) questionnaires() {
-	for _, name := range []string{"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "personal-assessment", "personal-assessment-es"} {
+	for _, name := range []string{"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "phq-2", "phq-2-es", "gad-2", "gad-2-es", "pc-ptsd-5", "pcl-5",
+		"medication-report", "medication-report-es", "follow-up-two-weeks", "follow-up-two-weeks-es", "follow-up-two-months", "follow-up-two-months-es",
+		"personal-assessment", "personal-assessment-es"} {
 		raw, err := fs.ReadFile(questionnaires.FS, name+".json")
 		if err != nil && b.err == nil {
 			b.err = fmt.Errorf("demo: %w", err)
 		}
 		b.putRaw("Questionnaire/"+name, raw)
 	}
+	b.putRaw("Questionnaire/evenings", evenings)
 }
 
 // id makes a stable id of what a resource is.

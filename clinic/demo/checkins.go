@@ -38,12 +38,35 @@ func (b *builder) checkIns() {
 	} {
 		at := b.clock(b.day(b.today, -x.ago), 8, 10)
 		id := b.answer(x.m, x.form, at, x.scores)
-		if x.reviewed {
+		if !x.reviewed {
+			b.alert(x.form, id, at)
+		} else {
 			b.apply(profile.ReviewDone(&b.set, profile.Viewer{FHIRUser: "Practitioner/" + dana.id()}, care.ReviewDecision{CheckIn: id, Note: x.note}, b.clock(b.day(at, 1), 8, 30)))
 		}
 	}
 	b.ask(maya, "phq-9", "PHQ-9", b.day(b.today, -1), b.today)
 	b.apply(profile.FollowUps(&b.set, "Patient/"+naomi.id(), b.zone, b.clock(b.today, 7, 0)))
+}
+
+// alert files what an urgent answer asks of staff, as the server does when a
+// response comes.
+func (b *builder) alert(form, response string, at time.Time) {
+	q, okForm := b.set.Get("Questionnaire/" + form)
+	r, okResponse := b.set.Get("QuestionnaireResponse/" + response)
+	if !okForm || !okResponse {
+		return // b.err says why
+	}
+	res := r.(*fhir.QuestionnaireResponse)
+	for _, u := range profile.UrgentAnswers(q.(*fhir.Questionnaire), res, at.Add(time.Minute)) {
+		flag, task, err := profile.UrgentFiled(res, u, nil, func(string) (*fhir.Task, error) { return nil, nil })
+		if err != nil && b.err == nil {
+			b.err = err
+		}
+		if flag != nil && task != nil {
+			b.put(flag)
+			b.put(task)
+		}
+	}
 }
 
 // ask makes the task for a check-in that is due.

@@ -28,6 +28,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 		}),
 	}
 	all = append(append(all, planScenes(c)...), dayScenes(c)...)
+	all = append(all, formScenes(c.patient, crisis)...)
 	return append(all, phq9Scenes(c.patient, crisis)...)
 }
 

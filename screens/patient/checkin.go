@@ -104,9 +104,6 @@ func (v *CheckInView) refusal() *kit.Page {
 func (v *CheckInView) intro() *kit.Page {
 	in := v.f.m.Intro
 	body := kit.Stack(14)
-	if in.Language != "" {
-		body.Add(kit.Notice(kit.Body(in.Language)))
-	}
 	for _, words := range in.Words {
 		body.Add(kit.Body(words))
 	}
@@ -176,6 +173,12 @@ func (v *CheckInView) saveTyped() {
 		v.saveNow()
 	}
 }
+
+// Next goes on, as a tap on Next does.
+func (v *CheckInView) Next() { v.next() }
+
+// Choose takes the answer at index, as a tap on it does.
+func (v *CheckInView) Choose(index int) { v.choose(index) }
 
 func (v *CheckInView) next() { v.move(v.f.next) }
 

@@ -44,7 +44,6 @@ type Refusal struct {
 // Intro is what is said before the first question.
 type Intro struct {
 	Title       string
-	Language    string // said where the form's language is not the interface's
 	Words       []string
 	SafetyTitle string // "" for a form without urgent answers
 	Safety      []string
@@ -63,6 +62,10 @@ func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) Chec
 		return m
 	}
 	m.Form = form
+	if !sameLanguage(form.Language, p.Language()) {
+		m.Refusal = Refusal{Title: form.Title, Words: p.T("patient.refusal.language", "Language", languageName(form.Language, p)), Close: p.T("patient.common.close")}
+		return m
+	}
 	if reasons := s.unsupported(form); len(reasons) > 0 {
 		m.Refusal = Refusal{Title: form.Title, Words: p.T("patient.refusal.words"), Close: p.T("patient.common.close"), ReasonsTitle: p.T("patient.refusal.reasons"), Reasons: reasons}
 		return m
@@ -96,8 +99,30 @@ func answersFor(c care.Chart, f care.Form, ask CheckInAsk) (care.CheckIn, bool) 
 	}
 	return care.CheckIn{
 		ID: ask.NewID, Form: f.Canonical, Title: f.Title, Subject: c.Viewer.Person, Due: ask.Due,
-		Language: f.Language, Instrument: f.Instrument, Answers: map[string]care.Reply{},
+		Language: f.Language, Instrument: f.Instrument, Answers: fromPlan(f, c.Plan),
 	}, false
+}
+
+// fromPlan writes the person's goals and barriers into a follow-up form, one for
+// each repetition of the group that asks about them.
+func fromPlan(f care.Form, plan care.Plan) map[string]care.Reply {
+	out := map[string]care.Reply{}
+	texts := map[string][]string{}
+	for _, g := range plan.Goals {
+		texts["followup-goals"] = append(texts["followup-goals"], g.Text)
+	}
+	for _, b := range plan.Barriers {
+		texts["followup-barriers"] = append(texts["followup-barriers"], b.Text)
+	}
+	for _, group := range f.Items {
+		if group.Kind != care.ItemGroup || !group.Repeats || len(group.Items) == 0 {
+			continue
+		}
+		for i, text := range texts[group.Code] {
+			out[care.KeyAt(group.Items[0], []int{i})] = care.Reply{Text: text}
+		}
+	}
+	return out
 }
 
 // unsupported lists, in words, why the form cannot be answered whole here.
@@ -132,13 +157,6 @@ func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 	in.Words = append(in.Words, s.howMany(m.Form), s.p.T("patient.checkin.saved-as-you-go"), s.p.T("patient.checkin.may-decline"))
 	if len(m.Form.Computed) > 0 {
 		in.Words = append(in.Words, s.p.T("patient.checkin.computed", "Names", strings.Join(m.Form.Computed, ", ")))
-	}
-	if !sameLanguage(m.Form.Language, s.p.Language()) {
-		name := languageName(m.Form.Language, s.p)
-		in.Language = s.p.T("patient.checkin.only-language", "Language", name)
-		if !m.Resumed {
-			in.Start = s.p.T("patient.checkin.start-language", "Language", name)
-		}
 	}
 	if slices.ContainsFunc(m.Form.Questions(), func(q care.Item) bool { return q.Urgent }) {
 		in.SafetyTitle = s.p.T("patient.checkin.before")

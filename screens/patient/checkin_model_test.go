@@ -47,15 +47,17 @@ func TestAFormThatCannotBeShownWholeIsRefused(t *testing.T) {
 	}
 }
 
-func TestAFormInAnotherLanguageSaysSo(t *testing.T) {
+// A missing translation refuses the form, whole.
+func TestAFormThatLacksTheLanguageIsRefused(t *testing.T) {
 	t.Parallel()
 	m := CheckInOf(sample(), ask("http://example.org/phq-9"), at(9, 12, 0), es)
-	check(t, "statement", m.Intro.Language, "La clínica tiene este cuestionario solo en inglés. Las preguntas y las respuestas están en inglés.")
-	check(t, "start", m.Intro.Start, "Empezar en inglés")
+	if !strings.Contains(m.Refusal.Words, "solo en inglés") || m.Intro.Start != "" {
+		t.Errorf("%+v", m.Refusal)
+	}
 	c := sample()
 	c.Forms = append(c.Forms, phq9("es-US"))
 	m = CheckInOf(c, ask("http://example.org/phq-9"), at(9, 12, 0), es)
-	check(t, "official version", m.Form.Language+m.Intro.Language, "es-US")
+	check(t, "official version", m.Form.Language+m.Refusal.Words, "es-US")
 }
 
 func TestFillingInGoesQuestionByQuestionAndResumes(t *testing.T) {

@@ -60,7 +60,7 @@ func TestAResultNamesAChangeOnlyWhenItCounts(t *testing.T) {
 		"small":     {[]int{16, 14}, "14", "Moderate", ""},
 		"higher":    {[]int{4, 20}, "20", "Severe", "16 points higher than your first one.\nA change of 5 or more counts."},
 		"first":     {[]int{0}, "0", "Minimal", ""},
-		"it counts": {[]int{9, 4}, "4", "Minimal", "5 points lower than your first one.\nA change of 5 or more counts."},
+		"it counts": {[]int{9, 4}, "4", "Minimal", "5 points lower than your first one.\nA change of 5 or more counts.\nIt is half of your first one, or less.\nUnder 5 is what studies call remission."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,4 +115,27 @@ func TestCheckInsAreListedByWhatIsAskedAndAnswered(t *testing.T) {
 	check(t, "other", len(m.Other), 2)
 	check(t, "language", m.Other[1].When, "In Spanish")
 	check(t, "none", CheckInsOf(care.Chart{}, at(9, 14, 0), en).Words, "Nothing is asked for right now.")
+}
+
+// What counts differs by instrument; noise is never named.
+func TestWhatCountsIsTheInstruments(t *testing.T) {
+	t.Parallel()
+	s := speak(sample(), tuesday, en)
+	for _, x := range []struct {
+		of          care.Instrument
+		first, last int
+		want        string
+	}{
+		{care.PCL5, 50, 45, ""},
+		{care.PCL5, 50, 41, ""},
+		{care.PCL5, 50, 40, "10 points lower than your first one.\nA change of 10 or more counts."},
+		{care.PCL5, 40, 25, "15 points lower than your first one.\nA change of 10 or more counts.\nA change of 15 or more is hard to explain by chance.\n28 or less is what studies call recovered."},
+		{care.PCL5, 30, 46, "16 points higher than your first one.\nA change of 10 or more counts.\nA change of 15 or more is hard to explain by chance."},
+		{care.GAD7, 12, 9, ""},
+		{care.GAD7, 12, 8, "4 points lower than your first one.\nA change of 4 or more counts."},
+		{care.PHQ9, 20, 10, "10 points lower than your first one.\nA change of 5 or more counts.\nIt is half of your first one, or less."},
+	} {
+		scale, _ := care.ScaleOf(x.of)
+		check(t, string(x.of), s.change(x.first, x.last, scale), x.want)
+	}
 }

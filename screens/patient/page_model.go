@@ -88,7 +88,6 @@ type dateWords struct {
 	order        []int // which part of year, month, day each is
 	hour, minute string
 	am, pm       string
-	half         string // of the fields' name: "Morning or afternoon"
 }
 
 // search is how a long list is searched.
@@ -244,7 +243,7 @@ func partWords(p *say.Printer) dateWords {
 	if p.Language() == "es" {
 		w.names, w.order = []string{w.names[1], w.names[0], w.names[2]}, []int{2, 1, 0}
 	}
-	w.hour, w.minute, w.half = p.T("patient.checkin.hour"), p.T("patient.checkin.minute"), p.T("patient.checkin.half")
+	w.hour, w.minute = p.T("patient.checkin.hour"), p.T("patient.checkin.minute")
 	w.am, w.pm = p.T("patient.checkin.am"), p.T("patient.checkin.pm")
 	return w
 }

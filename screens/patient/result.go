@@ -80,6 +80,9 @@ func scoreCard(m Result) fyne.CanvasObject {
 	if m.Change != "" {
 		parts = append(parts, kit.NewSpace(12), kit.Body(m.Change))
 	}
+	for _, words := range m.Others {
+		parts = append(parts, kit.NewSpace(12), kit.Strong(words))
+	}
 	return kit.Card(parts...)
 }
 

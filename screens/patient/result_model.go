@@ -20,12 +20,13 @@ type Result struct {
 	Note      string // what the team wrote back
 	Missing   string // why nothing can be shown; "" normally
 
-	Total   string // "11"; "" where there is no total
-	OutOf   string // "out of 27"
-	Band    string // "Moderate"; "" where the instrument has none
-	Change  string // only where it counts
-	Partial string // why there is no total, for a form that usually has one
-	Limit   string // "One picture of two weeks. Not a diagnosis."
+	Total   string   // "11"; "" where there is no total
+	OutOf   string   // "out of 27"
+	Band    string   // "Moderate"; "" where the instrument has none
+	Change  string   // only where it counts
+	Others  []string // totals of further instruments in the same form
+	Partial string   // why there is no total, for a form that usually has one
+	Limit   string   // "One picture of two weeks. Not a diagnosis."
 
 	Back         string
 	AnswersTitle string
@@ -103,6 +104,10 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 		m.Bands = append(m.Bands, BandName{Name: p.T("patient.band." + b.Name), From: b.From})
 	}
 	s.trend(&m, c, ci, scale)
+	if scale.Talk > 0 && total >= scale.Talk {
+		m.Change = join(m.Change, p.T("patient.result.talk", "From", scale.Talk))
+	}
+	s.others(&m, form, ci)
 	if scale.Offer > 0 && total >= scale.Offer {
 		s.offer(&m, c, ci.Instrument)
 	}
@@ -146,16 +151,65 @@ func (s speaker) trend(m *Result, c care.Chart, ci care.CheckIn, scale care.Scal
 	if len(totals) < 2 || scale.Counts == 0 {
 		return
 	}
-	diff := totals[len(totals)-1] - totals[0]
-	switch {
-	case -diff >= scale.Counts:
-		m.Change = s.p.N("patient.result.lower", -diff)
-	case diff >= scale.Counts:
-		m.Change = s.p.N("patient.result.higher", diff)
-	default:
-		return
+	first, last := totals[0], totals[len(totals)-1]
+	m.Change = s.change(first, last, scale)
+}
+
+// change names the change since the first total, where it counts.
+func (s speaker) change(first, last int, scale care.Scale) string {
+	by := max(first-last, last-first)
+	if by < scale.Counts {
+		return ""
 	}
-	m.Change += "\n" + s.p.T("patient.result.counts", "Least", scale.Counts)
+	key := "patient.result.lower"
+	if last > first {
+		key = "patient.result.higher"
+	}
+	words := join(s.p.N(key, by), s.p.T("patient.result.counts", "Least", scale.Counts))
+	if scale.Reliable > 0 && by >= scale.Reliable {
+		words = join(words, s.p.T("patient.result.reliable", "Least", scale.Reliable))
+	}
+	if last > first {
+		return words
+	}
+	if scale.Half && 2*last <= first {
+		words = join(words, s.p.T("patient.result.half"))
+	}
+	switch {
+	case scale.Remission > 0 && last < scale.Remission:
+		words = join(words, s.p.T("patient.result.remission", "Below", scale.Remission))
+	case scale.Recovered > 0 && last <= scale.Recovered:
+		words = join(words, s.p.T("patient.result.recovered", "Most", scale.Recovered))
+	}
+	return words
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "\n" + b
+}
+
+// names are the instruments' own, in every language.
+var names = map[care.Instrument]string{
+	care.PHQ9: "PHQ-9", care.GAD7: "GAD-7", care.PHQ2: "PHQ-2", care.GAD2: "GAD-2", care.PCL5: "PCL-5", care.PTSD5: "PC-PTSD-5",
+}
+
+// others are the totals of further instruments that the form asks whole.
+func (s speaker) others(m *Result, f care.Form, ci care.CheckIn) {
+	for _, i := range f.Also {
+		total, whole := care.TotalOf(f, i, ci.Answers)
+		scale, known := care.ScaleOf(i)
+		if !whole || !known {
+			continue
+		}
+		words := s.p.T("patient.result.other", "Name", names[i], "Total", total, "Max", scale.Max)
+		if b, ok := scale.BandOf(total); ok {
+			words = s.p.T("patient.result.other-band", "Name", names[i], "Total", total, "Max", scale.Max, "Band", strings.ToLower(s.p.T("patient.band."+b.Name)))
+		}
+		m.Others = append(m.Others, words)
+	}
 }
 
 func (s speaker) pointWords(pt Point) string {

@@ -3,6 +3,7 @@ package patient
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,10 @@ func checkInsPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer
 func formPage(form string, before func(v *CheckInView)) func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	return func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 		v := NewCheckInView(a, func() time.Time { return now }, f.again)
+		c.Forms = slices.Clone(c.Forms)
+		for i := range c.Forms {
+			c.Forms[i].Language = p.Language() // each has its official version here
+		}
 		v.Show(CheckInOf(c, ask(form), now, p))
 		if before != nil {
 			before(v)
@@ -254,6 +259,42 @@ var screens = append(dayScreens, []screen{
 	{"form-many", kit.None, tuesday, sample, formPage(morning, func(v *CheckInView) {
 		v.f.change("helped")
 		v.choose(1)
+	})},
+	{"form-scale", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) { v.f.change("rested") })},
+	{"form-time", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) { v.f.change("bed") })},
+	{"form-moment", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("when")
+		v.f.write(0, "2027-13-1|7|30|", tuesday)
+		v.f.next()
+	})},
+	{"form-search", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("town")
+		v.choose(3)
+	})},
+	{"form-open", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("why")
+		v.choose(0)
+		v.f.write(0, "My neighbor's dog", tuesday)
+	})},
+	{"form-amount", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("weight")
+		v.f.write(0, "70", tuesday)
+		v.f.pickUnit(1, tuesday)
+	})},
+	{"form-rows", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("names")
+		v.f.write(0, "Sam", tuesday)
+		v.f.addRow()
+	})},
+	{"form-group", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("nights")
+		v.f.more(tuesday)
+		v.f.change("nights")
+	})},
+	{"form-long", kit.None, tuesday, kindsChart, formPage(kinds, func(v *CheckInView) {
+		v.f.change("words")
+		v.f.write(0, strings.Repeat("שלום 🙂 ", 4), tuesday)
+		v.f.next()
 	})},
 	{"form-refused", kit.None, tuesday, func() care.Chart {
 		c := sample()
