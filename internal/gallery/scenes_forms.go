@@ -114,7 +114,9 @@ func stateScenes(chart care.Chart, crisis care.Contacts) []scene {
 			f.Unsupported = []care.Unsupported{{Code: "file", Question: "A letter from your doctor"}, {Code: "value-set", Question: "Which town do you live in?"}}
 		}, nil),
 		open("form-other-language", func(_ *care.Chart, f *care.Form, _ *care.CheckIn) { f.Language = "vi" }, nil),
-		open("form-quiet-before", func(_ *care.Chart, f *care.Form, ci *care.CheckIn) { f.Quiet, ci.Answers = true, map[string]care.Reply{} }, nil),
+		open("form-quiet-before", func(_ *care.Chart, f *care.Form, ci *care.CheckIn) {
+			f.Quiet, ci.Answers = true, map[string]care.Reply{}
+		}, nil),
 		open("urgent", func(c *care.Chart, _ *care.Form, _ *care.CheckIn) { c.Safety = safetyCard(*c) }, urgent),
 		open("urgent-quiet", func(c *care.Chart, f *care.Form, _ *care.CheckIn) { f.Quiet = true }, urgent),
 		open("urgent-no-card", func(_ *care.Chart, _ *care.Form, _ *care.CheckIn) {}, urgent),
