@@ -85,6 +85,9 @@ func resource(typ string, reverse map[string][]string) fhir.CapabilityResource {
 	}
 	r.Operation = []fhir.CapabilityOperation{{Name: "validate", Definition: definitions + "Resource-validate"}}
 	r.Extension = []fhir.Extension{{URL: profile.ExtIfNoneMatch, ValueBoolean: &yes}}
+	if typ == "Patient" {
+		r.Operation = append(r.Operation, fhir.CapabilityOperation{Name: "everything", Definition: definitions + "Patient-everything"})
+	}
 	if typ == "AuditEvent" {
 		r.Extension = nil
 		r.Interaction = interactions("read", "search-type")

@@ -57,6 +57,9 @@ func (a *API) search(w http.ResponseWriter, r request) error {
 		a.link(b, "next", r.typ, values, writeKeys(found.Next))
 	}
 	for _, v := range found.Hits {
+		if v.Body, err = records.Elements(v.Body, q.Elements); err != nil {
+			return err
+		}
 		b.Entry = append(b.Entry, a.entry(v, "match"))
 	}
 	for _, v := range found.Included {

@@ -36,7 +36,7 @@ func (a *API) check(w http.ResponseWriter, r request) error {
 }
 
 func (a *API) checked(r request, raw []byte) ([]outcome.Issue, error) {
-	raw, issues, err := parametersOf(raw)
+	raw, issues, err := parametersOf(raw, r.typ)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (a *API) checked(r request, raw []byte) ([]outcome.Issue, error) {
 
 // parametersOf takes the resource out of a Parameters, and says what else was
 // asked that the server does not do.
-func parametersOf(raw []byte) ([]byte, []outcome.Issue, error) {
+func parametersOf(raw []byte, typ string) ([]byte, []outcome.Issue, error) {
 	var in struct {
 		ResourceType string
 		Parameter    []struct {
@@ -96,6 +96,9 @@ func parametersOf(raw []byte) ([]byte, []outcome.Issue, error) {
 				Say: "The server knows no profiles. It has looked at the base specification.",
 			})
 		}
+	}
+	if resource == nil && typ == "Parameters" {
+		return raw, nil, nil // it is looked at itself
 	}
 	if resource == nil {
 		return nil, nil, &outcome.Error{

@@ -65,7 +65,7 @@ func condition(typ, query string) (search.Query, error) {
 	if err != nil {
 		return q, err
 	}
-	if len(q.Ignored) > 0 || len(q.Filters) == 0 {
+	if len(q.Ignored) > 0 || len(q.Filters)+len(q.Chains) == 0 {
 		return q, outcome.Of(http.StatusPreconditionFailed, "not-supported",
 			"The server cannot search by this condition, so it did nothing.")
 	}

@@ -78,6 +78,9 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 	if q.ID != "" {
 		interaction = 'r'
 	}
+	if q.Type == auditType {
+		return outcome.Of(http.StatusMethodNotAllowed, "not-supported", "An AuditEvent never changes and has no history.")
+	}
 	if q.Type != "" && !l.MayAtAll(interaction, q.Type) {
 		return outcome.Forbidden
 	}

@@ -9,6 +9,7 @@ import (
 	"throughline/clinic/outcome"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
+	"throughline/clinic/validate"
 )
 
 // subsetted marks a resource of which parts were left out (FHIR R4, Resource,
@@ -111,6 +112,11 @@ func mayAsk(c access.Caller, q search.Query) error {
 			return outcome.Forbidden
 		}
 	}
+	for _, c := range q.Chains {
+		if !part.Searches(c.Param) {
+			return outcome.Forbidden
+		}
+	}
 	for _, s := range q.Sort {
 		if !part.Searches(s.Param) {
 			return outcome.Forbidden
@@ -122,4 +128,24 @@ func mayAsk(c access.Caller, q search.Query) error {
 		}
 	}
 	return nil
+}
+
+// Elements leaves of a body the elements that are asked for and those that a
+// resource must have (FHIR R4, Search, section 3.1.1.5.9). None means all.
+func Elements(body []byte, names []string) ([]byte, error) {
+	if len(names) == 0 {
+		return body, nil
+	}
+	d, err := document.Parse(body)
+	if err != nil {
+		return nil, err
+	}
+	keep := append([]string{"resourceType", "id", "meta"}, names...)
+	keep = append(keep, validate.Required(d.Type())...)
+	return d.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		if !slices.Contains(keep, name) {
+			return nil
+		}
+		return raw
+	}).Tagged(subsetted).Bytes(), nil
 }

@@ -38,6 +38,9 @@ func (l *look) search(ctx context.Context, q search.Query) (f Found, err error) 
 	if err := mayAsk(l.Caller, q); err != nil {
 		return f, err
 	}
+	if err := l.chains(ctx, &q); err != nil {
+		return f, err
+	}
 	q.Patient = l.Patient(q.Type)
 	if !q.CountOnly {
 		if err := l.page(ctx, q, &f); err != nil {

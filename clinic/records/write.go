@@ -150,6 +150,12 @@ func (wk *work) match(ctx context.Context, typ, query string) ([]store.Version, 
 		return nil, err
 	}
 	l := &look{Service: wk.Service, Caller: wk.Caller, call: wk.call, r: wk.w}
+	if err := mayAsk(wk.Caller, q); err != nil {
+		return nil, err
+	}
+	if err := l.chains(ctx, &q); err != nil {
+		return nil, err
+	}
 	q.Patient, q.Count = wk.Patient(typ), 2
 	var f Found
 	err = l.page(ctx, q, &f)

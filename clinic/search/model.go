@@ -31,6 +31,8 @@ type Query struct {
 	Count      int    // resources a page
 	CountOnly  bool   // _summary=count
 	Total      bool   // _total=accurate
+	Chains     []Chain
+	Elements   []string // _elements: give these and what has to be there
 	Include    []Include
 	RevInclude []Include
 	// Patient narrows the search to what is in this patient's compartment or in
@@ -47,6 +49,13 @@ type Filter struct {
 	Not     bool  // :not
 	Missing *bool // :missing, with no terms
 	Terms   []Term
+}
+
+// Chain is a filter on what a reference refers to, such as patient.identifier:
+// Param refers to what one of Of finds.
+type Chain struct {
+	Param string
+	Of    []Query
 }
 
 // Match is how a string is compared.

@@ -33,13 +33,16 @@ var result = map[string]func(*Query, string) error{
 	"_total":      (*Query).total,
 	"_include":    (*Query).include,
 	"_revinclude": (*Query).revInclude,
+	"_elements":   (*Query).elements,
 	"_format":     func(*Query, string) error { return nil },
 }
 
 // Parse reads a search on typ. The error is an *Error. Parameters that the
 // server does not know are listed in Query.Ignored; a known one with a modifier
 // or a value that it cannot take is an error (FHIR R4, Search, section 3.1.1.7).
-func Parse(typ string, values url.Values) (Query, error) {
+func Parse(typ string, values url.Values) (Query, error) { return parse(typ, values, 0) }
+
+func parse(typ string, values url.Values, depth int) (Query, error) {
 	q := Query{Type: typ, Count: DefaultCount}
 	for _, key := range sortedKeys(values) {
 		name, modifier, _ := strings.Cut(key, ":")
@@ -53,16 +56,23 @@ func Parse(typ string, values url.Values) (Query, error) {
 				}
 				continue
 			}
+			if strings.Contains(key, ".") {
+				known, err := q.chain(key, value, depth)
+				if err != nil {
+					return q, err
+				}
+				if known {
+					continue
+				}
+			}
 			p, ok := Find(typ, name)
 			if !ok {
 				q.Ignored = append(q.Ignored, key)
 				break
 			}
-			f, err := parseFilter(p, modifier, value)
-			if err != nil {
+			if err := q.filter(p, modifier, value); err != nil {
 				return q, err
 			}
-			q.Filters = append(q.Filters, f)
 		}
 	}
 	if len(q.Sort) == 0 {

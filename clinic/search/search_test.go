@@ -128,30 +128,35 @@ func TestDates(t *testing.T) {
 func TestWhatIsNotUnderstoodIsRefusedOrListed(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{
-		"code:text=x":                        "modifier",
-		"code:in=x":                          "modifier",
-		"date:exact=2026":                    "modifier",
-		"date=soon":                          "date",
-		"date=xx2026":                        "date",
-		"code=a|b|c":                         "token",
-		"code=|":                             "code or a system",
-		"code=":                              "empty",
-		"code=a,":                            "empty",
-		"patient:Nothing=1":                  "modifier",
-		"patient:Patient=Device/1":           "two types",
-		"patient:missing=maybe":              "true or false",
-		"_id:missing=true":                   "modifier",
-		"_count=-1":                          "_count",
-		"_count=many":                        "_count",
-		"_sort=nothing":                      "sorted",
-		"_sort=date,date,date,date,date":     "four",
-		"_summary=text":                      "_summary",
-		"_total=guess":                       "_total",
-		"_include=Observation":               "_include",
-		"_include=Observation:code":          "_include",
-		"_revinclude=Nothing:patient":        "_revinclude",
-		"_sort:x=date":                       "modifier",
-		"_lastUpdated:missing=true":          "modifier",
+		"code:text=x":                    "modifier",
+		"code:in=x":                      "modifier",
+		"date:exact=2026":                "modifier",
+		"date=soon":                      "date",
+		"date=xx2026":                    "date",
+		"code=a|b|c":                     "token",
+		"code=|":                         "code or a system",
+		"code=":                          "empty",
+		"code=a,":                        "empty",
+		"patient:Nothing=1":              "modifier",
+		"patient:Patient=Device/1":       "two types",
+		"patient:missing=maybe":          "true or false",
+		"_id:missing=true":               "modifier",
+		"_count=-1":                      "_count",
+		"_count=many":                    "_count",
+		"_sort=nothing":                  "sorted",
+		"_sort=date,date,date,date,date": "four",
+		"_summary=text":                  "_summary",
+		"_total=guess":                   "_total",
+		"_include=Observation":           "_include",
+		"_include=Observation:code":      "_include",
+		"_revinclude=Nothing:patient":    "_revinclude",
+		"_sort:x=date":                   "modifier",
+		"_lastUpdated:missing=true":      "modifier",
+		"patient:Group.name=x":           "does not go",
+		"encounter:Encounter.date=soon":  "date",
+		"encounter:Encounter.subject:Patient.general-practitioner:Practitioner.name=x": "2 references",
+		"_elements=a.b":                      "top-level",
+		"_elements=":                         "top-level",
 		"value-string:above=x":               "modifier",
 		"_count=99999999999999999999999999":  "_count",
 		"date=2026-03-01T10:00:00Z,whenever": "date",
@@ -166,7 +171,7 @@ func TestWhatIsNotUnderstoodIsRefusedOrListed(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", query, err, want)
 		}
 	}
-	q, err := Parse("Observation", url.Values{"nonsense": {"1"}, "patient.name": {"x"}, "_has:Goal:patient:x": {"1"}, "code": {"1"}})
+	q, err := Parse("Observation", url.Values{"nonsense": {"1"}, "patient.nothing": {"x"}, "_has:Goal:patient:x": {"1"}, "code": {"1"}})
 	if err != nil || len(q.Ignored) != 3 || len(q.Filters) != 1 {
 		t.Errorf("got %+v, %v", q, err)
 	}
@@ -186,7 +191,7 @@ func TestEscapes(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		"code=http://loinc.org|1,2&date=ge2026-03&_sort=-date,_id&_count=20", "patient:missing=true", `name=a\,b`,
+		"code=http://loinc.org|1,2&date=ge2026-03&_sort=-date,_id&_count=20", "patient:missing=true", "patient.name:exact=A&encounter:Encounter.subject:Patient.identifier=urn:x|1&_elements=code", `name=a\,b`,
 		"_include=Observation:subject:Patient&_revinclude=Provenance:target", "_lastUpdated=gt2026-03-02T10:00:00.123+02:00",
 	} {
 		f.Add(s)

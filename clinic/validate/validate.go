@@ -44,6 +44,19 @@ func Known(typ string) bool {
 	return s != nil && !s.anything && s.base != nil && s.base.anything
 }
 
+// Required names the top-level elements that a resource of a type must have.
+func Required(typ string) []string {
+	var out []string
+	for s := load().shapes[typ]; s != nil; s = s.base {
+		for name, p := range s.props {
+			if p.min > 0 {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
 type walk struct {
 	*spec
 	root   map[string]any // %rootResource
