@@ -3,6 +3,7 @@ package fhirapi_test
 import (
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 )
 
@@ -50,4 +51,17 @@ func BenchmarkPollNothingNew(b *testing.B) {
 	for b.Loop() {
 		s.do("maya", "GET", "_history?_since=2027-01-01T00:00:00Z", "").want(b, http.StatusOK)
 	}
+}
+
+// BenchmarkCreateByMany is many clients at a time, as in `make bench-clinic`.
+func BenchmarkCreateByMany(b *testing.B) {
+	s := newServer(b)
+	var n atomic.Int64
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			id := fmt.Sprintf("o%d", n.Add(1))
+			s.do("maya", "PUT", "Observation/"+id, observation(id, "maya", 1)).want(b, http.StatusCreated)
+		}
+	})
 }

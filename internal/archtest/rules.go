@@ -93,6 +93,10 @@ var rules = []rule{
 		why: "It runs the clinic's server as a process for the proofs that kill or measure it, and signs in as a browser does.",
 	},
 	{
+		of: "internal/benchclinic", may: []string{"clinic/...", "sync/smart", "internal/testclinic"}, anywhere: true,
+		why: "The measurement asks the clinic's server over HTTP and inserts the rows that it would.",
+	},
+	{
 		of: "internal/benchsync", may: []string{"care", "fhir", "profile", "clinic/...", "sync/...", "internal/testclinic"}, anywhere: true,
 		why: "The race wires the engine to the clinic's server as the app does, without the app.",
 	},
