@@ -40,6 +40,8 @@ func init() {
 		{"serve", "run the clinic's server", serve},
 		{"import", "load FILE... (Bundles or NDJSON) into the database", importFiles},
 		{"migrate", "bring the database's schema up to date", migrate},
+		{"backup", "write all clinics' data to FILE while the server goes on, and read it back", backup},
+		{"restore", "fill an empty database from the backup FILE, and read it back", restore},
 		{"clinic add", "add a clinic to a database of many, or change what people read of it", clinicAdd},
 		{"clinic list", "list the clinics of a database of many", clinicList},
 		{"demo-accounts", "list the sign-ins of the demo programme", demoAccounts},

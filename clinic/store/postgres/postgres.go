@@ -137,6 +137,27 @@ func (e *engine) Lock(ctx context.Context, tx *sqlstore.Tx, clinic string) error
 	return err
 }
 
+// Bind implements sqlstore.Engine.
+func (e *engine) Bind(ctx context.Context, tx *sqlstore.Tx, clinic string) error {
+	_, err := tx.ExecContext(ctx, bind, clinic)
+	return err
+}
+
+// Check implements sqlstore.Engine. PostgreSQL's own checks (amcheck, data
+// checksums) are its operator's.
+func (e *engine) Check(context.Context) error { return nil }
+
+// Tables implements sqlstore.Engine.
+func (e *engine) Tables(ctx context.Context) ([]sqlstore.Table, error) {
+	return sqlstore.ReadTables(ctx, e.pool, `SELECT * FROM (
+		SELECT c.relname, a.attname, coalesce(array_position(i.indkey::int2[], a.attnum), -1) + 1
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+		AND EXISTS (SELECT 1 FROM pg_attribute k WHERE k.attrelid = c.oid AND k.attname = 'clinic_id')
+	) t (name, field, place) ORDER BY name, place = 0, place, field`)
+}
+
 // Ping implements sqlstore.Engine: a standby does not count.
 func (e *engine) Ping(ctx context.Context) error {
 	tx, err := e.Begin(ctx, "ping", true)

@@ -105,6 +105,28 @@ func (e *engine) Begin(ctx context.Context, _ string, write bool) (*sqlstore.Tx,
 // Lock implements sqlstore.Engine: there is one writer at a time.
 func (e *engine) Lock(context.Context, *sqlstore.Tx, string) error { return nil }
 
+// Bind implements sqlstore.Engine.
+func (e *engine) Bind(context.Context, *sqlstore.Tx, string) error { return nil }
+
+// Check implements sqlstore.Engine.
+func (e *engine) Check(ctx context.Context) error {
+	var says string
+	if err := e.read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&says); err != nil {
+		return err
+	}
+	if says != "ok" {
+		return fmt.Errorf("the database is damaged: %s", says)
+	}
+	return nil
+}
+
+// Tables implements sqlstore.Engine.
+func (e *engine) Tables(ctx context.Context) ([]sqlstore.Table, error) {
+	return sqlstore.ReadTables(ctx, e.read, `SELECT m.name, c.name, c.pk FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) k WHERE k.name = 'clinic_id')
+		ORDER BY m.name, c.pk = 0, c.pk, c.name`)
+}
+
 // Unavailable implements sqlstore.Engine.
 func (e *engine) Unavailable(err error) bool {
 	var code sqlite3.ErrorCode

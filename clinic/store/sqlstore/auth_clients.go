@@ -98,6 +98,9 @@ func (r *clientRow) client() (auth.Client, error) {
 func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
 	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
 		tx.Changed(a.clinic, store.ChangedKeys)
+		if err := a.db.list(ctx, tx, a.clinic); err != nil {
+			return err
+		}
 		if _, err := a.exec(ctx, tx, `UPDATE auth_keys SET retired_at = $2 WHERE clinic_id = $1 AND retired_at = 0`,
 			millis(k.CreatedAt)); err != nil {
 			return err

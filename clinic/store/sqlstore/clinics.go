@@ -22,6 +22,17 @@ func (db *DB) PutClinic(ctx context.Context, p store.Profile) error {
 	})
 }
 
+// list puts a clinic that is written to for the first time into the list.
+func (db *DB) list(ctx context.Context, tx *Tx, id string) error {
+	if _, known := db.listed.Load(id); known {
+		return nil
+	}
+	tx.listed = id
+	_, err := tx.ExecContext(ctx, `INSERT INTO clinic_profiles (clinic_id, name, phone) VALUES ($1, '', '')
+		ON CONFLICT DO NOTHING`, id)
+	return err
+}
+
 // Clinic gives one clinic of the list, or store.ErrNotFound.
 func (db *DB) Clinic(ctx context.Context, id string) (store.Profile, error) {
 	all, err := db.profiles(ctx, ` WHERE clinic_id = $1`, id)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"throughline/clinic/store"
 )
@@ -20,6 +21,12 @@ type Engine interface {
 	// Lock waits until no other transaction of the clinic that took the lock is
 	// open. What is read afterwards is what those left behind.
 	Lock(ctx context.Context, tx *Tx, clinic string) error
+	// Bind turns an open transaction to another clinic's rows.
+	Bind(ctx context.Context, tx *Tx, clinic string) error
+	// Tables lists the tables whose rows belong to a clinic.
+	Tables(ctx context.Context) ([]Table, error)
+	// Check looks for damage, as far as the engine can be asked.
+	Check(ctx context.Context) error
 	// Unavailable tells an error of a database that cannot be reached, is full, or
 	// has lost its place to another, from a mistake in what it was asked.
 	Unavailable(err error) bool
@@ -36,6 +43,8 @@ type Engine interface {
 type DB struct {
 	Engine
 	hub hub
+	// listed are the clinics that this process has put into the list of clinics.
+	listed sync.Map
 }
 
 // NewDB gives the database of an engine. ctx lends its values only: Close ends
@@ -52,6 +61,7 @@ type Tx struct {
 	// release gives the connection back after the end; err is what ended it.
 	release func(err error)
 	changes map[store.Change]struct{}
+	listed  string // the clinic that the transaction puts into the list
 }
 
 // Changed notes what the transaction changes, to be told when it has committed.
@@ -126,6 +136,9 @@ func (db *DB) within(ctx context.Context, clinic string, write bool, fn func(*Tx
 	}
 	if err := tx.tx.Commit(); err != nil {
 		return db.failed(ctx, "commit", err)
+	}
+	if tx.listed != "" {
+		db.listed.Store(tx.listed, true)
 	}
 	db.committed(tx.changes) //nolint:contextcheck // telling goes on when the transaction's context ends
 	return nil

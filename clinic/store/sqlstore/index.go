@@ -39,7 +39,7 @@ func (s *session) putIndex(ctx context.Context, v store.Version, index search.In
 		dates.add(s.clinic, v.Type, v.ID, x.Param, x.Low.UnixMilli(), x.High.UnixMilli())
 	}
 	for _, in := range []insert{values, dates} {
-		if err := in.run(ctx, s); err != nil {
+		if err := in.run(ctx, s.tx); err != nil {
 			return fmt.Errorf("put index: %w", err)
 		}
 	}
@@ -62,12 +62,12 @@ func (in *insert) add(values ...any) {
 	in.args = append(in.args, values...)
 }
 
-func (in *insert) run(ctx context.Context, s *session) error {
+func (in *insert) run(ctx context.Context, tx *Tx) error {
 	if len(in.rows) == 0 {
 		return nil
 	}
 	var q statement
 	q.WriteString(`INSERT INTO ` + in.table + ` (` + in.columns + `) VALUES ` + strings.Join(in.rows, ",") + ` ON CONFLICT DO NOTHING`)
-	_, err := s.tx.ExecContext(ctx, q.String(), in.args...)
+	_, err := tx.ExecContext(ctx, q.String(), in.args...)
 	return err
 }

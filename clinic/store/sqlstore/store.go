@@ -105,6 +105,9 @@ func (s *session) Stamp(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return s.stamp, fmt.Errorf("stamp: %w", err)
 	}
+	if err := s.db.list(ctx, s.tx, s.clinic); err != nil {
+		return s.stamp, fmt.Errorf("stamp: %w", err)
+	}
 	s.stamp = time.UnixMilli(updated).UTC()
 	return s.stamp, nil
 }
