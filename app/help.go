@@ -34,6 +34,9 @@ func (h *help) OpenContact(uri string) { h.w.openContact(uri) }
 // CloseHelp goes back.
 func (h *help) CloseHelp() { h.w.back() }
 
+// EditCard opens the safety card to be written.
+func (h *help) EditCard() { h.w.openSafety() }
+
 // CopyNumber puts a number on the clipboard, for devices without a telephone.
 func (h *help) CopyNumber(number string) { h.w.ui.Clipboard().SetContent(number) }
 

@@ -48,6 +48,10 @@ func (s *patientScreens) OpenPlanPage(page patient.PlanPage) {
 		s.w.over(screenOf(s.w, patient.StoryOf, func(m patient.Story) *kit.Page { return patient.StoryPage(m, s.Close) }))
 	case patient.PageWhere:
 		s.w.over(screenOf(s.w, patient.WhereOf, func(m patient.Where) *kit.Page { return patient.WherePage(m, nil, s.Close) }))
-	case patient.PageLeaving, patient.PageSafety:
+	case patient.PageSafety:
+		s.w.openSafety()
+	case patient.PageLeaving:
+		v := patient.NewLeavingView(s, s.w.again)
+		s.w.over(screenOf(s.w, patient.LeavingOf, v.Page))
 	}
 }

@@ -19,7 +19,9 @@ type Chart struct {
 	Reviews  []Review   // staff only: answered check-ins of all patients, in triage order
 	Patients []Person   // staff only
 	Safety   SafetyCard // zero if none was written
-	Choices  []Choice   // what waits for the person's decision, first come first
+	// SafetyBefore are the card's earlier versions on this device, newest first.
+	SafetyBefore []SafetyCard
+	Choices      []Choice // what waits for the person's decision, first come first
 	// Entered tells how far each thing that was entered on this device has come,
 	// by the reference of what it is kept as: "Goal/…". Delivery reads it.
 	Entered map[string]Delivery

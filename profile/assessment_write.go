@@ -229,16 +229,12 @@ func (w *planWriter) planOfNow() care.Plan {
 
 // Living says whether a form's response is one that goes on changing, so that
 // changes on two devices merge item by item after it was completed too: the
-// personal assessment, whose answers may change at any time.
-func Living(canonical string) bool {
-	name, _, _ := strings.Cut(canonical, "|")
-	return name == FormAssessment
-}
+// personal assessment and the safety card, which may change at any time.
+func Living(canonical string) bool { return noCheckIn(canonical) }
 
-// AssessmentItem says whether a response item is one of the personal assessment:
-// each is a set of answers.
-func AssessmentItem(linkID string) bool {
-	return slices.Contains(assessmentLinks, linkID)
+// SetItem says whether a response item is one of theirs: each is a set of answers.
+func SetItem(linkID string) bool {
+	return slices.Contains(assessmentLinks, linkID) || strings.HasPrefix(linkID, "safety-")
 }
 
 var assessmentLinks = []string{"assessment-goals", "assessment-problems", "assessment-problems-own", "assessment-strengths", "assessment-barriers"}

@@ -52,8 +52,8 @@ type reader struct {
 }
 
 // Chart makes the chart of what viewer sees. A resource that cannot be used is
-// left out and named; the rest is there. Chart.Sync and Chart.Safety are the
-// caller's to fill.
+// left out and named; the rest is there. Chart.Sync is the caller's to fill;
+// Chart.Safety is what the patient shares, and a device has its own.
 func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	r := &reader{set: set, viewer: viewer, zone: time.UTC, role: RoleOf(viewer.FHIRUser)}
 	switch {
@@ -76,6 +76,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	if r.patient != "" && r.role != care.RoleLovedOne {
 		c.Stay = r.stay()
 		c.Plan = r.plan()
+		c.Safety = r.safetyCard()
 		c.Due = r.due()
 		c.CheckIns = r.checkIns(r.patient)
 		c.Practices = r.practices()

@@ -61,6 +61,10 @@ var rules = []rule{
 		why: "The parts of sync do not know each other, so that each can be tested and replaced alone; they meet in sync/engine.",
 	},
 	{
+		of: "app/document", modules: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"},
+		why: "A document is words on pages: it knows no screen, no store and no Fyne, so that it can be made anywhere and tested with a program of others.",
+	},
+	{
 		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "ical", "assets/...", "screens/...", "sync/..."}, anywhere: true,
 		why: "app puts the client together and meets the clinic only over the wire.",
 	},

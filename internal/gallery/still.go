@@ -14,6 +14,7 @@ type still struct{}
 func (still) Enter(entry.DoorAction, string)                      {}
 func (still) OpenContact(string)                                  {}
 func (still) CopyNumber(string)                                   {}
+func (still) EditCard()                                           {}
 func (still) CloseHelp()                                          {}
 func (still) SyncNow()                                            {}
 func (still) SetPreference(entry.Preference, string)              {}

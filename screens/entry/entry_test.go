@@ -61,6 +61,7 @@ func (a *tapped) Enter(do DoorAction, text string)       { a.note("enter", text)
 func (a *tapped) OpenContact(uri string)                 { a.note("open", uri) }
 func (a *tapped) CopyNumber(number string)               { a.note("copy", number) }
 func (a *tapped) CloseHelp()                             { a.note("close", "") }
+func (a *tapped) EditCard()                              { a.note("card", "") }
 func (a *tapped) SyncNow()                               { a.note("sync", "") }
 func (a *tapped) SetPreference(_ Preference, key string) { a.note("prefer", key) }
 func (a *tapped) AskSignOut()                            { a.note("ask", "") }

@@ -16,6 +16,8 @@ type HelpActions interface {
 	CopyNumber(number string)
 	// CloseHelp goes back to where the person was.
 	CloseHelp()
+	// EditCard opens the safety card to be written.
+	EditCard()
 }
 
 // HelpView draws Help. With a telephone its buttons call; without one they show
@@ -95,8 +97,12 @@ func (v *HelpView) clinic(h Help, words fyne.CanvasObject) fyne.CanvasObject {
 
 func (v *HelpView) card(c HelpCard, again func()) fyne.CanvasObject {
 	head := kit.Ends(kit.Heading(c.Title), kit.Small(c.Changed))
+	var edit fyne.CanvasObject
+	if c.Edit != "" {
+		edit = kit.Left(kit.OutlineButton(c.Edit, v.act.EditCard).WithIcon("pencil"))
+	}
 	if c.Empty != "" {
-		return kit.Stack(6, kit.Heading(c.Title), kit.Body(c.Empty).Soft())
+		return kit.Stack(6, kit.Heading(c.Title), kit.Body(c.Empty).Soft(), kit.NewSpace(12), edit)
 	}
 	rows := make([]fyne.CanvasObject, 0, len(c.Rows))
 	for i, r := range c.Rows {
@@ -115,5 +121,5 @@ func (v *HelpView) card(c HelpCard, again func()) fyne.CanvasObject {
 		}
 		rows = append(rows, link)
 	}
-	return kit.Stack(6, head, kit.Rows(rows...))
+	return kit.Stack(6, head, kit.Rows(rows...), kit.NewSpace(12), edit)
 }

@@ -41,6 +41,7 @@ type HelpCard struct {
 	Changed string
 	Empty   string // said when none was written
 	Rows    []HelpRow
+	Edit    string // leads to writing it; "" for who has none: signed out, staff, a loved one
 }
 
 // HelpRow is one part of the card with the person's own words.
@@ -78,6 +79,12 @@ func HelpOf(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer)
 		h.Opens = opens(c.Clinic, now, p)
 	}
 	h.Card = card(c.Safety, c.Clinic.Zone, p)
+	if c.Viewer.Role == care.RolePatient {
+		h.Card.Edit = p.T("help.card.edit")
+		if c.Safety.Empty() {
+			h.Card.Edit = p.T("help.card.write")
+		}
+	}
 	return h
 }
 

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"strconv"
 	"time"
 
 	"throughline/care"
@@ -126,6 +127,40 @@ func wherePage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) f
 	return func() *kit.Page { return WherePage(WhereOf(c, now, p), nil, a.Close) }
 }
 
+func leavingPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewLeavingView(a, f.again)
+	return func() *kit.Page { return v.Page(LeavingOf(c, now, p)) }
+}
+
+func safetyPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewSafetyView(a, f.again)
+	return func() *kit.Page { return v.Page(SafetyOf(c, now, p)) }
+}
+
+// sharedCard is a card that is shared, with an earlier version.
+func sharedCard() care.Chart {
+	c := carded()
+	c.SafetyBefore = []care.SafetyCard{{Changed: at(1, 9, 0), Alone: []string{"Walk"}}}
+	c.Safety.Shared, c.Safety.Together = true, "Dana"
+	c.Safety.Delivery = care.Delivery{State: care.OnDevice}
+	return c
+}
+
+func (a *acts) SaveSafetyCard(card care.SafetyCard, done func(*care.Fault)) {
+	a.cards = append(a.cards, card)
+	a.answer(done)
+}
+
+func (a *acts) ShareSafetyCard(share bool, done func(*care.Fault)) {
+	a.note("share", strconv.FormatBool(share))
+	a.answer(done)
+}
+
+func (a *acts) PrintSafetyCard(done func(bool, *care.Fault)) {
+	a.note("print")
+	done(a.fail == nil, a.fail)
+}
+
 func (a *acts) OpenGoal(ref string)        { a.note("goal", ref) }
 func (a *acts) OpenPlanPage(page PlanPage) { a.note("page", string(page)) }
 func (a *acts) OpenPartOne(section care.PlanSection, guided bool) {
@@ -170,4 +205,10 @@ var planScreens = []screen{
 	{"barriers-last", kit.None, tuesday, long, partOnePage(care.SectionBarriers, true)},
 	{"story", 2, tuesday, sample, storyPage},
 	{"where", 2, tuesday, sample, wherePage},
+	{"leaving", 2, tuesday, week5, leavingPage},
+	{"leaving-empty", 2, tuesday, fresh, leavingPage},
+	{"leaving-long", 2, tuesday, long, leavingPage},
+	{"safety", 2, tuesday, carded, safetyPage},
+	{"safety-empty", 2, tuesday, sample, safetyPage},
+	{"safety-shared", 2, tuesday, sharedCard, safetyPage},
 }

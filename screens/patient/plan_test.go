@@ -11,7 +11,7 @@ import (
 
 // The pages in every look, and every state of them in the two that break first.
 func TestEveryPlanScreenIsWhole(t *testing.T) {
-	whole(t, []screen{planBy("plan"), planBy("plan-team"), planBy("goal"), planBy("problems")}, looks...)
+	whole(t, []screen{planBy("plan"), planBy("plan-team"), planBy("goal"), planBy("problems"), planBy("leaving"), planBy("safety")}, looks...)
 	for _, x := range planScreens {
 		s, _ := open(t, x, kittest.Phone.At(2).Full(), es)
 		for _, fault := range s.Audit() {
@@ -262,4 +262,74 @@ func TestSomebodyWhoWasMetAndSomebodyOfOnesOwn(t *testing.T) {
 	check(t, "changes", fmt.Sprintf("%+v", a.changes), fmt.Sprintf("%+v", []care.PlanChange{
 		care.ReferralMet{Referral: "ServiceRequest/1"}, care.OwnCare{Name: "Dr. Lee", Kind: "Therapy"},
 	}))
+}
+
+func TestTheTransitionPlanIsWrittenTogether(t *testing.T) {
+	t.Parallel()
+	m := LeavingOf(week5(), tuesday, en)
+	check(t, "steps", m.Steps[0].When+"|"+m.Steps[1].When, "For Tuesday, March 16 · Dana Ortiz, LPC|Done March 8")
+	check(t, "theirs", m.Parts[0].Lines[0].By, "Dana Ortiz, LPC")
+	check(t, "mine", m.Parts[1].Lines[0].Own, true)
+	left := discharged()
+	left.Plan = samplePlan()
+	check(t, "left", LeavingOf(left, tuesday, en).Words, "This is the plan you left with. You can go on using and changing it.")
+
+	s, a := open(t, planBy("leaving"), kittest.Phone.Full(), en)
+	s.Tap(t, "First visit with Dr. Lopez")
+	s.Type(t, "A step", "Pack my tools")
+	s.Type(t, "Month", "3")
+	s.Type(t, "Day", "20")
+	s.Type(t, "Year", "2027")
+	s.Tap(t, "Add")
+	s.Type(t, "A warning sign", "No calls")
+	s.Tap(t, "My plan") // what was typed is kept on the way out
+	if len(a.changes) != 3 {
+		t.Fatalf("%+v", a.changes)
+	}
+	step := a.changes[1].(care.TransitionSaid)
+	check(t, "tick", a.changes[0], care.PlanChange(care.TransitionTicked{Line: "CarePlan/t#2", Done: true}))
+	check(t, "step", step.Text+"|"+step.On.Format("2006-01-02"), "Pack my tools|2027-03-20")
+	check(t, "sign", a.changes[2], care.PlanChange(care.TransitionSaid{Kind: care.TransitionSigns, Text: "No calls"}))
+	check(t, "said", strings.Join(a.said, ";"), "close")
+}
+
+func TestTheSafetyCardIsWrittenSharedAndPrinted(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, planBy("safety-shared"), kittest.Phone.Full(), en)
+	s.Tap(t, "Write: What I can do alone")
+	s.Clear(t, "What I can do alone")
+	s.Type(t, "What I can do alone", "Walk\n\n  Breathe ")
+	s.Tap(t, "Write: My warning signs") // what was written is kept first
+	check(t, "alone", strings.Join(a.cards[0].Alone, "|"), "Walk|Breathe")
+	check(t, "the rest stays", a.cards[0].LiveFor[0]+a.cards[0].Together, "NicoDana")
+	s.Tap(t, "Cancel")
+	s.Tap(t, "Stop sharing")
+	if !s.Says("The clinic keeps the copy that you shared") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+	s.Tap(t, "Go on sharing")
+	s.Tap(t, "Save a page to print")
+	if !s.Says("Saved. The file is not locked") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+	s.Tap(t, "1 earlier version")
+	if !s.Says("Monday, March 1, 9:00 AM") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+	s.Tap(t, "Stop sharing")
+	s.Tap(t, "Stop sharing")
+	check(t, "said", strings.Join(a.said, ";"), "print;share false")
+}
+
+func TestNothingIsSharedByItself(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, planBy("safety"), kittest.Phone.Full(), en)
+	if !s.Says("Only you. It is on this device alone.") {
+		t.Errorf("the page says %v", s.Texts())
+	}
+	s.Tap(t, "Share it with my care team")
+	s.Tap(t, "Keep it here")
+	s.Tap(t, "Share it with my care team")
+	s.Tap(t, "Share it")
+	check(t, "said", strings.Join(a.said, ";"), "share true")
 }

@@ -22,6 +22,7 @@ type acts struct {
 	said    []string
 	saved   []care.CheckIn
 	changes []care.PlanChange
+	cards   []care.SafetyCard
 	hold    bool
 	fail    *care.Fault
 	held    []func(*care.Fault)

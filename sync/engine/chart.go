@@ -30,6 +30,8 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	var drafts []care.CheckIn
 	var notes care.SkillNotes
 	var asOf, skew string
+	var versions []care.SafetyCard
+	var shared bool
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if outbox, err = tx.Outbox(); err != nil {
 			return err
@@ -49,6 +51,9 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		if drafts, err = readDrafts(tx); err != nil {
 			return err
 		}
+		if versions, shared, err = readSafety(tx); err != nil {
+			return err
+		}
 		notes, err = skillNotes(tx)
 		return err
 	})
@@ -63,6 +68,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		e.log.DebugContext(ctx, "left out of the chart", "type", r.Type, "code", r.Code, "reason", r.Reason)
 	}
 	p.aside += len(left)
+	e.card(&chart, versions, shared)
 	chart.Skills = notes
 	chart.Sync.AsOf = moment(asOf)
 	chart.Sync.Skew, _ = time.ParseDuration(skew) // zero for what is not ours

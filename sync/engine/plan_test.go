@@ -2,9 +2,11 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"throughline/care"
+	"throughline/profile"
 )
 
 // twoDevices are one patient's two devices, both in step.
@@ -105,5 +107,46 @@ func TestTheSameGoalWordedTwiceIsThePersonsToDecide(t *testing.T) {
 		if n := len(a.Chart().Plan.Goals); n != len(want)+1 { // and the clinic's own
 			t.Errorf("%v: %d goals", keep, n)
 		}
+	}
+}
+
+// The card is kept offline in every version, and leaves the device only when the
+// person shares it.
+func TestTheSafetyCardLeavesTheDeviceOnlyWhenShared(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, kinds["our server"])
+	e, s := c.signsIn(maya)
+	save := func(words string) {
+		c.does(e.SaveSafetyCard(t.Context(), e.Chart().Safety.With(care.SafetyAlone, []string{words})))
+	}
+	save("Walk")
+	save("Walk")
+	save("Walk to the lake")
+	card := e.Chart().Safety
+	if unsent, err := s.Unsent(t.Context()); err != nil || len(unsent) > 0 || card.Shared || card.Alone[0] != "Walk to the lake" || len(e.Chart().SafetyBefore) != 1 {
+		t.Fatalf("%+v, %d unsent, %v", card, len(unsent), err)
+	}
+	c.does(e.ShareSafetyCard(t.Context(), true))
+	if d := e.Chart().Safety.Delivery; d.State != care.OnDevice {
+		t.Errorf("delivery %+v", d)
+	}
+	c.syncs(e)
+	ref := profile.SafetyRef("p1")
+	says := func() string { return string(canonical(c.now(ref)["item"])) + " " + c.now(ref)["status"].(string) }
+	if got := says(); !strings.Contains(got, "Walk to the lake") || !strings.HasSuffix(got, "completed") {
+		t.Errorf("the clinic has %s", got)
+	}
+	other, _ := c.signsIn(maya)
+	if card := other.Chart().Safety; !card.Shared || card.Alone[0] != "Walk to the lake" {
+		t.Errorf("a second device shows %+v", card)
+	}
+	c.does(e.ShareSafetyCard(t.Context(), false))
+	save("Call Ana")
+	c.syncs(e)
+	if got := says(); strings.Contains(got, "Call Ana") || !strings.HasSuffix(got, "stopped") {
+		t.Errorf("after the sharing ended the clinic has %s", got)
+	}
+	if card := e.Chart().Safety; card.Shared || card.Alone[0] != "Call Ana" || len(e.Chart().CheckIns) > 0 {
+		t.Errorf("the device has %+v", card)
 	}
 }

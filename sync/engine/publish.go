@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"throughline/care"
+	"throughline/profile"
 )
 
 // publish makes the chart anew if the store has changed.
@@ -77,6 +78,9 @@ func (e *Engine) show() {
 		if en, ok := e.picture.answers[c.Sessions[i].Ref]; ok {
 			c.Sessions[i].Delivery = delivery(en, e.sync.Running)
 		}
+	}
+	if c.Safety.Shared {
+		c.Safety.Delivery = c.Entered[profile.SafetyRef(c.Viewer.Ref)]
 	}
 	e.chart = c
 	for s := range e.subs {

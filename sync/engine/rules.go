@@ -56,5 +56,5 @@ func (e *Engine) items() (repeats, risk func(linkID string) bool) {
 	}
 	// PHQ-9's ninth item (LOINC 44260-8), also where its form has not come yet.
 	risk = func(id string) bool { return urgent[id] || strings.Contains(id, "44260-8") }
-	return func(id string) bool { return several[id] || profile.AssessmentItem(id) }, risk
+	return func(id string) bool { return several[id] || profile.SetItem(id) }, risk
 }

@@ -139,6 +139,7 @@ func opens(cfg Config, file string) bool {
 type salvaged struct {
 	entries []Entry
 	drafts  map[string][]byte
+	papers  []Document
 	whole   bool // nothing was left behind
 }
 
@@ -175,10 +176,20 @@ func salvage(ctx context.Context, cfg Config, path string) salvaged {
 		return errors.Join(err, tx.Drafts(func(id string, body []byte) error {
 			found.drafts[id] = body
 			return nil
-		}))
+		}), tx.salvageDocuments(&found))
 	})
 	found.whole = errors.Join(err, db.Close()) == nil && !damaged
 	return found
+}
+
+func (t *Tx) salvageDocuments(found *salvaged) error {
+	if has, err := t.hasDocuments(); err != nil || !has {
+		return err
+	}
+	return t.Documents("", func(d Document) error {
+		found.papers = append(found.papers, d)
+		return nil
+	})
 }
 
 func (t *Tx) adopt(found salvaged) error {
@@ -189,6 +200,11 @@ func (t *Tx) adopt(found salvaged) error {
 	}
 	for id, body := range found.drafts {
 		if err := t.SaveDraft(id, body); err != nil {
+			return err
+		}
+	}
+	for _, d := range found.papers {
+		if err := t.adoptDocument(d); err != nil {
 			return err
 		}
 	}

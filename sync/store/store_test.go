@@ -94,7 +94,8 @@ func TestNothingReadableOnDisk(t *testing.T) {
 			body := []byte(strings.Repeat(canary, 40))
 			_, err := tx.Put(store.Resource{Type: "QuestionnaireResponse", ID: fmt.Sprint(i), Version: "1", Body: body})
 			e := store.Entry{Operation: fmt.Sprint(i), Type: canary, ID: canary, Body: body, State: store.Queued}
-			return errors.Join(err, tx.Enqueue(&e), tx.SaveDraft(canary, body), tx.SetMeta(canary, canary), tx.SetCursor(canary, canary))
+			_, err2 := tx.SaveDocument(canary, body)
+			return errors.Join(err, err2, tx.Enqueue(&e), tx.SaveDraft(canary, body), tx.SetMeta(canary, canary), tx.SetCursor(canary, canary))
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -318,7 +319,8 @@ func TestOutboxOutlivesADamagedCache(t *testing.T) {
 				return err
 			}
 		}
-		return tx.SaveDraft("d", []byte("half"))
+		_, err := tx.SaveDocument("card", []byte("in my own words"))
+		return errors.Join(err, tx.SaveDraft("d", []byte("half")))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -341,6 +343,16 @@ func TestOutboxOutlivesADamagedCache(t *testing.T) {
 	}
 	if ops := operations(t, s); fmt.Sprint(ops) != "[op-1 op-2]" {
 		t.Errorf("outbox %v", ops)
+	}
+	card := ""
+	err = s.View(t.Context(), func(tx *store.Tx) error {
+		return tx.Documents("card", func(d store.Document) error {
+			card += string(d.Body)
+			return nil
+		})
+	})
+	if err != nil || card != "in my own words" {
+		t.Errorf("the card says %q, %v", card, err)
 	}
 }
 

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"an operation is enqueued once":             operationOnce,
 		"replacing what is not there is an error":   replaceMissing,
 		"drafts are kept, replaced and dropped":     drafts,
+		"documents keep every version":              documents,
 		"cursors and named values":                  cursorsAndMeta,
 		"unsent is all that is not acknowledged":    unsent,
 		"transactions from many goroutines line up": manyGoroutines,
@@ -344,6 +345,31 @@ func drafts(t *testing.T, s *store.Store) {
 			t.Errorf("drafts %v", got)
 		}
 		return err
+	})
+}
+
+func documents(t *testing.T, s *store.Store) {
+	apply(t, s, func(tx *store.Tx) error {
+		one, err1 := tx.SaveDocument("card", []byte("a"))
+		other, err2 := tx.SaveDocument("other", []byte("x"))
+		two, err3 := tx.SaveDocument("card", []byte("b"))
+		if one != 1 || other != 1 || two != 2 {
+			t.Errorf("versions %d %d %d", one, other, two)
+		}
+		return errors.Join(err1, err2, err3)
+	})
+	view(t, s, func(tx *store.Tx) error {
+		for kind, want := range map[string]string{"card": "card 1 a, card 2 b, ", "": "card 1 a, card 2 b, other 1 x, ", "none": ""} {
+			got := ""
+			err := tx.Documents(kind, func(d store.Document) error {
+				got += fmt.Sprintf("%s %d %s, ", d.Kind, d.Version, d.Body)
+				return nil
+			})
+			if err != nil || got != want {
+				t.Errorf("%q: %q, %v", kind, got, err)
+			}
+		}
+		return nil
 	})
 }
 

@@ -1,0 +1,146 @@
+// Package document makes readable documents of a person's own words, to print or
+// to keep: PDF in the product's typeface. It knows nothing of screens, and its
+// fonts are given to it.
+package document
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/sfnt"
+)
+
+// Document is what stands on the page, in order.
+type Document struct {
+	Title    string
+	Small    string // under the title: "Changed March 2"
+	Language string // BCP 47, for screen readers
+	Sections []Section
+	Page     func(n int) string // the foot of a page: "Page 2"; nil for none
+	Missing  string             // said at the end where the typeface lacks a sign that somebody wrote
+	Made     time.Time          // in the file's properties
+}
+
+// Section is a heading with what belongs to it. An item is a line of its own with a
+// dot before it.
+type Section struct {
+	Title string
+	Text  []string // paragraphs
+	Items []string
+}
+
+// Fonts are the two cuts of the typeface, as TrueType.
+type Fonts struct{ Regular, Semibold []byte }
+
+// Measures of the page, in millimetres; sizes of the type in points.
+const (
+	margin    = 20
+	lineBody  = 6.2
+	lineHead  = 7.5
+	sizeTitle = 22
+	sizeHead  = 13
+	sizeBody  = 11
+	sizeSmall = 9
+	family    = "body"
+)
+
+// PDF writes the document. The same document gives the same bytes.
+func PDF(w io.Writer, d Document, f Fonts) error {
+	face, err := sfnt.Parse(f.Regular)
+	if err != nil {
+		return fmt.Errorf("document: the typeface: %w", err)
+	}
+	p := &printer{Fpdf: fpdf.New("P", "mm", "A4", ""), face: face}
+	p.SetCatalogSort(true)
+	p.SetCreationDate(d.Made.UTC())
+	p.SetModificationDate(d.Made.UTC())
+	p.SetTitle(d.Title, true)
+	p.SetLang(d.Language)
+	p.SetProducer("Throughline", true)
+	p.SetMargins(margin, margin, margin)
+	p.SetAutoPageBreak(true, margin+4)
+	p.AddUTF8FontFromBytes(family, "", f.Regular)
+	p.AddUTF8FontFromBytes(family, "B", f.Semibold)
+	if d.Page != nil {
+		p.SetFooterFunc(func() {
+			p.SetY(-margin + 4)
+			p.text("", sizeSmall, lineBody, d.Page(p.PageNo()))
+		})
+	}
+	p.AddPage()
+	p.text("B", sizeTitle, 10, d.Title)
+	p.text("", sizeSmall, lineBody, d.Small)
+	for _, s := range d.Sections {
+		p.section(s)
+	}
+	if p.lacked {
+		p.Ln(4)
+		p.text("", sizeSmall, lineBody, d.Missing)
+	}
+	if err := p.Output(w); err != nil {
+		return fmt.Errorf("document: %w", err)
+	}
+	return nil
+}
+
+type printer struct {
+	*fpdf.Fpdf
+	face   *sfnt.Font
+	lacked bool // a sign was written that the typeface lacks
+}
+
+func (p *printer) section(s Section) {
+	p.Ln(4)
+	// A heading does not stand alone at the end of a page.
+	if _, height := p.GetPageSize(); p.GetY()+lineHead+lineBody > height-margin-4 {
+		p.AddPage()
+	}
+	p.text("B", sizeHead, lineHead, s.Title)
+	for _, words := range s.Text {
+		p.text("", sizeBody, lineBody, words)
+	}
+	for _, words := range s.Items {
+		left, _, _, _ := p.GetMargins()
+		p.SetX(left)
+		p.SetFont(family, "", sizeBody)
+		p.CellFormat(6, lineBody, "•", "", 0, "L", false, 0, "")
+		p.SetLeftMargin(left + 6)
+		p.text("", sizeBody, lineBody, words)
+		p.SetLeftMargin(left)
+		p.SetX(left)
+	}
+}
+
+// text writes words over the width of the page and wraps them.
+func (p *printer) text(style string, size, line float64, words string) {
+	if words == "" {
+		return
+	}
+	p.SetFont(family, style, size)
+	p.MultiCell(0, line, p.printable(words), "", "L", false)
+}
+
+// printable puts a mark in the place of signs that the typeface lacks, such as
+// emoji, so that nothing disappears without a trace.
+func (p *printer) printable(words string) string {
+	var buffer sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if r == '\u200d' || r == '\ufe0f' { // they join emoji and show nothing themselves
+			return -1
+		}
+		if i, err := p.face.GlyphIndex(&buffer, r); err == nil && i != 0 && r <= 0xFFFF {
+			return r
+		}
+		if r == '\u00a0' || r == '\u202f' || r == '\t' {
+			return ' '
+		}
+		p.lacked = true
+		return '?'
+	}, words)
+}

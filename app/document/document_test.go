@@ -1,0 +1,96 @@
+package document
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func fonts(t testing.TB) Fonts {
+	t.Helper()
+	read := func(name string) []byte {
+		raw, err := os.ReadFile(filepath.Join("..", "..", "assets", "fonts", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	return Fonts{Regular: read("regular.ttf"), Semibold: read("semibold.ttf")}
+}
+
+func sample() Document {
+	return Document{
+		Title: "Mi tarjeta de seguridad", Small: "Cambiada el 2 de marzo", Language: "es", Made: time.Date(2027, 3, 9, 12, 0, 0, 0, time.UTC),
+		Page: func(n int) string { return fmt.Sprintf("Página %d", n) }, Missing: "Los signos que faltan se muestran como ?",
+		Sections: []Section{
+			{Title: "Lo que puedo hacer por mi cuenta", Items: []string{"Caminar hasta el lago 🌊", "Respirar, “despacio”"}},
+			{Title: "Por qué vivo", Text: []string{"Mi sobrina. ¿Quién más?"}},
+		},
+	}
+}
+
+func pdf(t testing.TB, d Document) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := PDF(&b, d, fonts(t)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestTheSameDocumentGivesTheSameBytes(t *testing.T) {
+	t.Parallel()
+	a, b := pdf(t, sample()), pdf(t, sample())
+	if !bytes.Equal(a, b) || !bytes.HasPrefix(a, []byte("%PDF-")) || len(a) > 200_000 {
+		t.Errorf("%d and %d bytes, %q", len(a), len(b), a[:8])
+	}
+}
+
+// Read back by a program of others: every letter is there as text, and what the
+// typeface lacks is marked and said.
+func TestAnotherProgramReadsTheWords(t *testing.T) {
+	t.Parallel()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (scripts/setup: poppler-utils)")
+	}
+	path := filepath.Join(t.TempDir(), "card.pdf")
+	if err := os.WriteFile(path, pdf(t, sample()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), tool, path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Mi tarjeta de seguridad", "Caminar hasta el lago ?", "“despacio”", "¿Quién más?", "Página 1", "se muestran como ?"} {
+		if !strings.Contains(string(out), words) {
+			t.Errorf("%q is not in it:\n%s", words, out)
+		}
+	}
+}
+
+// Whatever people write: nothing panics, and long texts go on over pages.
+func TestWordsOfAnyLengthAndScriptArePrinted(t *testing.T) {
+	t.Parallel()
+	d := sample()
+	for _, words := range []string{
+		strings.Repeat("x", 10_000), strings.Repeat("Una línea larga. ", 2_000), "ولا مع نفسي", "👩‍👩‍👧", "\x00\xff\u202e", strings.Repeat("\n", 300),
+	} {
+		d.Sections = append(d.Sections, Section{Title: words, Text: []string{words}, Items: []string{words}})
+	}
+	if out := pdf(t, d); bytes.Count(out, []byte("/Type /Page\n")) < 10 {
+		t.Errorf("%d pages", bytes.Count(out, []byte("/Type /Page\n")))
+	}
+}
+
+func TestAFontThatIsNoneIsRefused(t *testing.T) {
+	t.Parallel()
+	if err := PDF(&bytes.Buffer{}, sample(), Fonts{Regular: []byte("no font")}); err == nil {
+		t.Error("no error")
+	}
+}

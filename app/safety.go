@@ -1,0 +1,98 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"throughline/app/document"
+	"throughline/assets"
+	"throughline/care"
+	"throughline/screens/patient"
+	"throughline/screens/say"
+)
+
+// safety ties the safety card to the app. It opens from Help and from My plan.
+type safety struct {
+	w    *Window
+	view *patient.SafetyView
+}
+
+func (w *Window) openSafety() {
+	s := &safety{w: w}
+	s.view = patient.NewSafetyView(s, w.again)
+	w.over(screenOf(w, patient.SafetyOf, s.view.Page))
+}
+
+// SaveSafetyCard keeps a new version on this device.
+func (s *safety) SaveSafetyCard(card care.SafetyCard, done func(*care.Fault)) {
+	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().SaveSafetyCard(ctx, card) }, done)
+}
+
+// ShareSafetyCard lets the care team read the card, or ends that.
+func (s *safety) ShareSafetyCard(share bool, done func(*care.Fault)) {
+	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ShareSafetyCard(ctx, share) }, done)
+}
+
+// Close leaves the card.
+func (s *safety) Close() { s.w.back() }
+
+// PrintSafetyCard makes the page, asks where to keep it, and opens it in the
+// system's own reader, which prints.
+func (s *safety) PrintSafetyCard(done func(kept bool, f *care.Fault)) {
+	chart, p := s.w.presenter.Latest()
+	s.w.saveFile("card.pdf", func() ([]byte, error) { return cardPDF(chart, s.w.sys.Now(), p) }, done)
+}
+
+// cardPDF is the card on a page. The file name says nothing of what is in it.
+func cardPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
+	zone := c.Viewer.Zone
+	if zone == nil {
+		zone = now.Location()
+	}
+	d := document.Document{
+		Title: p.T("patient.safety.title"), Language: p.Language(), Made: now, Missing: p.T("document.missing"),
+		Small: p.T("patient.safety.changed", "Day", p.LongDate(c.Safety.Changed.In(zone))),
+		Page:  func(n int) string { return p.T("document.page", "N", n) },
+	}
+	for _, part := range care.SafetyParts() {
+		if lines := c.Safety.Lines(part); len(lines) > 0 {
+			d.Sections = append(d.Sections, document.Section{Title: p.T("patient.safety." + string(part)), Items: lines})
+		}
+	}
+	var b bytes.Buffer
+	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	return b.Bytes(), err
+}
+
+var errNotKept = &care.Fault{Code: "file-not-kept", Say: "The file could not be saved there. Choose another place."}
+
+// saveFile asks with the system's own means where to keep a file, makes and writes it off the
+// UI thread, and opens it. kept is false where the person chose no place.
+func (w *Window) saveFile(name string, make func() ([]byte, error), done func(kept bool, f *care.Fault)) {
+	ask := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err != nil || to == nil {
+			done(false, nil)
+			return
+		}
+		w.try(func(context.Context) error {
+			raw, err := make()
+			if err == nil {
+				_, err = to.Write(raw)
+			}
+			if closed := to.Close(); err == nil {
+				err = closed
+			}
+			if err != nil {
+				return &care.Fault{Code: errNotKept.Code, Say: errNotKept.Say, Cause: err}
+			}
+			_ = w.browse(to.URI().String()) // a help to print; the file is there in any case
+			return nil
+		}, func(f *care.Fault) { done(f == nil, f) })
+	}, w.win)
+	ask.SetFileName(name)
+	ask.Show()
+}
