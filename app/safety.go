@@ -5,9 +5,6 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-
 	"throughline/app/document"
 	"throughline/assets"
 	"throughline/care"
@@ -44,7 +41,16 @@ func (s *safety) Close() { s.w.back() }
 // system's own reader, which prints.
 func (s *safety) PrintSafetyCard(done func(kept bool, f *care.Fault)) {
 	chart, p := s.w.presenter.Latest()
-	s.w.saveFile("card.pdf", func() ([]byte, error) { return cardPDF(chart, s.w.sys.Now(), p) }, done)
+	go func() {
+		raw, err := cardPDF(chart, s.w.sys.Now(), p)
+		s.w.presenter.UI(func() {
+			if err != nil {
+				done(false, care.AsFault(err))
+				return
+			}
+			s.w.saveFile("card.pdf", raw, func(f *care.Fault) { done(f == nil, f) })
+		})
+	}()
 }
 
 // cardPDF is the card on a page. The file name says nothing of what is in it.
@@ -66,33 +72,4 @@ func cardPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
 	var b bytes.Buffer
 	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
 	return b.Bytes(), err
-}
-
-var errNotKept = &care.Fault{Code: "file-not-kept", Say: "The file could not be saved there. Choose another place."}
-
-// saveFile asks with the system's own means where to keep a file, makes and writes it off the
-// UI thread, and opens it. kept is false where the person chose no place.
-func (w *Window) saveFile(name string, make func() ([]byte, error), done func(kept bool, f *care.Fault)) {
-	ask := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
-		if err != nil || to == nil {
-			done(false, nil)
-			return
-		}
-		w.try(func(context.Context) error {
-			raw, err := make()
-			if err == nil {
-				_, err = to.Write(raw)
-			}
-			if closed := to.Close(); err == nil {
-				err = closed
-			}
-			if err != nil {
-				return &care.Fault{Code: errNotKept.Code, Say: errNotKept.Say, Cause: err}
-			}
-			_ = w.browse(to.URI().String()) // a help to print; the file is there in any case
-			return nil
-		}, func(f *care.Fault) { done(f == nil, f) })
-	}, w.win)
-	ask.SetFileName(name)
-	ask.Show()
 }
