@@ -119,6 +119,43 @@ func TestUserEnumeration(t *testing.T) {
 	}
 }
 
+// How long an answer takes tells nothing either: a wrong password, a name that nobody has and a
+// disabled account with its right password cost one hash each, and a locked name costs none, be
+// it somebody's or not. So too at the page for codes: what is no good costs none.
+func TestUserEnumerationByTime(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	must(t, c.auth.SetDisabled(t.Context(), c.pam.ID, true))
+	work := func(do func()) int64 {
+		before := c.auth.HashWork()
+		do()
+		return c.auth.HashWork() - before
+	}
+	try := func(username, pass string) int64 {
+		a := c.app()
+		p := a.authorize()
+		return work(func() { a.submit(p, map[string]string{"username": username, "password": pass}) })
+	}
+	for n := range 7 {
+		want := int64(1)
+		if n >= 5 {
+			want = 0
+		}
+		for _, x := range [][2]string{{"maya", "not the password"}, {"nobody", "not the password"}, {"pam", password}} {
+			if got := try(x[0], x[1]); got != want {
+				t.Errorf("try %d as %s costs %d hashes, want %d", n+1, x[0], got, want)
+			}
+		}
+	}
+	a := c.app()
+	p := a.get(c.url + "/auth/join")
+	for _, code := range []string{"BCDF-GHJK-LMNP", "CCDF-GHJK-LMNP"} {
+		if got := work(func() { a.submit(p, joining(code, "maya")) }); got != 0 {
+			t.Errorf("a code that is no good costs %d hashes", got)
+		}
+	}
+}
+
 // Each failure after the fourth doubles the wait; the right password does not get past it; after
 // it, or after a success, the count starts anew.
 func TestLockout(t *testing.T) {

@@ -32,6 +32,7 @@ const (
 	EventPasswordReset       EventKind = "password-reset"
 	EventClientAdded         EventKind = "client-added"
 	EventClientRemoved       EventKind = "client-removed"
+	EventAuditPurged         EventKind = "audit-purged"
 	EventKeysRotated         EventKind = "keys-rotated"
 	EventSecondFactorAdded   EventKind = "second-factor-added"
 	EventSecondFactorRemoved EventKind = "second-factor-removed"

@@ -6,3 +6,6 @@ import "context"
 func (s *Server) OpenInvitation(ctx context.Context, code string) (Invitation, error) {
 	return s.openInvitation(ctx, code)
 }
+
+// HashWork is how many argon2id hashes a server has computed: what somebody could time.
+func (s *Server) HashWork() int64 { return s.passwords.worked.Load() }

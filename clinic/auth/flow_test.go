@@ -3,6 +3,7 @@ package auth_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -272,6 +273,52 @@ func TestIntrospection(t *testing.T) {
 	if got := c.post("/auth/introspect", about(maya.AccessToken), secret); got.Active {
 		t.Error("a revoked token is active")
 	}
+}
+
+// A rotation on one server reaches another: the new key is published for two minutes before it signs, so
+// that a token signed by it is never met by a server, or an app, that does not know it. A key that
+// became known to somebody is dropped at once; apps go on by their refresh tokens.
+func TestKeyRotationReachesEveryServer(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	other, err := auth.New(auth.Config{
+		Store: c.store, ClinicID: "north", Issuer: c.url + "/auth", FHIRBase: c.url + "/fhir", Now: c.clock.Now,
+		Password: auth.PasswordParams{MemoryKiB: 8, Passes: 1, Lanes: 1},
+	})
+	must(t, err)
+	atOther := func(token string) error {
+		r := httptest.NewRequest(http.MethodGet, "/fhir/Patient/p1", nil)
+		r.Header.Set("Authorization", "Bearer "+token)
+		_, err := other.Authenticate(r)
+		return err
+	}
+	c.clock.Advance(time.Hour)
+	got := c.tokens("maya")
+	must(t, atOther(got.AccessToken))
+	must(t, c.auth.RotateKeys(t.Context()))
+	kids := map[any]bool{}
+	for range 30 { // ten minutes, each token shown at once at the other server
+		got = c.refresh(got.RefreshToken)
+		if err := atOther(got.AccessToken); err != nil {
+			t.Fatalf("a token was refused elsewhere: %v", err)
+		}
+		parsed, _, err := jwt.NewParser().ParseUnverified(got.AccessToken, jwt.MapClaims{})
+		must(t, err)
+		kids[parsed.Header["kid"]] = true
+		c.clock.Advance(20 * time.Second)
+	}
+	if len(kids) != 2 {
+		t.Errorf("keys that signed: %v", kids)
+	}
+	must(t, c.auth.ReplaceKeys(t.Context()))
+	if _, err := c.who(got.AccessToken); err == nil {
+		t.Error("a token of the dropped key is good")
+	}
+	fresh := c.refresh(got.RefreshToken)
+	if _, err := c.who(fresh.AccessToken); err != nil {
+		t.Errorf("after that: %v", err)
+	}
+	must(t, atOther(fresh.AccessToken)) // it looks at the store where it does not know a key
 }
 
 // A new signing key breaks nobody's session; the old one goes when no token of it can be good.

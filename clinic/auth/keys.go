@@ -24,9 +24,12 @@ const (
 	keysFresh = time.Minute
 	// keysRetry spaces the looks that an unknown kid causes.
 	keysRetry = time.Second
+	// keyAhead is how long a new key is published before it signs: until every server, and every
+	// app that keeps the published keys, has seen it.
+	keyAhead = 2 * keysFresh
 	// keyOverlap is how long a retired key stays published: as long as a token that another server
 	// signed by it, not knowing yet, can be good.
-	keyOverlap = maxAccessTTL + keysFresh + clockLeeway
+	keyOverlap = keyAhead + maxAccessTTL + keysFresh + clockLeeway
 )
 
 var errNoKey = errors.New("auth: there is no signing key in use")
@@ -34,7 +37,7 @@ var errNoKey = errors.New("auth: there is no signing key in use")
 type signer struct {
 	kid     string
 	private *rsa.PrivateKey
-	retired time.Time
+	created time.Time
 }
 
 // keyRing is the signing keys of the store, parsed. It is safe for use by many goroutines.
@@ -69,23 +72,27 @@ func (k *keyRing) current(ctx context.Context, maxAge time.Duration) ([]signer, 
 		if err != nil {
 			return nil, fmt.Errorf("signing key %s: %w", s.KID, err)
 		}
-		keys = append(keys, signer{kid: s.KID, private: private, retired: s.RetiredAt})
+		keys = append(keys, signer{kid: s.KID, private: private, created: s.CreatedAt})
 	}
 	k.keys, k.readAt = keys, now
 	return keys, nil
 }
 
+// signing gives the newest key that was published for long enough.
 func (k *keyRing) signing(ctx context.Context) (signer, error) {
 	keys, err := k.current(ctx, keysFresh)
 	if err != nil {
 		return signer{}, err
 	}
-	for _, key := range keys {
-		if key.retired.IsZero() {
+	if len(keys) == 0 {
+		return signer{}, errNoKey
+	}
+	for _, key := range keys { // newest first
+		if k.now().Sub(key.created) >= keyAhead {
 			return key, nil
 		}
 	}
-	return signer{}, errNoKey
+	return keys[len(keys)-1], nil // all are new: the one that was published first
 }
 
 // public gives the key of a kid. The kid is compared with the ids of the store and used for
@@ -145,6 +152,16 @@ func parseKey(text Secret) (*rsa.PrivateKey, error) {
 		return nil, fmt.Errorf("a %T, not an RSA key", key)
 	}
 	return private, nil
+}
+
+// ReplaceKeys makes a new signing key and removes all others, as when one became known to somebody.
+// Every access token ends at once; apps get new ones by their refresh tokens, so nobody has to sign in.
+func (s *Server) ReplaceKeys(ctx context.Context) error {
+	if err := s.keys.add(ctx); err != nil {
+		return err
+	}
+	defer s.keys.forget()
+	return s.store.DropKeys(ctx)
 }
 
 // RotateKeys makes a new signing key. Tokens signed by the key before it stay good until they

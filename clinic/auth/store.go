@@ -87,7 +87,8 @@ type ClientStore interface {
 	RemoveClient(ctx context.Context, id, reason string, at time.Time) error
 }
 
-// SigningKey is an RSA key pair. The newest one that is not retired signs.
+// SigningKey is an RSA key pair. A new one signs once it was published for a while; the one before it, retired
+// then, signs until then.
 type SigningKey struct {
 	KID       string
 	Private   Secret // PKCS #8, PEM
@@ -100,6 +101,8 @@ type KeyStore interface {
 	// AddKey adds a key and, in the same step, retires every other at its CreatedAt.
 	AddKey(ctx context.Context, k SigningKey) error
 	Keys(ctx context.Context) ([]SigningKey, error) // newest first
+	// DropKeys removes every key but the newest.
+	DropKeys(ctx context.Context) error
 }
 
 // Session is one browser signed in on the clinic's pages. It ends when the app has its answer.

@@ -2,11 +2,15 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 func TestNoDuplicates(t *testing.T) {
@@ -42,6 +46,53 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, token string) {
 		if _, err := v.Verify(context.Background(), token, noKey); err == nil {
 			t.Errorf("%q passed", token)
+		}
+	})
+}
+
+// Of all tokens that somebody can write, one passes: the one that was signed.
+func FuzzForgedToken(f *testing.F) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		f.Fatal(err)
+	}
+	now := time.Unix(1e9, 0)
+	v := &Verifier{Issuer: "https://a/auth", Audience: "https://a/fhir", Now: func() time.Time { return now }}
+	ours := func(_ context.Context, kid string) (*rsa.PublicKey, error) {
+		if kid != "k" {
+			return nil, errors.New("no key")
+		}
+		return &key.PublicKey, nil
+	}
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, AccessClaims{
+		RegisteredClaims: jwt.RegisteredClaims{
+			Issuer: v.Issuer, Audience: jwt.ClaimStrings{v.Audience}, Subject: "u", ID: "j", IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(time.Hour)),
+		},
+		ClientID: "c", GrantID: "g", Scope: "patient/Goal.rs",
+	})
+	token.Header["typ"], token.Header["kid"] = accessTokenType, "k"
+	good, err := token.SignedString(key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if _, err := v.Verify(f.Context(), good, ours); err != nil {
+		f.Fatal(err)
+	}
+	parts := strings.Split(good, ".")
+	for _, seed := range [][3]string{
+		{parts[0], parts[1], parts[2]},
+		{parts[0], parts[1], ""},
+		{parts[0], parts[0], parts[2]},
+		{parts[0], parts[1], parts[2] + "="},
+		{parts[0], parts[1] + "A", parts[2]},
+		{"eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0", parts[1], ""},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, header, claims, signature string) {
+		text := header + "." + claims + "." + signature
+		if _, err := v.Verify(t.Context(), text, ours); err == nil && text != good {
+			t.Errorf("%q passed", text)
 		}
 	})
 }

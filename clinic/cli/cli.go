@@ -57,6 +57,7 @@ func init() {
 		{"client add", "register an app, or change one", clientAdd},
 		{"client list", "list the registered apps", clientList},
 		{"client remove", "ID...: forget apps and end every sign-in with them", clientRemove},
+		{"audit purge", "say what of the audit is older than it is kept, and with --yes remove it", auditPurge},
 		{"keys list", "list the keys that sign tokens", keysList},
 		{"keys rotate", "make a new signing key; nobody is signed out", keysRotate},
 	}

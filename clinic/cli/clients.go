@@ -114,11 +114,16 @@ func keysList(ctx context.Context, c *call) error {
 }
 
 func keysRotate(ctx context.Context, c *call) error {
+	known := c.flags.Bool("compromised", false, "drop the old keys at once: every access token ends, and apps get new ones by themselves")
 	return c.quietAuth(ctx, func(a *auth.Server) error {
 		if err := c.wants(0, 0); err != nil {
 			return err
 		}
-		if err := a.RotateKeys(ctx); err != nil {
+		rotate := a.RotateKeys
+		if *known {
+			rotate = a.ReplaceKeys
+		}
+		if err := rotate(ctx); err != nil {
 			return err
 		}
 		if err := a.RecordOperator(ctx, auth.Event{Kind: auth.EventKeysRotated}); err != nil {
@@ -136,7 +141,7 @@ func (c *call) showKeys(ctx context.Context, a *auth.Server) error {
 	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "ID\tMADE\tSTATE")
 	for _, k := range keys {
-		state := "signs"
+		state := "the newest; signs two minutes after it was made"
 		if !k.RetiredAt.IsZero() {
 			state = "published until " + k.GoneAt.Format(time.RFC3339)
 		}

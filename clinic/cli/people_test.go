@@ -88,11 +88,14 @@ func TestAppsAreAddedListedAndRemoved(t *testing.T) {
 func TestKeysAreRotated(t *testing.T) {
 	t.Parallel()
 	do := office(t)
-	if got := do("", "keys", "list").good(t); strings.Count(got.out, "signs") != 1 {
+	if got := do("", "keys", "list").good(t); strings.Count(got.out, "newest") != 1 {
 		t.Errorf("at first:\n%s", got.out)
 	}
-	if got := do("", "keys", "rotate").good(t); strings.Count(got.out, "signs") != 1 || strings.Count(got.out, "published until") != 1 {
+	if got := do("", "keys", "rotate").good(t); strings.Count(got.out, "newest") != 1 || strings.Count(got.out, "published until") != 1 {
 		t.Errorf("rotated:\n%s", got.out)
+	}
+	if got := do("", "keys", "rotate", "--compromised").good(t); strings.Count(got.out, "\n") != 2 || strings.Contains(got.out, "until") {
+		t.Errorf("replaced:\n%s", got.out)
 	}
 }
 

@@ -30,10 +30,6 @@ type listing struct {
 	edgeAt time.Time // the earliest time that was stored
 }
 
-// earlyPages are those after which the chart is made anew while a listing is read.
-// Later the person sees the count; a chart of thousands is made once, at the end.
-const earlyPages = 8
-
 // take stores the page before this one.
 func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error {
 	l.pages++
@@ -50,7 +46,7 @@ func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error
 		}
 		return l.takeChanged(), err
 	})
-	if err == nil && l.pages <= earlyPages && sparse(l.pages) {
+	if err == nil && sparse(l.pages) {
 		err = p.publish(ctx)
 	}
 	return err

@@ -111,6 +111,15 @@ func (a *Auth) AddKey(ctx context.Context, k auth.SigningKey) error {
 	})
 }
 
+// DropKeys implements auth.KeyStore.
+func (a *Auth) DropKeys(ctx context.Context) error {
+	return a.db.Write(ctx, a.clinic, func(tx *Tx) error {
+		_, err := a.exec(ctx, tx, `DELETE FROM auth_keys WHERE clinic_id = $1 AND retired_at <> 0`)
+		tx.Changed(a.clinic, store.ChangedKeys)
+		return err
+	})
+}
+
 // Keys implements auth.KeyStore.
 func (a *Auth) Keys(ctx context.Context) (keys []auth.SigningKey, err error) {
 	err = a.all(ctx, `SELECT kid, private_pem, created_at, retired_at FROM auth_keys
