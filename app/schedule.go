@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"throughline/care"
@@ -20,11 +21,23 @@ func (s *patientScreens) ShowSchedule(ask patient.ScheduleAsk) {
 
 // OpenSession opens all about one session.
 func (s *patientScreens) OpenSession(session string) {
-	ask := patient.SessionAsk{Ref: session}
-	view := patient.NewSessionView(s, nil, s.w.again)
+	skills := newSkillScreens(s.w)
+	ask := patient.SessionAsk{Ref: session, Skills: skills.named}
+	view := patient.NewSessionView(s, skills.OpenSkill, s.w.again)
 	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SessionPage {
 		return patient.SessionOf(c, ask, now, p)
 	}, view.Page))
+}
+
+// named are the skills that a session teaches, of those that the catalogue has.
+func (s *skillScreens) named(x care.Session, p *say.Printer) []patient.SkillName {
+	var out []patient.SkillName
+	for _, skill := range s.seen[p.Language()] {
+		if slices.Contains(x.Skills, skill.Key) {
+			out = append(out, patient.SkillName{Key: skill.Key, Name: skill.Title})
+		}
+	}
+	return out
 }
 
 // OpenVisits opens the approved visits.

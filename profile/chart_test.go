@@ -90,8 +90,9 @@ func TestSessions(t *testing.T) {
 		{"moved", []string{booked(fmt.Sprintf(ext, "previous-start", `"valueInstant":"2027-03-09T19:00:00-06:00"`))}, func(s *care.Session) {
 			s.WasStart = time.Date(2027, 3, 10, 1, 0, 0, 0, time.UTC)
 		}},
-		{"linked to a skill", []string{booked(`,"supportingInformation":[{"reference":"ActivityDefinition/urge-surfing"},{"reference":"DocumentReference/x"}]`)}, func(s *care.Session) {
-			s.Skills = []string{"urge-surfing"}
+		{"linked to a skill", []string{booked(`,"supportingInformation":[{"reference":"ActivityDefinition/urge-surfing"},{"reference":"DocumentReference/x"},
+{"identifier":{"system":"` + profile.SystemSkill + `","value":"stop"}}]`)}, func(s *care.Session) {
+			s.Skills = []string{"urge-surfing", "stop"}
 		}},
 		{"by video", []string{booked(fmt.Sprintf(ext, "video", `"valueBoolean":true`))}, func(s *care.Session) { s.Video = true }},
 	} {

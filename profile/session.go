@@ -121,7 +121,10 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 		}
 	}
 	for _, about := range a.SupportingInformation {
-		if typ, key, _ := strings.Cut(local(about.Reference), "/"); typ == "ActivityDefinition" {
+		switch typ, key, _ := strings.Cut(local(about.Reference), "/"); {
+		case about.Identifier != nil && about.Identifier.System == SystemSkill:
+			s.Skills = append(s.Skills, about.Identifier.Value)
+		case typ == "ActivityDefinition":
 			s.Skills = append(s.Skills, key)
 		}
 	}

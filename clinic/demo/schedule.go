@@ -8,16 +8,16 @@ import (
 )
 
 // curriculum goes round; today's group has the entry at place todays.
-var curriculum = []struct{ topic, model string }{
-	{"Noticing triggers", "Coping skills"},
-	{"Riding out an urge", "Coping skills"},
-	{"Here and now", "Here and now"},
-	{"How anxiety works", "Psychoeducation"},
-	{"Breathing on purpose", "Mindfulness"},
-	{"Saying what you need", "Here and now"},
-	{"Sleep and mood", "Psychoeducation"},
-	{"Planning small steps", "Coping skills"},
-	{"Grief and loss", "Psychoeducation"},
+var curriculum = []struct{ topic, model, skill string }{
+	{"Noticing triggers", "Coping skills", "stop"},
+	{"Riding out an urge", "Coping skills", "urge-surfing"},
+	{"Here and now", "Here and now", "grounding"},
+	{"How anxiety works", "Psychoeducation", "worry-time"},
+	{"Breathing on purpose", "Mindfulness", "paced-breathing"},
+	{"Saying what you need", "Here and now", "asking-for-what-you-need"},
+	{"Sleep and mood", "Psychoeducation", "sleep-routine"},
+	{"Planning small steps", "Coping skills", "activity-planning"},
+	{"Grief and loss", "Psychoeducation", "radical-acceptance"},
 }
 
 const todays = 1
@@ -28,6 +28,7 @@ type visit struct {
 	start        time.Time
 	minutes      int
 	topic, model string
+	skill, bring string
 	series       string
 	with         person
 	video        bool
@@ -70,7 +71,7 @@ func (b *builder) groups(m *member) []visit {
 			c := curriculum[((n+todays)%len(curriculum)+len(curriculum))%len(curriculum)]
 			v := visit{
 				kind: "group", start: b.clock(b.day(b.days[i], 7*week), hour, 0), minutes: 180,
-				topic: c.topic, model: c.model, series: series, with: dana, video: true,
+				topic: c.topic, model: c.model, skill: c.skill, bring: "A notebook and a pen", series: series, with: dana, video: true,
 			}
 			switch n {
 			case b.movedGroup():
@@ -112,7 +113,7 @@ func (b *builder) visits(m *member) []visit {
 		})
 		switch week {
 		case 1, 3, 6, 8, 11:
-			out = append(out, visit{kind: "medication", start: b.clock(b.day(first, 7*week+free[1]), 10, 30), minutes: 30, with: priya})
+			out = append(out, visit{kind: "medication", start: b.clock(b.day(first, 7*week+free[1]), 10, 30), minutes: 30, bring: "Your medicine, or a list of it", with: priya})
 		}
 	}
 	return out
@@ -163,6 +164,10 @@ func (b *builder) session(m *member, v visit) *fhir.Appointment {
 			{Actor: m.ref(), Required: "required", Status: "needs-action"},
 			{Actor: ref("Practitioner", v.with.id(), v.with.name()), Required: "required", Status: "accepted", Type: []fhir.CodeableConcept{fhir.Concept(profile.SystemParticipation, "PPRF", "primary performer")}},
 		},
+	}
+	a.PatientInstruction = v.bring
+	if v.skill != "" {
+		a.SupportingInformation = []fhir.Reference{{Type: "ActivityDefinition", Identifier: &fhir.Identifier{System: profile.SystemSkill, Value: v.skill}}}
 	}
 	if v.series != "" {
 		a.Identifier = []fhir.Identifier{{System: profile.SystemSeries, Value: v.series}}
