@@ -22,11 +22,13 @@ type patientScreens struct {
 	plan     *patient.PlanView
 	checkIns *patient.CheckInsView
 	result   *patient.ResultView
+
+	howDay, howID string // of the check-in that a tap on Today began
 }
 
 func newPatientScreens(w *Window) *patientScreens {
 	s := &patientScreens{w: w}
-	s.today = patient.NewTodayView(s, w.shell.IsLaptop, w.again)
+	s.today = patient.NewTodayView(s, w.sys.Now, w.shell.IsLaptop, w.again)
 	s.schedule = patient.NewScheduleView(s, w.shell.IsLaptop)
 	s.plan = patient.NewPlanView(s, w.again)
 	s.checkIns = patient.NewCheckInsView(s)
@@ -46,7 +48,7 @@ func (s *patientScreens) show(place entry.PlaceKey) {
 	case entry.PlaceCheckIns:
 		s.OpenCheckIns()
 	default:
-		s.w.open(entry.PlaceToday, screenOf(s.w, patient.TodayOf, s.today.Page))
+		s.showToday()
 	}
 }
 

@@ -30,6 +30,7 @@ type Window struct {
 	role      care.Role
 	nav       navigation
 	queue     queue
+	looking   *looking
 	ends      []func() // what to undo when the person signs out
 	announced bool
 	// atOnce opens the clinic's page without another tap: who starts the app
@@ -62,7 +63,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis}
+	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
 	w.presenter.after = w.announce
 	w.dress()
@@ -121,6 +122,7 @@ func (w *Window) enter() {
 	w.frame()
 	ctx, stop := context.WithCancel(w.ctx)
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
+	w.looking.begin(w)
 	go w.keepInStep(ctx)
 	if w.client.Damaged() {
 		w.door.show(entry.DoorState{Step: entry.StepDamaged})
@@ -167,6 +169,7 @@ func (w *Window) leave() {
 		end()
 	}
 	w.ends = nil
+	w.looking = &looking{}
 	w.role = care.RoleNone
 	w.nav = navigation{}
 	w.presenter.Chart(care.Chart{})

@@ -27,6 +27,7 @@ type Chart struct {
 	Entered map[string]Delivery
 	Sync    Sync
 
+	Homework  []Homework // what the team gave to try, by due date; what is done too
 	Practices []Practice // the patient's, newest first
 	Skills    SkillNotes // of this device alone
 }

@@ -164,3 +164,7 @@ func (f Form) Questions() []Item {
 func (it Item) asks() bool {
 	return it.Kind != ItemGroup && it.Kind != ItemDisplay && !it.Hidden && !it.ReadOnly
 }
+
+// FormDaily is the canonical of the product's short daily form, without its
+// version; that of another language goes on with a hyphen.
+const FormDaily = "https://throughline.app/fhir/Questionnaire/daily"

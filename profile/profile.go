@@ -78,6 +78,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.Plan = r.plan()
 		c.Safety = r.safetyCard()
 		c.Due = r.due()
+		c.Homework = r.homework()
 		c.CheckIns = r.checkIns(r.patient)
 		c.Practices = r.practices()
 	}

@@ -45,6 +45,7 @@ func (b *builder) checkIns() {
 		}
 	}
 	b.ask(maya, "phq-9", "PHQ-9", b.day(b.today, -1), b.today)
+	b.homework(maya, "Ride out one urge this week and write down how it went", "urge-surfing", b.day(b.today, -1), b.day(b.today, 2))
 	b.apply(profile.FollowUps(&b.set, "Patient/"+naomi.id(), b.zone, b.clock(b.today, 7, 0)))
 }
 
@@ -81,6 +82,17 @@ func (b *builder) ask(m *member, form, words string, opens, due time.Time) *fhir
 	}
 	b.put(t)
 	return t
+}
+
+// homework gives a member something to try between sessions.
+func (b *builder) homework(m *member, words, skill string, given, due time.Time) {
+	b.put(&fhir.Task{
+		Base: m.base("homework/", skill), Status: "requested", Intent: "order", Code: ours(profile.SystemTask, profile.TaskHomework, "Homework"),
+		Description: words, For: m.ref(), Owner: m.ref(), Requester: ref("Practitioner", dana.id(), dana.name()),
+		AuthoredOn: fhir.DateTime(b.clock(given, 21, 0)), LastModified: fhir.DateTime(b.clock(given, 21, 0)),
+		Restriction: fhir.TaskRestriction{Period: fhir.Period{End: fhir.Date(due)}},
+		Input:       []fhir.TaskParameter{{Type: fhir.Concept(profile.SystemSkill, skill, ""), ValueString: skill}},
+	})
 }
 
 // answer fills in a form, item by item, as the app does, and gives the

@@ -10,17 +10,21 @@ import (
 )
 
 // ShowSchedule and the rest are what the schedule and its pages ask for.
-func (still) ShowSchedule(patient.ScheduleAsk)        {}
-func (still) OpenSession(string)                      {}
-func (still) OpenVisits()                             {}
-func (still) OpenCalendar()                           {}
-func (still) JoinSession(string, func(*care.Fault))   {}
-func (still) AddToCalendar(string, func(*care.Fault)) {}
-func (still) SaveCalendar(func(*care.Fault))          {}
-func (still) MakeFeed()                               {}
-func (still) RemoveFeed()                             {}
-func (still) CopyText(string)                         {}
-func (still) Back()                                   {}
+func (still) ShowSchedule(patient.ScheduleAsk)           {}
+func (still) OpenSession(string)                         {}
+func (still) OpenVisits()                                {}
+func (still) OpenCalendar()                              {}
+func (still) JoinSession(string, func(*care.Fault))      {}
+func (still) AddToCalendar(string, func(*care.Fault))    {}
+func (still) SaveCalendar(func(*care.Fault))             {}
+func (still) MakeFeed()                                  {}
+func (still) RemoveFeed()                                {}
+func (still) CopyText(string)                            {}
+func (still) Back()                                      {}
+func (still) OpenPlan()                                  {}
+func (still) SeenNews()                                  {}
+func (still) SayHow(care.CheckIn, func(*care.Fault))     {}
+func (still) DoHomework(string, bool, func(*care.Fault)) {}
 
 // dayScenes are the schedule, one session and the calendar, in every state.
 func dayScenes(c charts) []scene {
@@ -57,6 +61,7 @@ func dayScenes(c charts) []scene {
 	offline := c.patient
 	offline.Sync.Offline, offline.Sync.AsOf = true, offline.Sync.AsOf.Add(-7*24*time.Hour)
 	return []scene{
+		todayNews(c.patient),
 		schedule("schedule", c.patient, patient.ScheduleWeek, 0, false), schedule("schedule-last-week", c.patient, patient.ScheduleWeek, -1, false),
 		schedule("schedule-empty", c.patient, patient.ScheduleWeek, 40, false), schedule("schedule-offline", offline, patient.ScheduleWeek, 0, false),
 		schedule("schedule-first-sync", care.Chart{Viewer: c.patient.Viewer}, patient.ScheduleWeek, 0, false),
@@ -79,4 +84,20 @@ func dayScenes(c charts) []scene {
 		calendar("calendar-failed", patient.Feed{State: patient.FeedAsking, Fault: &care.Fault{Code: "clinic-unreachable"}}),
 		calendar("calendar-not-offered", patient.Feed{}),
 	}
+}
+
+// todayNews is Today for who last looked a week ago.
+func todayNews(c care.Chart) scene {
+	return of(care.RolePatient, "today-news", entry.PlaceToday, func(at setting) *kit.Page {
+		seen := c.Look(at.now)
+		seen.AsOf = at.now.AddDate(0, 0, -7)
+		for ref, x := range seen.Sessions {
+			if s, ok := c.Find(ref); ok && s.Moved() {
+				x.Start = s.WasStart
+				seen.Sessions[ref] = x
+			}
+		}
+		v := patient.NewTodayView(still{}, func() time.Time { return at.now }, at.wide, func() {})
+		return v.Page(patient.TodaySince(c, seen, at.now, at.p))
+	})
 }

@@ -14,7 +14,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 	offline.Sync.Offline, offline.Sync.AsOf, offline.Sync.Pending = true, offline.Sync.AsOf.Add(-3*time.Hour), 1
 	today := func(name string, chart care.Chart) scene {
 		return of(care.RolePatient, name, entry.PlaceToday, func(at setting) *kit.Page {
-			return patient.NewTodayView(still{}, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p))
+			return patient.NewTodayView(still{}, func() time.Time { return at.now }, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p))
 		})
 	}
 	all := []scene{

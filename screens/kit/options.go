@@ -94,6 +94,13 @@ func Choices(options Options) *Chooser {
 	})
 }
 
+// FlowChoices are Choices that go on in a next line where one is full: three to six short words.
+func FlowChoices(options Options) *Chooser {
+	return newChooser(options, Flow(8), func() *option {
+		return &option{face: newPanel(&Panel{radius: 14, top: 10, side: 14, centered: true}), dress: dressChoice}
+	})
+}
+
 func dressChoice(o *option, chosen bool) {
 	o.minHeight = 48
 	text := Label(o.name).Center()

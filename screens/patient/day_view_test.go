@@ -11,6 +11,73 @@ import (
 	"throughline/screens/say"
 )
 
+func (a *acts) OpenPlan()            { a.note("plan") }
+func (a *acts) OpenSkill(key string) { a.note("skill", key) }
+func (a *acts) SeenNews()            { a.note("seen") }
+func (a *acts) SayHow(ci care.CheckIn, done func(*care.Fault)) {
+	a.saved = append(a.saved, ci)
+	a.answer(done)
+}
+
+func (a *acts) DoHomework(homework string, done bool, then func(*care.Fault)) {
+	a.note("homework", homework, map[bool]string{true: "done", false: "open"}[done])
+	a.answer(then)
+}
+
+// newsPage is Today for who last saw the groups of the sample where they were.
+func newsPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewTodayView(a, func() time.Time { return now }, f.wide, f.again)
+	return func() *kit.Page { return v.Page(TodaySince(c, sawLastWeek(), now, p)) }
+}
+
+// sawLastWeek is what somebody saw on Tuesday a week before.
+func sawLastWeek() care.Looked {
+	c := sample()
+	c.Sync.AsOf = at(2, 14, 0)
+	c.Sessions[2].Start = at(11, 18, 0)
+	return c.Look(at(2, 14, 0))
+}
+
+// eventful is the ordinary week after a group moved, a visit was called off, the
+// team wrote back and changed the plan, and gave something to try.
+func eventful() care.Chart {
+	c := partial()
+	c.Forms = append(c.Forms, howForm("en"), howForm("es"))
+	c.Sessions[3].State = care.SessionCancelled
+	c.Plan.Reviews = []care.TeamReview{{At: at(8, 12, 0), Changes: []care.TeamChange{{Subject: "Sleep through most nights"}}}}
+	c.Homework = []care.Homework{
+		{Ref: "Task/h1", Title: "Ride out one urge and write down how it went", Skill: "urge-surfing", By: "Dana Ortiz, LPC", Due: at(11, 23, 0)},
+		{Ref: "Task/h2", Title: "Call your sister", Done: at(9, 9, 0)},
+		{Ref: "Task/h3", Title: "Of last week", Done: at(2, 9, 0)},
+	}
+	return c
+}
+
+// howForm is the short daily form, as the product ships it.
+func howForm(language string) care.Form {
+	f := care.Form{Canonical: care.FormDaily + "|1.0.0", Title: "How am I", Language: language}
+	words := []string{"How is your mood today?", "Calm or good", "Mixed", "Low", "Very low"}
+	if language == "es" {
+		f.Canonical, words = care.FormDaily+"-es|1.0.0", []string{"¿Cómo está tu ánimo hoy?", "Tranquilo o bueno", "Mezclado", "Bajo", "Muy bajo"}
+	}
+	mood := care.Item{LinkID: "daily-mood", Text: words[0], Kind: care.ItemChoice}
+	for i, word := range words[1:] {
+		mood.Options = append(mood.Options, care.Option{Code: "mood-" + string(rune('0'+i)), Text: word, Ordinal: i, HasOrdinal: true})
+	}
+	f.Items = []care.Item{mood, {LinkID: "daily-note", Text: "Anything you want to note?", Kind: care.ItemText}}
+	return f
+}
+
+// low is the eventful day of somebody who said that it is very low.
+func low() care.Chart {
+	c := eventful()
+	said := TodayOf(c, at(9, 13, 0), en).How.Say(3, at(9, 13, 0))
+	said.ID, said.Delivery = "how", care.Delivery{State: care.OnDevice}
+	c.CheckIns = append([]care.CheckIn{said}, c.CheckIns...)
+	c.Sync.Pending = 1
+	return c
+}
+
 // sessionPage opens one session.
 func sessionPage(ref string) func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	return func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
@@ -72,6 +139,8 @@ func called() care.Chart {
 const feedAddress = "https://clinic.example.org/calendar/5kq1Yd0m4y0hG3cJrJ9u2k7bq8c3x1a2.ics"
 
 var dayScreens = []screen{
+	{"today-news", 0, tuesday, eventful, newsPage},
+	{"today-low", 0, tuesday, low, todayPage},
 	{"schedule", 1, tuesday, approved, schedulePage(ScheduleAsk{})},
 	{"schedule-far", 1, tuesday, far, schedulePage(ScheduleAsk{})},
 	{"schedule-odd", 1, tuesday, odd, schedulePage(ScheduleAsk{})},
@@ -199,4 +268,45 @@ func TestTheCalendarAddressIsCopiedAndTakenBack(t *testing.T) {
 	s.Tap(t, "Make a new address")
 	s.Tap(t, "Take the address back")
 	check(t, "said", strings.Join(a.said, "; "), "copy "+feedAddress+"; make feed; remove feed")
+}
+
+func TestWhatIsNewLeadsToItAndStaysUntilItWasSeen(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today-news"), kittest.Phone.Full(), en)
+	for _, name := range []string{"Moved: Group: here and now", "Canceled: Medication visit", "Your team wrote back", "Your plan changed", "I've seen these"} {
+		s.Tap(t, name)
+	}
+	check(t, "said", strings.Join(a.said, "; "), "session Appointment/g11; session Appointment/m12; result last; plan; seen")
+}
+
+func TestHowTheyAreTakesOneTapAndCanBeChanged(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today-news"), kittest.Phone.Full(), en)
+	s.Tap(t, "Mixed")
+	first := a.saved[0]
+	check(t, "first", first.ID+"|"+first.Form+"|"+first.Answers["daily-mood"].Options[0].Code, "|"+care.FormDaily+"|1.0.0|mood-1")
+	check(t, "status", first.Status, care.CheckInDone)
+}
+
+func TestWhatWasSaidOfTheDayIsChangedAndTakenBack(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today-low"), kittest.Phone.Full(), en)
+	for _, words := range []string{"That sounds hard. Help is at the top", "On this device. Not sent yet."} {
+		if !s.Says(words) {
+			t.Errorf("%q is not on the page: %v", words, s.Texts())
+		}
+	}
+	s.Tap(t, "Low")
+	s.Tap(t, "Take my answer back")
+	check(t, "changed", a.saved[0].ID+"|"+a.saved[0].Answers["daily-mood"].Options[0].Code, "how|mood-2")
+	check(t, "taken back", a.saved[1].Answers["daily-mood"].Declined, true)
+}
+
+func TestHomeworkIsDoneAndUndoneAndLeadsToItsSkill(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("today-news"), kittest.Phone.Full(), en)
+	s.Tap(t, "I did this")
+	s.Tap(t, "Open the skill")
+	s.Tap(t, "Take it back")
+	check(t, "said", strings.Join(a.said, "; "), "homework Task/h1 done; skill urge-surfing; homework Task/h2 open")
 }

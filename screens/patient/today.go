@@ -1,6 +1,8 @@
 package patient
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"throughline/care"
@@ -14,20 +16,27 @@ type TodayActions interface {
 	AnswerSession(a care.SessionAnswer, done func(*care.Fault))
 	JoinSession(session string, done func(*care.Fault))
 	OpenSession(session string)
+	OpenPlan()
+	OpenSkill(key string)
+	SayHow(ci care.CheckIn, done func(*care.Fault)) // an empty ID: a new one
+	DoHomework(homework string, done bool, then func(*care.Fault))
+	SeenNews()
 }
 
 // TodayView draws Today.
 type TodayView struct {
 	act   TodayActions
+	now   func() time.Time
 	wide  func() bool
 	again func()
 	fault string // of the last answer to a session
+	lost  string // of the last thing said about the day
 }
 
 // NewTodayView makes the view. Wide tells whether the window has two columns
 // now; again opens the page anew after a change of the view's own.
-func NewTodayView(act TodayActions, wide func() bool, again func()) *TodayView {
-	return &TodayView{act: act, wide: wide, again: again}
+func NewTodayView(act TodayActions, now func() time.Time, wide func() bool, again func()) *TodayView {
+	return &TodayView{act: act, now: now, wide: wide, again: again}
 }
 
 // Page is the whole screen.
@@ -39,12 +48,8 @@ func (v *TodayView) Page(m Today) *kit.Page {
 	switch {
 	case m.Waiting:
 		page.Body = kit.Skeleton(0.3, 0.8, 0.5, 1)
-	case len(m.Items) > 0:
-		knots := make([]kit.Knot, len(m.Items))
-		for i, item := range m.Items {
-			knots[i] = kit.Knot{Moment: momentOf(item.Node), Content: v.item(m, item)}
-		}
-		page.Body = kit.NewThread(knots...)
+	default:
+		page.Body = v.body(m)
 	}
 	if len(m.Week.Sessions) > 0 {
 		page.Side = newEither(v.wide, weekBars(m.Week), weekRing(m.Week))
@@ -52,10 +57,31 @@ func (v *TodayView) Page(m Today) *kit.Page {
 	return page
 }
 
+// body is what changed, the thread of the day, and how the person is.
+func (v *TodayView) body(m Today) fyne.CanvasObject {
+	box := kit.Stack(26)
+	if len(m.News) > 0 {
+		box.Add(v.news(m))
+	}
+	if len(m.Items) > 0 {
+		knots := make([]kit.Knot, len(m.Items))
+		for i, item := range m.Items {
+			knots[i] = kit.Knot{Moment: momentOf(item.Node), Content: v.item(m, item)}
+		}
+		box.Add(kit.NewThread(knots...))
+	}
+	if m.How.Ask != "" {
+		box.Add(v.how(m))
+	}
+	return box
+}
+
 func (v *TodayView) item(m Today, item TodayItem) fyne.CanvasObject {
 	switch {
 	case item.Session != nil:
 		return v.sessionCard(m, item)
+	case item.Homework != "":
+		return v.homework(m, item)
 	case item.Form != "" && item.Raised:
 		return kit.Card(
 			kit.Small(item.When), kit.Heading(item.Title), statusLine(item.Status), kit.NewSpace(16),

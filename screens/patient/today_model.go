@@ -10,13 +10,16 @@ import (
 
 // Today is the person's day: what was, what is next, what comes.
 type Today struct {
-	Date    string // "Tuesday, March 9"
-	Hello   string
-	Summary string // the day in one or two sentences
-	Notices []Status
-	Waiting bool // nothing has come from the clinic yet: no thread, no week
-	Items   []TodayItem
-	Week    Hours // zero where no group is planned this week
+	Date               string // "Tuesday, March 9"
+	Hello              string
+	Summary            string // the day in one or two sentences
+	Notices            []Status
+	Waiting            bool       // nothing has come from the clinic yet: no thread, no week
+	News               []NewsItem // what changed since they last looked
+	NewsHead, NewsSeen string
+	Items              []TodayItem
+	How                HowAmI
+	Week               Hours // zero where no group is planned this week
 
 	p *say.Printer
 }
@@ -35,7 +38,13 @@ type TodayItem struct {
 	CheckIn string // id of an answered check-in
 	Form    string // canonical of a form to answer
 	Due     string // what it answers, may be ""
-	Do      string // the card's button for a form: "Start"
+	Do      string // the card's button for a form: "Start"; that of homework: "I did this"
+
+	Homework   string // Homework.Ref
+	Skill      string // key of the skill of the homework
+	SkillWords string
+	By         string
+	Undo       string
 }
 
 // SessionCard is what can be done about a session.
@@ -59,6 +68,11 @@ func (m Today) FaultWords(f *care.Fault) string { return m.p.Fault(f) }
 
 // TodayOf tells the day that holds now.
 func TodayOf(c care.Chart, now time.Time, p *say.Printer) Today {
+	return TodaySince(c, care.Looked{}, now, p)
+}
+
+// TodaySince tells the day, and what changed since the person had seen that.
+func TodaySince(c care.Chart, seen care.Looked, now time.Time, p *say.Printer) Today {
 	s := speak(c, now, p)
 	m := Today{p: p, Date: p.Day(s.today()), Hello: p.T("patient.today.hello-nobody")}
 	if c.Viewer.Given != "" {
@@ -70,7 +84,11 @@ func TodayOf(c care.Chart, now time.Time, p *say.Printer) Today {
 		m.Notices = s.notices(c, 0)
 		return m
 	}
+	if m.News = s.news(c, seen); len(m.News) > 0 {
+		m.NewsHead, m.NewsSeen = p.T("patient.news.title"), p.T("patient.news.seen")
+	}
 	d := s.dayOf(c)
+	m.How = d.how
 	m.Items = d.items(c)
 	m.Summary = d.summary(c)
 	m.Notices = s.notices(c, d.unsent)
@@ -90,12 +108,13 @@ type day struct {
 	next      care.Session   // today's first that is not over and not cancelled, else the first after today
 	hasNext   bool
 	nextToday bool
+	how       HowAmI
 	left      bool // the stay is over
 	unsent    int
 }
 
 func (s speaker) dayOf(c care.Chart) day {
-	d := day{speaker: s, dues: s.openDues(c)}
+	d := day{speaker: s, dues: s.openDues(c), how: s.howAmI(c)}
 	d.left = c.Stay.Ended || (!c.Stay.Discharged.IsZero() && c.Stay.Discharged.Before(s.now) && !s.sameDay(c.Stay.Discharged, s.now))
 	for _, x := range c.Sessions {
 		if s.sameDay(x.Start, s.now) {
@@ -110,6 +129,10 @@ func (s speaker) dayOf(c care.Chart) day {
 		case ci.Status == care.CheckInBegun:
 			if !asked(d.dues, ci) {
 				d.loose = append(d.loose, ci)
+			}
+		case d.how.only(ci):
+			if unsent(ci.Delivery) {
+				d.unsent++
 			}
 		case unsent(ci.Delivery), s.sameDay(ci.Authored, s.now), !ci.Reviewed.IsZero() && s.sameDay(ci.Reviewed, s.now):
 			d.answered = append(d.answered, ci)
@@ -141,6 +164,8 @@ func (d day) items(c care.Chart) []TodayItem {
 			Status: d.checkIn(ci, isUrgent(c, ci)),
 		})
 	}
+	homework, did := d.homeworkItems(c)
+	items = append(items, did...)
 	var later []TodayItem
 	for _, x := range d.sessions {
 		switch {
@@ -162,7 +187,7 @@ func (d day) items(c care.Chart) []TodayItem {
 	case d.hasNext:
 		items = append(items, d.card(d.next))
 	}
-	items = append(append(items, later...), todo...)
+	items = append(append(append(items, later...), todo...), homework...)
 	if d.left {
 		items = append(items, d.followUps(c)...)
 	}

@@ -125,7 +125,7 @@ func open(t testing.TB, x screen, look kittest.Look, p *say.Printer) (*kittest.S
 }
 
 func todayPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
-	v := NewTodayView(a, f.wide, f.again)
+	v := NewTodayView(a, func() time.Time { return now }, f.wide, f.again)
 	return func() *kit.Page { return v.Page(TodayOf(c, now, p)) }
 }
 

@@ -1,0 +1,199 @@
+package patient
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+func session(c care.Chart, ref string, now time.Time, p *say.Printer) SessionPage {
+	return SessionOf(c, SessionAsk{Ref: ref, Skills: taught}, now, p)
+}
+
+func facts(m SessionPage) string {
+	var out []string
+	for _, f := range m.Facts {
+		out = append(out, f.Text)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestASessionIsToldWhole(t *testing.T) {
+	t.Parallel()
+	m := session(approved(), "Appointment/g9", tuesday, en)
+	check(t, "title", m.Title, "Group: riding out an urge")
+	check(t, "when", m.Day+"|"+m.When+"|"+m.Yours+"|"+m.Long, "Tuesday, March 9|6:00 to 9:00 PM||3 hours")
+	check(t, "facts", facts(m), "Led by Dana Ortiz, LPC; Video. You can join from 5:45 PM; Bring: A notebook and a pen")
+	check(t, "model", m.Model+": "+m.ModelWords, "Coping skills: You learn tools for hard moments, and try them out together.")
+	check(t, "skills", m.SkillsHead+"|"+m.Skills[0].Name, "Skills in this session|Urge surfing")
+	check(t, "why", m.Why.Said, "My sitter is sick")
+	check(t, "join", m.Join, "")
+	m = session(approved(), "Appointment/g9", at(9, 22, 0), es)
+	check(t, "after, in Spanish", m.When+"|"+m.SkillsHead+"|"+m.Ask+"|"+m.Calendar, "6:00 a 9:00 p. m.|Técnicas que se vieron en esta sesión||")
+	check(t, "model in Spanish", m.Model, "Técnicas para afrontar")
+}
+
+func TestJoinIsTheMainButtonFromFifteenMinutesBeforeToTheEnd(t *testing.T) {
+	t.Parallel()
+	for clock, want := range map[time.Time]string{
+		at(9, 17, 44): "", at(9, 17, 45): "Join now", at(9, 20, 59): "Join now", at(9, 21, 0): "",
+	} {
+		check(t, clock.String(), session(approved(), "Appointment/g9", clock, en).Join, want)
+	}
+	check(t, "cancelled", session(called(), "Appointment/g9", at(9, 17, 50), en).Join, "")
+	check(t, "at the clinic", session(sample(), "Appointment/m12", at(12, 10, 20), en).Join, "")
+}
+
+func TestAMovedSessionTellsOldAndNewOnBothClocks(t *testing.T) {
+	t.Parallel()
+	m := session(far(), "Appointment/g11", tuesday, en)
+	check(t, "new", m.When+"|"+m.Yours, "5:00 to 8:00 PM Chicago time|4:00 to 7:00 PM for you")
+	check(t, "old", m.Tag, "Moved, was 6:00 PM")
+}
+
+// Scenario 5: a viewer in Phoenix and a clinic in Chicago, on the Tuesdays
+// before and after the clocks change in Chicago alone.
+func TestBothTuesdaysAreRightInPhoenixAndLastThreeHours(t *testing.T) {
+	t.Parallel()
+	c := far()
+	later := c.Sessions[1]
+	later.Ref, later.Start, later.End = "Appointment/g16", at(16, 18, 0), at(16, 21, 0)
+	c.Sessions = append(c.Sessions, later)
+	first, second := session(c, "Appointment/g9", tuesday, en), session(c, "Appointment/g16", tuesday, en)
+	check(t, "9 March", first.When+"|"+first.Yours+"|"+first.Long, "6:00 to 9:00 PM Chicago time|5:00 to 8:00 PM for you|3 hours")
+	check(t, "16 March", second.When+"|"+second.Yours+"|"+second.Long, "6:00 to 9:00 PM Chicago time|4:00 to 7:00 PM for you|3 hours")
+	week := ScheduleOf(c, ScheduleAsk{Day: at(16, 12, 0)}, tuesday, en)
+	check(t, "in the week", week.Days[1].Items[0].When, "6:00 to 9:00 PM Chicago, 4:00 PM for you")
+}
+
+func TestBadTimesAreToldAsWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	c := odd()
+	m := session(c, "Appointment/g9", tuesday, en)
+	check(t, "end before start", m.Long+m.Fault, "The end time that your clinic gave can't be right. Ask your clinic when it ends.")
+	m = session(c, "Appointment/g11", tuesday, en)
+	check(t, "no end", m.When+"|"+m.Fault, "4:00 PM|Your clinic did not say when this ends.")
+	s := ScheduleOf(c, ScheduleAsk{Day: tuesday}, tuesday, en)
+	check(t, "zone", s.Zone, "Your time")
+	check(t, "said", s.Notices[len(s.Notices)-1].Text, "Your clinic did not say its time zone. Times are in this device's time.")
+	check(t, "nobody's session", session(c, "Appointment/x", tuesday, en).Missing != "", true)
+}
+
+func TestAMissedVisitIsExplainedCalmly(t *testing.T) {
+	t.Parallel()
+	m := session(approved(), "Appointment/g4", tuesday, en)
+	check(t, "state", m.State.Text, "You weren't there")
+	if !strings.Contains(m.MissedWords, "Life gets in the way") || !strings.Contains(m.MissedWords, "(312) 555-0100") {
+		t.Errorf("said %q", m.MissedWords)
+	}
+	v := VisitsOf(approved(), tuesday, en)
+	check(t, "visits", v.Number+" "+v.Unit+"|"+v.Words, "1 of 24 approved visits used|The approval runs until March 31, 2027.")
+	check(t, "missed", strings.Join(v.Missed, ";"), "Thursday, March 4")
+	check(t, "unknown", VisitsOf(sample(), tuesday, es).Number, "")
+}
+
+func TestTheMonthMarksItsDaysAndOpensToday(t *testing.T) {
+	t.Parallel()
+	m := ScheduleOf(approved(), ScheduleAsk{Kind: ScheduleMonth, Day: tuesday}, tuesday, en)
+	check(t, "span", m.Span, "March 2027")
+	check(t, "begins on a Monday", m.Month.Lead, 0)
+	check(t, "days", len(m.Month.Days), 31)
+	check(t, "today", m.Month.Days[m.Month.Chosen].Name, "Today, Tuesday, March 9, 1 session")
+	check(t, "below", m.Days[0].Items[0].Title, "Group: riding out an urge")
+	m = ScheduleOf(approved(), ScheduleAsk{Kind: ScheduleMonth, Day: at(11, 0, 0)}, tuesday, es)
+	check(t, "another day, in Spanish", m.Month.Days[m.Month.Chosen].Name+"|"+strings.Join(m.Month.Weekdays, ""), "Jueves, 11 de marzo, 1 sesión|LMXJVSD")
+	m = ScheduleOf(discharged(), ScheduleAsk{Kind: ScheduleMonth, Day: tuesday}, tuesday, en)
+	check(t, "nothing known", m.Before.IsZero() && m.After.IsZero(), true)
+}
+
+func TestTheListShowsWhatComesAndWhatWasAPageAtATime(t *testing.T) {
+	t.Parallel()
+	c := year()
+	m := ScheduleOf(c, ScheduleAsk{Kind: ScheduleList, Day: tuesday}, tuesday, en)
+	count := func(m Schedule) (n int) {
+		for _, d := range m.Days {
+			n += len(d.Items)
+		}
+		return n
+	}
+	check(t, "first page", count(m), listPage)
+	check(t, "more", m.More, "Show more")
+	m = ScheduleOf(c, ScheduleAsk{Kind: ScheduleList, Day: tuesday, Past: true, More: 100}, tuesday, en)
+	check(t, "all that was", m.More, "")
+	if !strings.Contains(m.Days[len(m.Days)-1].Long, ", 2026") {
+		t.Errorf("last year's day is %q", m.Days[len(m.Days)-1].Long)
+	}
+	check(t, "nobody", ScheduleOf(discharged(), ScheduleAsk{Kind: ScheduleList, Day: tuesday}, tuesday, en).Empty, "Nothing planned.")
+}
+
+// year has three groups a week for a year around the day.
+func year() care.Chart {
+	c := approved()
+	c.Sessions = nil
+	for week := -26; week <= 26; week++ {
+		for _, day := range []int{8, 9, 11} {
+			start := at(day+7*week, 18, 0)
+			c.Sessions = append(c.Sessions, care.Session{Ref: fmt.Sprint("Appointment/", week, day), Kind: care.KindGroup, Start: start, End: start.Add(3 * time.Hour), Attended: week < 0})
+		}
+	}
+	return c
+}
+
+// A year of data in under 16 ms: see BenchmarkScheduleOfAYear.
+func BenchmarkScheduleOfAYear(b *testing.B) {
+	c := year()
+	for _, kind := range []ScheduleKind{ScheduleWeek, ScheduleMonth, ScheduleList} {
+		b.Run(fmt.Sprint(kind), func(b *testing.B) {
+			for b.Loop() {
+				ScheduleOf(c, ScheduleAsk{Kind: kind, Day: tuesday}, tuesday, en)
+			}
+		})
+	}
+}
+
+func TestWhatChangedSinceTheyLookedIsTold(t *testing.T) {
+	t.Parallel()
+	var said []string
+	for _, n := range TodaySince(eventful(), sawLastWeek(), tuesday, en).News {
+		said = append(said, n.Title+": "+n.Words)
+	}
+	check(t, "news", strings.Join(said, "\n"), `Moved: Group: here and now: Now Thursday, March 11, 5:00 PM. It was Thursday, March 11, 6:00 PM.
+Canceled: Medication visit: Friday, March 12, 10:30 AM
+Your team wrote back: PHQ-9
+Your plan changed: Sleep through most nights`)
+	check(t, "who never looked", len(TodayOf(eventful(), tuesday, en).News), 0)
+	check(t, "who just looked", len(TodaySince(eventful(), eventful().Look(tuesday), tuesday, en).News), 0)
+	over := TodaySince(eventful(), sawLastWeek(), at(20, 9, 0), en).News
+	check(t, "sessions that are over are no news", len(over), 2)
+}
+
+func TestHowAmIIsOfTheDayAndInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	h := TodayOf(low(), tuesday, en).How
+	check(t, "chosen", h.Chosen, 3)
+	check(t, "unsent", h.Status.Text, "On this device. Not sent yet.")
+	check(t, "on the thread as well", strings.Contains(fmt.Sprint(TodayOf(low(), tuesday, en).Items), "How am I"), false)
+	h = TodayOf(low(), at(10, 9, 0), en).How
+	check(t, "the next day", h.Chosen, -1)
+	h = TodayOf(eventful(), tuesday, es).How
+	check(t, "Spanish", h.Ask+strings.Join(h.Words, "|"), "¿Cómo está tu ánimo hoy?Tranquilo o bueno|Mezclado|Bajo|Muy bajo")
+	check(t, "without the form", TodayOf(sample(), tuesday, en).How.Ask, "")
+	english := sample()
+	english.Forms = append(english.Forms, howForm("en"))
+	check(t, "never mixed", TodayOf(english, tuesday, es).How.Ask, "")
+	again := TodayOf(low(), tuesday, en).How.Say(-1, tuesday)
+	check(t, "taken back", again.ID+fmt.Sprint(again.Answers["daily-mood"].Declined), "howtrue")
+}
+
+func TestAnAnswerKeepsWhatElseWasSaidToday(t *testing.T) {
+	t.Parallel()
+	c := low()
+	c.CheckIns[0].Answers["daily-note"] = care.Reply{Text: "Rain"}
+	m := TodayOf(c, tuesday, en)
+	check(t, "kept", m.How.Say(0, tuesday).Answers["daily-note"].Text, "Rain")
+	check(t, "a longer one stands on the thread too", strings.Contains(fmt.Sprint(m.Items), "How am I"), true)
+}
