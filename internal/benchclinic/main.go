@@ -27,10 +27,10 @@ type options struct {
 func main() {
 	testclinic.Main()
 	var o options
-	flag.IntVar(&o.rounds, "rounds", 7, "rounds of each; the median counts")
+	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each; the median counts")
 	flag.IntVar(&o.creates, "creates", 400, "creates of a round")
 	flag.IntVar(&o.clients, "clients", 16, "clients that create at a time")
-	flag.IntVar(&o.searches, "searches", 60, "searches of a round")
+	flag.IntVar(&o.searches, "searches", 4, "searches of a round")
 	flag.StringVar(&o.node, "interop", "interop", "the `directory` of the programs of others")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

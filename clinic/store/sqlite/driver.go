@@ -27,13 +27,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return conn{inner.(sqlite3.Conn)}, nil
-}
-
-type conn struct{ sqlite3.Conn }
-
-func (c conn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	return c.Conn.PrepareContext(ctx, numbered(query))
+	return &conn{inner.(sqlite3.Conn), map[string]driver.Stmt{}}, nil
 }
 
 // numbered turns $1 into SQLite's ?1, outside of quotes.

@@ -27,7 +27,11 @@ type engine struct {
 	path  string
 	write *sql.DB
 	read  *sql.DB
+	group *sqlstore.Group
 }
+
+// Group has the writers of a file share their commits.
+func (e *engine) Group() *sqlstore.Group { return e.group }
 
 var _ sqlstore.Engine = (*engine)(nil)
 
@@ -52,6 +56,7 @@ func openFile(ctx context.Context, dsn string) (*engine, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	e.write.SetMaxOpenConns(1)
+	e.group = sqlstore.NewGroup(e.write)
 	if err := e.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), e.write.Close())
 	}

@@ -60,6 +60,7 @@ type Tx struct {
 	tx *sql.Tx
 	// release gives the connection back after the end; err is what ended it.
 	release func(err error)
+	shared  bool // with other writers, whom the end of one's context must not touch
 	changes map[store.Change]struct{}
 	listed  string // the clinic that the transaction puts into the list
 }
@@ -84,19 +85,27 @@ func (t *Tx) End(err error) {
 	}
 }
 
+// lasting takes the end off the context of a shared transaction.
+func (t *Tx) lasting(ctx context.Context) context.Context {
+	if t.shared {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // ExecContext changes rows.
 func (t *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.tx.ExecContext(ctx, query, clean(args)...)
+	return t.tx.ExecContext(t.lasting(ctx), query, clean(args)...)
 }
 
 // QueryContext reads rows.
 func (t *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.tx.QueryContext(ctx, query, clean(args)...)
+	return t.tx.QueryContext(t.lasting(ctx), query, clean(args)...)
 }
 
 // QueryRowContext reads one row.
 func (t *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.tx.QueryRowContext(ctx, query, clean(args)...)
+	return t.tx.QueryRowContext(t.lasting(ctx), query, clean(args)...)
 }
 
 // clean makes text that every engine takes: PostgreSQL keeps neither a zero byte
@@ -113,6 +122,9 @@ func clean(args []any) []any {
 // Write runs fn in a transaction on the clinic's rows. It commits when fn
 // returns nil, and otherwise leaves no trace.
 func (db *DB) Write(ctx context.Context, clinic string, fn func(*Tx) error) error {
+	if e, ok := db.Engine.(grouped); ok {
+		return db.together(ctx, e.Group(), fn)
+	}
 	return db.within(ctx, clinic, true, fn)
 }
 
@@ -142,6 +154,22 @@ func (db *DB) within(ctx context.Context, clinic string, write bool, fn func(*Tx
 	}
 	db.committed(tx.changes) //nolint:contextcheck // telling goes on when the transaction's context ends
 	return nil
+}
+
+// together is within for an engine whose writers share their commits.
+func (db *DB) together(ctx context.Context, g *Group, fn func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, lost, err := g.write(ctx, fn)
+	switch {
+	case err == nil:
+		db.committed(tx.changes) //nolint:contextcheck // telling goes on when the transaction's context ends
+		return nil
+	case lost || db.Unavailable(err):
+		return db.failed(ctx, "transaction", err)
+	}
+	return err
 }
 
 // failed marks a failure of the database, apart from that of a caller who went
