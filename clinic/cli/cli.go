@@ -122,7 +122,7 @@ func find(args []string) (command, []string, bool) {
 func help(to io.Writer) {
 	fmt.Fprintln(to, "clinicd is the clinic's server. Its commands:")
 	for _, c := range commands {
-		fmt.Fprintf(to, "  %-22s%s\n", c.name, c.about)
+		fmt.Fprintf(to, "  %-27s%s\n", c.name, c.about)
 	}
 	fmt.Fprintln(to, `"clinicd COMMAND --help" lists a command's flags. Each can be given in the environment too: --base-url as CLINICD_BASE_URL.`)
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -189,6 +191,46 @@ func TestServeAnswersAndStops(t *testing.T) {
 			if !json.Valid([]byte(line)) {
 				t.Errorf("a log line is not JSON: %s", line)
 			}
+		}
+	}
+}
+
+// The page for whoever runs the server names every command, and none that is not there.
+func TestTheOperationsPageIsTrue(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Join(strings.Fields(string(raw)), " ")
+	for _, c := range commands {
+		if !strings.Contains(page, "clinicd "+c.name) && !strings.Contains(page, "`"+c.name) {
+			t.Errorf("%s is not on it", c.name)
+		}
+	}
+	named := regexp.MustCompile("`?clinicd ([a-z][a-z-]*(?: [a-z][a-z-]*)*)").FindAllStringSubmatch(string(raw), -1)
+	for _, m := range named {
+		if _, _, found := find(strings.Fields(m[1])); !found && !slices.Contains([]string{"help", "ready fhir", "does"}, m[1]) {
+			t.Errorf("it names clinicd %s", m[1])
+		}
+	}
+	flags := regexp.MustCompile("--([a-z][a-z-]*)").FindAllStringSubmatch(string(raw), -1)
+	known := map[string]bool{}
+	for _, c := range commands {
+		for line := range strings.Lines(clinicd(t, nil, "", append(strings.Fields(c.name), "--help")...).out) {
+			if name, ok := strings.CutPrefix(line, "  -"); ok {
+				known[strings.Fields(name)[0]] = true
+			}
+		}
+	}
+	for _, m := range flags {
+		if !known[m[1]] && m[1] != "help" {
+			t.Errorf("it names the flag --%s", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`CLINICD_([A-Z_]+)`).FindAllStringSubmatch(string(raw), -1) {
+		if !known[strings.ToLower(strings.ReplaceAll(m[1], "_", "-"))] {
+			t.Errorf("it names CLINICD_%s", m[1])
 		}
 	}
 }
