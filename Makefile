@@ -18,7 +18,7 @@ RACE := ./app/... ./clinic/... ./sync/...
 # Programs of others, from npm, pinned in interop/package-lock.json.
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check interop screens bench bench-sync bench-clinic faults package build fmt generate clean
+.PHONY: help run test check interop screens bench bench-sync bench-clinic load faults package build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
@@ -54,10 +54,18 @@ bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-wri
 faults: setup-faults ## Kill the clinic's server and its database under load, and count what is left
 	CGO_ENABLED=0 go run ./internal/clinicfaults $(FAULTS)
 
-bench-clinic: setup-interop $(PEERS) ## Measure clinicd beside Medplum's router and plain inserts
+bench-clinic: setup-interop setup-faults $(PEERS) ## Measure clinicd beside Medplum's router and plain inserts
 	@mkdir -p build
 	CGO_ENABLED=0 go build -o build/benchclinic ./internal/benchclinic
+	CGO_ENABLED=0 go build -o build/benchday ./internal/benchday
 	build/benchclinic | tee build/bench-clinic.txt
+	build/benchday -engine sqlite | tee -a build/bench-clinic.txt
+	build/benchday -engine postgres | tee -a build/bench-clinic.txt
+
+load: setup-faults ## Let 200 phones live on the clinic's server for five minutes
+	@mkdir -p build
+	CGO_ENABLED=0 go build -o build/benchday ./internal/benchday
+	build/benchday -load 5m | tee build/load.txt
 
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)

@@ -109,6 +109,10 @@ var rules = []rule{
 		why: "The gallery draws every screen from the demo programme's own records, without a store or a server.",
 	},
 	{
+		of: "internal/benchday", may: []string{"clinic/...", "internal/testclinic"}, anywhere: true,
+		why: "It fills a clinic past its API, which would take hours, and then asks it as phones do.",
+	},
+	{
 		of: "internal/clinicfaults", may: []string{"clinic/..."}, anywhere: true,
 		why: "It breaks the clinic's server from outside, and knows it as its operator and its phones do.",
 	},

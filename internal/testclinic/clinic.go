@@ -50,7 +50,12 @@ type Clinic struct {
 
 // Start runs `clinicd serve` on an SQLite file. Without --listen among the flags it takes a free port.
 func Start(ctx context.Context, db string, flags ...string) (*Clinic, error) {
-	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--db", "sqlite:" + db}, flags...)
+	return StartOn(ctx, "sqlite:"+db, flags...)
+}
+
+// StartOn is Start on a database by its address.
+func StartOn(ctx context.Context, dsn string, flags ...string) (*Clinic, error) {
+	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--db", dsn}, flags...)
 	cmd, err := again(ctx, args)
 	if err != nil {
 		return nil, err
