@@ -50,6 +50,8 @@ type Client struct {
 	secrets secrets
 	session *smart.Session // nil: signed out
 	store   *store.Store
+	owner   store.Owner // of store
+	parked  *parked     // nil: nobody's
 	engine  *engine.Engine
 }
 
@@ -264,9 +266,14 @@ func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session, 
 func (c *Client) start(ctx context.Context, session *smart.Session, key store.Key, hold *store.Hold) error {
 	id := session.Identity()
 	in := c.installation()
-	st, err := openStore(ctx, in, store.Config{
-		Dir: in.dir, Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: in.Clinic}, Now: c.opts.Now, Hold: hold,
-	})
+	owner := store.Owner{Subject: id.FHIRUser, Clinic: in.Clinic}
+	st, err := c.unpark(owner)
+	switch {
+	case err != nil || st != nil: // in memory: there is nothing to hold
+		err = errors.Join(err, hold.Release())
+	default:
+		st, err = openStore(ctx, in, store.Config{Dir: in.dir, Key: key, Owner: owner, Now: c.opts.Now, Hold: hold})
+	}
 	if err != nil {
 		return err
 	}
@@ -283,7 +290,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.session, c.store, c.engine = session, st, e
+	c.session, c.store, c.owner, c.engine = session, st, owner, e
 	return nil
 }
 

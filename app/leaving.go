@@ -79,7 +79,7 @@ func notRevokedIsFine(err error) error {
 func (c *Client) Erase(ctx context.Context) error {
 	c.work.Lock()
 	defer c.work.Unlock()
-	if err := c.detach(); err != nil {
+	if err := errors.Join(c.detach(), c.dropParked()); err != nil {
 		return err
 	}
 	return errors.Join(store.Wipe(c.installation().dir), c.forget(ctx))
@@ -102,7 +102,7 @@ func (c *Client) detach() error {
 	if st == nil {
 		return nil
 	}
-	return st.Close()
+	return c.park(st, c.owner)
 }
 
 // forget empties the vault; the way of keeping is chosen anew at the next
@@ -121,7 +121,7 @@ func (c *Client) forget(ctx context.Context) error {
 
 // Close ends the use of the profile.
 func (c *Client) Close() {
-	if err := c.Detach(); err != nil {
+	if err := errors.Join(c.Detach(), c.dropParked()); err != nil {
 		c.opts.Logger.Error("closing the store", "error", err)
 	}
 }

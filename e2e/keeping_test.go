@@ -1,10 +1,15 @@
 package e2e
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"throughline/app"
+	"throughline/care"
+	"throughline/internal/demobrowser"
+	"throughline/sync/store"
 	"throughline/sync/vault/vaulttest"
 )
 
@@ -78,5 +83,45 @@ func TestSigningOutAsksAndThenLeavesNothing(t *testing.T) {
 	d.see("The sign-in page of")
 	if left, _ := filepath.Glob(filepath.Join(d.folder, "*.db*")); len(left) > 0 {
 		t.Errorf("the folder still has %v", left)
+	}
+}
+
+// A person who keeps nothing on the machine is asked to sign in again while an answer
+// is not sent. It waits in memory for them, and for nobody else.
+func TestWhatIsInMemoryWaitsForTheSamePerson(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.None) {
+		return
+	}
+	clinic := startClinic(t, "--demo")
+	in, err := app.OpenInstallation(filepath.Join(t.TempDir(), "profile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := app.NewClient(in, app.ClientOptions{})
+	t.Cleanup(c.Close)
+	if err := errors.Join(c.Connect(t.Context(), clinic.fhir), c.KeepNothing()); err != nil {
+		t.Fatal(err)
+	}
+	maya, other := demoAccount(t, "patient"), demoAccount(t, "therapist")
+	signInAgain(t, c, maya)
+	synced(t, c)
+	session := answers(t, c, care.AnswerLate)
+	if err := c.Detach(); err != nil { // what the window does when a sign-in has run out
+		t.Fatal(err)
+	}
+	err = c.SignIn(t.Context(), func(address string) {
+		go func() { _ = demobrowser.SignIn(t.Context(), address, other.User, other.Password) }()
+	})
+	if !errors.Is(err, store.ErrOwner) {
+		t.Fatalf("another person: %v", err)
+	}
+	signInAgain(t, c, maya)
+	if n, err := c.Unsent(t.Context()); err != nil || n != 1 {
+		t.Errorf("%d unsent, %v", n, err)
+	}
+	for _, s := range synced(t, c).Sessions {
+		if s.Ref == session && (s.Answer != care.AnswerLate || s.Delivery.State != care.Received) {
+			t.Errorf("the session says %v, %+v", s.Answer, s.Delivery)
+		}
 	}
 }
