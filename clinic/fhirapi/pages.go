@@ -195,11 +195,15 @@ func (a *API) history(w http.ResponseWriter, r request) error {
 func historyQuery(r request, values url.Values) (records.HistoryQuery, error) {
 	q := records.HistoryQuery{Type: r.typ, ID: r.id, Count: search.DefaultCount}
 	if since := values.Get("_since"); since != "" {
-		low, _, err := search.ParseDate(strings.ReplaceAll(since, " ", "+"))
+		since = strings.ReplaceAll(since, " ", "+")
+		at, err := time.Parse(time.RFC3339Nano, since) // whole: the cursor that we give is finer than a search
+		if err != nil {
+			at, _, err = search.ParseDate(since)
+		}
 		if err != nil {
 			return q, outcome.Of(http.StatusBadRequest, "invalid", "_since is an instant such as 2026-03-02T18:00:00Z.")
 		}
-		q.Since = low
+		q.Since = at
 	}
 	if count := values.Get("_count"); count != "" {
 		n, err := strconv.Atoi(count)

@@ -29,6 +29,8 @@ type job struct {
 	ours  func() (time.Duration, []noted, error)
 	pouch func() (time.Duration, error)
 	floor func([]noted) (time.Duration, error)
+
+	requests int // that ours makes, if that is known
 }
 
 // speed measures in rounds, one after the other in each, and prints medians.
@@ -59,6 +61,9 @@ func speed(ctx context.Context, rounds int) (err error) {
 			ours, made, err := j.ours()
 			if err != nil {
 				return fmt.Errorf("%s, ours: %w", j.name, err)
+			}
+			if j.requests > 0 && len(made) != j.requests {
+				return fmt.Errorf("%s took %d requests instead of %d", j.name, len(made), j.requests)
 			}
 			pouch, err := j.pouch()
 			if err != nil {
@@ -211,7 +216,7 @@ func (s *stand) jobs(ctx context.Context, p *pouch) ([]job, error) {
 			return took, errors.Join(err, s.stop("push"))
 		},
 	}, job{
-		name:  "sync with nothing new",
+		name: "sync with nothing new", requests: repeats,
 		ours:  func() (time.Duration, []noted, error) { return s.nothing(ctx, "few", repeats) },
 		pouch: func() (time.Duration, error) { return p.run("nothing", "few", "", repeats, 0) },
 		floor: func(made []noted) (time.Duration, error) {
