@@ -93,6 +93,9 @@ var rules = []rule{
 		why: "The app is tried against programs of others as it is wired to our own, and they against our server.",
 	},
 	{
+		of: "internal/faults", why: "It only runs the tests that are the long proofs; what they need is theirs.",
+	},
+	{
 		of: "internal/testclinic", may: []string{"clinic/...", "sync/smart"}, anywhere: true,
 		why: "It runs the clinic's server as a process for the proofs that kill or measure it, and signs in as a browser does.",
 	},

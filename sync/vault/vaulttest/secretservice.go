@@ -61,6 +61,8 @@ func In(t *testing.T, keyring Keyring) bool {
 	out, err := cmd.CombinedOutput()
 	if err != nil || !bytes.Contains(out, []byte("--- PASS: "+t.Name())) {
 		t.Errorf("inside the session: %v\n%s", err, out)
+	} else if testing.Verbose() {
+		t.Logf("inside the session:\n%s", out)
 	}
 	return false
 }

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var target = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+
+// fuzz finds each fuzz target in the tests of the module and runs it.
+func fuzz(ctx context.Context, o options) error {
+	packages, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}} {{.ImportPath}}", "-tags", tags, "./...").Output()
+	if err != nil {
+		return err
+	}
+	var failures error
+	n := 0
+	for line := range strings.Lines(string(packages)) {
+		dir, path, _ := strings.Cut(strings.TrimSpace(line), " ")
+		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			for _, found := range target.FindAllStringSubmatch(string(text), -1) {
+				n++
+				err := goCommand(ctx, nil, "test", "-tags", tags, "-run", "^$", "-fuzz", "^"+found[1]+"$", "-fuzztime", o.fuzz.String(), path)
+				if err != nil {
+					failures = errors.Join(failures, fmt.Errorf("%s in %s: %w", found[1], path, err))
+				}
+			}
+		}
+	}
+	fmt.Printf("%d fuzz targets, %s each\n", n, o.fuzz)
+	if n == 0 {
+		return errors.New("no fuzz target was found")
+	}
+	return failures
+}
