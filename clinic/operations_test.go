@@ -137,6 +137,83 @@ func TestLogsAndMetricsHoldNoHealthData(t *testing.T) {
 	}
 }
 
+// A patient reads in her own record who signed in as her: the sign-in, a wrong password, the consent to the
+// app, and a device's sign-in that was ended, each with where from.
+func TestAPatientSeesHerSignIns(t *testing.T) {
+	t.Parallel()
+	s, _ := running(t, func(*clinic.Config) {})
+	ctx := t.Context()
+	_, err := clinictest.SignIn(ctx, base(s), "maya.l", "not the password")
+	if err == nil {
+		t.Fatal("a wrong password was taken")
+	}
+	old, err := clinictest.SignIn(ctx, base(s), "maya.l", "a long quiet walk")
+	must(t, err)
+	phone, err := clinictest.SignIn(ctx, base(s), "maya.l", "a long quiet walk")
+	must(t, err)
+	call := func(method, path string) []byte {
+		r, err := http.NewRequestWithContext(ctx, method, base(s)+path, nil)
+		must(t, err)
+		r.Header.Set("Authorization", "Bearer "+phone.Token)
+		res, err := http.DefaultClient.Do(r)
+		must(t, err)
+		defer func() { must(t, res.Body.Close()) }()
+		body, err := io.ReadAll(res.Body)
+		must(t, err)
+		return body
+	}
+	var list struct {
+		Sessions []struct {
+			ID      string
+			Current bool
+		}
+	}
+	must(t, json.Unmarshal(call(http.MethodGet, "/auth/sessions"), &list))
+	if len(list.Sessions) != 2 {
+		t.Fatalf("sessions %+v", list)
+	}
+	for _, one := range list.Sessions {
+		if !one.Current {
+			call(http.MethodDelete, "/auth/sessions/"+one.ID)
+		}
+	}
+	if got, err := old.Do(ctx, http.MethodGet, "Patient/p-maya", ""); err != nil || got.Status != http.StatusUnauthorized {
+		t.Errorf("the ended sign-in: %d %v", got.Status, err)
+	}
+
+	got, err := phone.Do(ctx, http.MethodGet, "AuditEvent?patient=p-maya&_count=100", "")
+	must(t, err)
+	var bundle struct {
+		Entry []struct {
+			Resource struct {
+				Outcome string
+				Subtype []struct{ Code string }
+				Agent   []struct {
+					Who     struct{ Reference string }
+					Network struct{ Address string }
+				}
+			}
+		}
+	}
+	must(t, json.Unmarshal(got.Body, &bundle))
+	outcomes := map[string]string{}
+	for _, e := range bundle.Entry {
+		a := e.Resource
+		if len(a.Subtype) == 0 || len(a.Agent) == 0 {
+			t.Errorf("an event without kind or agent: %+v", a)
+			continue
+		}
+		if a.Agent[0].Who.Reference == "Patient/p-maya" && a.Agent[0].Network.Address == "127.0.0.1" {
+			outcomes[a.Subtype[0].Code] = a.Outcome
+		}
+	}
+	for kind, want := range map[string]string{"sign-in": "0", "sign-in-failed": "4", "consent-given": "0", "token-issued": "0", "session-revoked": "0"} {
+		if outcomes[kind] != want {
+			t.Errorf("%s: outcome %q, want %q, of %v", kind, outcomes[kind], want, outcomes)
+		}
+	}
+}
+
 // Who asks too often gets 429 with Retry-After: an OperationOutcome at the FHIR API, and no hash is
 // worked for at the sign-in. Others behind the same proxy are not slowed down.
 func TestCallersAreLimited(t *testing.T) {

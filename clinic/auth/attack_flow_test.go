@@ -321,3 +321,25 @@ func TestTokenEndpointErrors(t *testing.T) {
 	c.post("/auth/token", url.Values{}, func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }).
 		refused(t, http.StatusBadRequest, "invalid_request")
 }
+
+// Whatever token request is refused is in the audit record, and nothing that a stranger typed is.
+func TestRefusedTokensAreRecorded(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	for name, form := range map[string]url.Values{
+		"an unknown code":          {"grant_type": {"authorization_code"}, "client_id": {"throughline"}, "code": {"typed-1"}},
+		"an unknown refresh token": {"grant_type": {"refresh_token"}, "client_id": {"throughline"}, "refresh_token": {"typed-2"}},
+		"an unknown client":        {"grant_type": {"refresh_token"}, "client_id": {"typed-3"}, "refresh_token": {"typed-4"}},
+		"a wrong secret":           {"grant_type": {"refresh_token"}, "client_id": {"pharmacy"}, "client_secret": {"typed-5"}, "refresh_token": {"typed-6"}},
+		"an unknown device":        {"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "client_id": {"throughline"}, "device_code": {"typed-7"}},
+	} {
+		before := c.audit.count(auth.EventTokenRefused)
+		c.post("/auth/token", form)
+		if got := c.audit.count(auth.EventTokenRefused) - before; got != 1 {
+			t.Errorf("%s is recorded %d times", name, got)
+		}
+	}
+	if text := c.audit.text(); strings.Contains(text, "typed") {
+		t.Errorf("what was typed is in the record: %s", text)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"html"
 	"io"
 	"log/slog"
@@ -86,6 +87,23 @@ func (r *record) has(kind auth.EventKind, userID string) bool {
 		}
 	}
 	return false
+}
+
+func (r *record) count(kind auth.EventKind) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range r.events {
+		if e.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *record) text() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return fmt.Sprintf("%+v", r.events)
 }
 
 // folk is the clinic's records of people.
