@@ -7,7 +7,7 @@ import * as openid from 'openid-client';
 import { Client as FHIRKit } from 'fhir-kit-client';
 import fhirclient from 'fhirclient';
 
-const { fhir, clientId, scope } = JSON.parse(process.env.INTEROP);
+const { fhir, clientId, signerId, signerKey, scope } = JSON.parse(process.env.INTEROP);
 const started = new Map(); // state: what the callback needs
 
 const jwtPart = (token, i) => JSON.parse(Buffer.from(token.split('.')[i], 'base64url'));
@@ -18,37 +18,46 @@ const summary = (name, token, patient, found, more) => ({
   scope: token.scope, launch: token.patient, ...more,
 });
 
-const apps = {
-  openid: {
-    async start(redirect) {
-      const smart = await (await fetch(`${fhir}/.well-known/smart-configuration`)).json();
-      const config = await openid.discovery(new URL(smart.issuer), clientId, undefined, openid.None(), { execute: [openid.allowInsecureRequests] });
-      openid.enableNonRepudiationChecks(config); // the id_token's signature is checked by the published keys
-      const verifier = openid.randomPKCECodeVerifier();
-      const state = openid.randomState();
-      const nonce = openid.randomNonce();
-      started.set(state, { config, verifier, nonce });
-      return openid.buildAuthorizationUrl(config, {
-        redirect_uri: redirect, scope, aud: fhir, state, nonce,
-        code_challenge: await openid.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
-      }).href;
-    },
-    async finish(url) {
-      const { config, verifier, nonce } = started.get(url.searchParams.get('state'));
-      const state = url.searchParams.get('state');
-      const token = await openid.authorizationCodeGrant(config, url, { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
-      const fresh = await openid.refreshTokenGrant(config, token.refresh_token);
-      const get = async (path) => (await openid.fetchProtectedResource(config, fresh.access_token, new URL(`${fhir}/${path}`), 'GET')).json();
-      const patient = await get(`Patient/${token.patient}`);
-      const found = await get(`Observation?patient=${token.patient}`);
-      const claims = token.claims();
-      await openid.tokenRevocation(config, fresh.refresh_token);
-      const after = await fetch(`${fhir}/Patient/${token.patient}`, { headers: { authorization: `Bearer ${fresh.access_token}` } });
-      return summary('openid-client', token, patient, found, {
-        fhirUser: claims.fhirUser, rotated: fresh.refresh_token !== token.refresh_token, afterRevocation: after.status,
-      });
-    },
+// An app on openid-client. One that signs proves who it is by its key (private_key_jwt), as an app on a server does.
+const onOpenID = (id, authentication) => ({
+  async start(redirect) {
+    const smart = await (await fetch(`${fhir}/.well-known/smart-configuration`)).json();
+    const config = await openid.discovery(new URL(smart.issuer), id, undefined, await authentication(), { execute: [openid.allowInsecureRequests] });
+    openid.enableNonRepudiationChecks(config); // the id_token's signature is checked by the published keys
+    const verifier = openid.randomPKCECodeVerifier();
+    const state = openid.randomState();
+    const nonce = openid.randomNonce();
+    started.set(state, { config, verifier, nonce });
+    return openid.buildAuthorizationUrl(config, {
+      redirect_uri: redirect, scope, aud: fhir, state, nonce,
+      code_challenge: await openid.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
+    }).href;
   },
+  async finish(url) {
+    const { config, verifier, nonce } = started.get(url.searchParams.get('state'));
+    const state = url.searchParams.get('state');
+    const token = await openid.authorizationCodeGrant(config, url, { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
+    const fresh = await openid.refreshTokenGrant(config, token.refresh_token);
+    const get = async (path) => (await openid.fetchProtectedResource(config, fresh.access_token, new URL(`${fhir}/${path}`), 'GET')).json();
+    const patient = await get(`Patient/${token.patient}`);
+    const found = await get(`Observation?patient=${token.patient}`);
+    const claims = token.claims();
+    await openid.tokenRevocation(config, fresh.refresh_token);
+    const after = await fetch(`${fhir}/Patient/${token.patient}`, { headers: { authorization: `Bearer ${fresh.access_token}` } });
+    return summary('openid-client', token, patient, found, {
+      fhirUser: claims.fhirUser, rotated: fresh.refresh_token !== token.refresh_token, afterRevocation: after.status,
+    });
+  },
+});
+
+const signing = async () => openid.PrivateKeyJwt({
+  kid: 'k1',
+  key: await crypto.subtle.importKey('pkcs8', Buffer.from(signerKey, 'base64'), { name: 'ECDSA', namedCurve: 'P-384' }, false, ['sign']),
+});
+
+const apps = {
+  openid: onOpenID(clientId, openid.None),
+  signed: onOpenID(signerId, signing),
 
   fhirkit: {
     async start(redirect) {

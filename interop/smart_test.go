@@ -2,6 +2,11 @@ package interop
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"html"
 	"io"
@@ -50,6 +55,31 @@ func ourClinic(t *testing.T) *ours.Server {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// signer registers an app that proves who it is by a key, and gives the key.
+func signer(t *testing.T, s *ours.Server) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	point, err := key.PublicKey.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b64, half := base64.RawURLEncoding.EncodeToString, (len(point)-1)/2
+	if err := s.Auth.AddClient(t.Context(), auth.NewClient{
+		ID: "signer", Name: "A stranger's app", Native: true, Scopes: strangerScopes, RedirectURIs: []string{"http://127.0.0.1/signed/callback"},
+		JWKS: `{"keys":[{"kty":"EC","crv":"P-384","kid":"k1","x":"` + b64(point[1:1+half]) + `","y":"` + b64(point[1+half:]) + `"}]}`,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(der)
 }
 
 const strangerScopes = "launch/patient openid fhirUser offline_access patient/Patient.rs patient/Observation.rs"
@@ -122,7 +152,9 @@ func TestAppsOfStrangersUseOurServer(t *testing.T) {
 	t.Parallel()
 	needNode(t)
 	s := ourClinic(t)
-	config, err := json.Marshal(map[string]string{"fhir": s.FHIR(), "clientId": "stranger", "scope": strangerScopes + " patient/Goal.rs"})
+	config, err := json.Marshal(map[string]string{
+		"fhir": s.FHIR(), "clientId": "stranger", "signerId": "signer", "signerKey": signer(t, s), "scope": strangerScopes + " patient/Goal.rs",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +169,7 @@ func TestAppsOfStrangersUseOurServer(t *testing.T) {
 		}
 	}
 	patient := strings.TrimPrefix(maya.FHIRUser, "Patient/")
-	for _, name := range []string{"openid", "fhirkit", "fhirclient"} {
+	for _, name := range []string{"openid", "signed", "fhirkit", "fhirclient"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got struct {
@@ -155,7 +187,7 @@ func TestAppsOfStrangersUseOurServer(t *testing.T) {
 			if !strings.HasSuffix(got.FHIRUser, "Patient/"+patient) || strings.Contains(got.Scope, "Goal") {
 				t.Errorf("the app was told %+v", got)
 			}
-			if name == "openid" && got.AfterRevocation != http.StatusUnauthorized {
+			if (name == "openid" || name == "signed") && got.AfterRevocation != http.StatusUnauthorized {
 				t.Errorf("after the revocation: %d", got.AfterRevocation)
 			}
 			t.Logf("%s: %d observations", got.Name, got.Observations)
