@@ -3,6 +3,7 @@ package demo
 import (
 	"time"
 
+	"throughline/care"
 	"throughline/fhir"
 	"throughline/profile"
 )
@@ -148,6 +149,11 @@ func (b *builder) clinic() {
 	}
 }
 
+// teamParts are the codes of what each is there for.
+var teamParts = map[string]string{
+	"Therapist": string(care.TeamTherapist), "Psychiatrist": string(care.TeamPsychiatrist), "Care coordinator": string(care.TeamCoordinator),
+}
+
 // admitted is the first group day of the member's first week.
 func (b *builder) admitted(m *member) time.Time {
 	if m.week == 0 {
@@ -191,7 +197,7 @@ func (b *builder) admit(m *member) {
 		role string
 	}{{dana, "Therapist"}, {priya, "Psychiatrist"}, {sam, "Care coordinator"}} {
 		team.Participant = append(team.Participant, fhir.CareTeamParticipant{
-			Role: []fhir.CodeableConcept{text(s.role)}, Member: ref("Practitioner", s.id(), s.name()),
+			Role: []fhir.CodeableConcept{ours(profile.SystemTeam, teamParts[s.role], s.role)}, Member: ref("Practitioner", s.id(), s.name()),
 		})
 	}
 	b.put(team)

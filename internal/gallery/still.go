@@ -41,3 +41,7 @@ func (still) Favour(string, bool)                                 {}
 func (still) Every(time.Duration, func())                         {}
 func (still) OpenPlace(entry.PlaceKey)                            {}
 func (still) OpenHelp()                                           {}
+
+func (still) SaveSafetyCard(care.SafetyCard, func(*care.Fault)) {}
+func (still) ShareSafetyCard(bool, func(*care.Fault))           {}
+func (still) PrintSafetyCard(func(bool, *care.Fault))           {}
