@@ -20,6 +20,7 @@ type LeavingView struct {
 	act     LeavingActions
 	again   func()
 	editing string
+	adding  care.TransitionKind // the part whose fields are open
 	writing
 }
 
@@ -65,9 +66,35 @@ func (v *LeavingView) steps(m Leaving) fyne.CanvasObject {
 	if len(rows) > 0 {
 		box.Add(kit.Rows(rows...))
 	}
-	box.Add(kit.NewSpace(12), v.field(addKey(care.TransitionStep), m.StepLabel, "", 1), v.day("add-day", m.Day, time.Time{}),
-		kit.Left(kit.OutlineButton(m.Add, func() { v.add(m, care.TransitionStep, nil) }).WithIcon("plus")))
+	box.Add(kit.NewSpace(6), v.adder(m, care.TransitionStep, m.StepLabel))
 	return box
+}
+
+// adder is a button, or the fields to write a new line of a part.
+func (v *LeavingView) adder(m Leaving, kind care.TransitionKind, label string) fyne.CanvasObject {
+	if v.adding != kind {
+		return kit.Left(kit.QuietButton(m.Add+": "+lowerFirst(label), func() {
+			v.keepTyped(m, func() { v.adding = kind; v.again() })
+		}).Flush())
+	}
+	box := kit.Stack(10, v.field(addKey(kind), label, "", 1))
+	if kind == care.TransitionStep {
+		box.Add(v.day("add-day", m.Day, time.Time{}))
+	}
+	box.Add(kit.Fit(8, kit.OutlineButton(m.Save, func() { v.add(m, kind, nil) }), kit.OutlineButton(m.Cancel, func() {
+		v.added(kind)
+		v.again()
+	})))
+	return box
+}
+
+// added closes the fields of a part.
+func (v *LeavingView) added(kind care.TransitionKind) {
+	v.adding = ""
+	v.drop(addKey(kind))
+	if kind == care.TransitionStep {
+		v.dropDay("add-day")
+	}
 }
 
 func addKey(kind care.TransitionKind) string { return "add-" + string(kind) }
@@ -88,7 +115,7 @@ func (v *LeavingView) part(m Leaving, part LeavingPart) fyne.CanvasObject {
 	if len(rows) > 0 {
 		box.Add(kit.Rows(rows...))
 	}
-	box.Add(v.field(addKey(part.Kind), part.Label, "", 1), kit.Left(kit.OutlineButton(m.Add, func() { v.add(m, part.Kind, nil) }).WithIcon("plus")))
+	box.Add(v.adder(m, part.Kind, part.Label))
 	return box
 }
 
@@ -135,10 +162,7 @@ func (v *LeavingView) add(m Leaving, kind care.TransitionKind, then func()) {
 		change.On = day
 	}
 	v.change(v.act, change, func() {
-		v.drop(addKey(kind))
-		if kind == care.TransitionStep {
-			v.dropDay("add-day")
-		}
+		v.added(kind)
 		v.again()
 		if then != nil {
 			then()

@@ -276,11 +276,13 @@ func TestTheTransitionPlanIsWrittenTogether(t *testing.T) {
 
 	s, a := open(t, planBy("leaving"), kittest.Phone.Full(), en)
 	s.Tap(t, "First visit with Dr. Lopez")
+	s.Tap(t, "Add: a step")
 	s.Type(t, "A step", "Pack my tools")
 	s.Type(t, "Month", "3")
 	s.Type(t, "Day", "20")
 	s.Type(t, "Year", "2027")
-	s.Tap(t, "Add")
+	s.Tap(t, "Save")
+	s.Tap(t, "Add: a warning sign")
 	s.Type(t, "A warning sign", "No calls")
 	s.Tap(t, "My plan") // what was typed is kept on the way out
 	if len(a.changes) != 3 {

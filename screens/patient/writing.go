@@ -110,7 +110,11 @@ func (w *writing) day(key string, words DayWords, at time.Time) fyne.CanvasObjec
 			y, m, d := at.In(words.zone).Date()
 			text = strconv.Itoa([]int{y, int(m), d}[words.order[i]])
 		}
-		row.Add(w.field(dayPart(key, words.order[i]), name, text, 1))
+		var part fyne.CanvasObject = w.field(dayPart(key, words.order[i]), name, text, 1)
+		if kit.TextScale() <= 1.3 { // four digits need no more
+			part = kit.AtMost(104, part)
+		}
+		row.Add(part)
 	}
 	box := kit.Stack(6, kit.Label(words.Label), row)
 	if w.wrongDay == key {
