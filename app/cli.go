@@ -26,6 +26,7 @@ type System struct {
 	Env            func(string) string
 	OpenURL        func(string) error                      // nil: the system's browser
 	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
+	Notifier       notifier                                // nil: Fyne's
 	NewUI          func() fyne.App                         // opens no window yet
 	Now            func() time.Time
 }

@@ -49,7 +49,7 @@ func (s *patientScreens) OpenVisits() {
 func (s *patientScreens) OpenCalendar() {
 	view := patient.NewCalendarView(s, nil, s.w.again)
 	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CalendarPage {
-		return patient.CalendarOf(c, patient.Feed{}, now, p)
+		return patient.CalendarOf(c, patient.Feed{}, s.w.client.Reads().Reminders, now, p)
 	}, view.Page))
 }
 

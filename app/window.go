@@ -31,7 +31,8 @@ type Window struct {
 	nav       navigation
 	queue     queue
 	looking   *looking
-	ends      []func() // what to undo when the person signs out
+	reminders *reminders // nil until somebody is signed in
+	ends      []func()   // what to undo when the person signs out
 	announced bool
 	// atOnce opens the clinic's page without another tap: who starts the app
 	// with a clinic's address wants to sign in there.
@@ -121,6 +122,10 @@ func (w *Window) enter() {
 	w.presenter.Chart(chart)
 	w.frame()
 	ctx, stop := context.WithCancel(w.ctx)
+	w.reminders = &reminders{
+		notify: w.notifier(), kept: e, now: w.sys.Now,
+		lead: func() care.ReminderLead { return w.client.Reads().Reminders },
+	}
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
 	w.looking.begin(w)
 	go w.keepInStep(ctx)
@@ -170,6 +175,9 @@ func (w *Window) leave() {
 	}
 	w.ends = nil
 	w.looking = &looking{}
+	if w.reminders != nil {
+		w.reminders.end()
+	}
 	w.role = care.RoleNone
 	w.nav = navigation{}
 	w.presenter.Chart(care.Chart{})

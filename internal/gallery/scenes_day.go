@@ -10,21 +10,22 @@ import (
 )
 
 // ShowSchedule and the rest are what the schedule and its pages ask for.
-func (still) ShowSchedule(patient.ScheduleAsk)           {}
-func (still) OpenSession(string)                         {}
-func (still) OpenVisits()                                {}
-func (still) OpenCalendar()                              {}
-func (still) JoinSession(string, func(*care.Fault))      {}
-func (still) AddToCalendar(string, func(*care.Fault))    {}
-func (still) SaveCalendar(func(*care.Fault))             {}
-func (still) MakeFeed()                                  {}
-func (still) RemoveFeed()                                {}
-func (still) CopyText(string)                            {}
-func (still) Back()                                      {}
-func (still) OpenPlan()                                  {}
-func (still) SeenNews()                                  {}
-func (still) SayHow(care.CheckIn, func(*care.Fault))     {}
-func (still) DoHomework(string, bool, func(*care.Fault)) {}
+func (still) ShowSchedule(patient.ScheduleAsk)                  {}
+func (still) OpenSession(string)                                {}
+func (still) OpenVisits()                                       {}
+func (still) OpenCalendar()                                     {}
+func (still) JoinSession(string, func(*care.Fault))             {}
+func (still) AddToCalendar(string, func(*care.Fault))           {}
+func (still) SaveCalendar(func(*care.Fault))                    {}
+func (still) MakeFeed()                                         {}
+func (still) RemoveFeed()                                       {}
+func (still) CopyText(string)                                   {}
+func (still) Back()                                             {}
+func (still) OpenPlan()                                         {}
+func (still) SetReminders(care.ReminderLead, func(*care.Fault)) {}
+func (still) SeenNews()                                         {}
+func (still) SayHow(care.CheckIn, func(*care.Fault))            {}
+func (still) DoHomework(string, bool, func(*care.Fault))        {}
 
 // dayScenes are the schedule, one session and the calendar, in every state.
 func dayScenes(c charts) []scene {
@@ -52,7 +53,7 @@ func dayScenes(c charts) []scene {
 	}
 	calendar := func(name string, feed patient.Feed) scene {
 		return of(care.RolePatient, name, entry.PlaceSchedule, func(at setting) *kit.Page {
-			return patient.NewCalendarView(still{}, still{}, func() {}).Page(patient.CalendarOf(c.patient, feed, at.now, at.p))
+			return patient.NewCalendarView(still{}, still{}, func() {}).Page(patient.CalendarOf(c.patient, feed, care.RemindHour, at.now, at.p))
 		})
 	}
 	tonight := func(x care.Session) bool {

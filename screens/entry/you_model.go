@@ -14,6 +14,8 @@ type Preferences struct {
 	Theme         string  `json:"theme,omitempty"`         // "light", "dark", or empty for the device's
 	TextScale     float32 `json:"textScale,omitempty"`     // 1 to 2 in steps of 0.25; 0 means 1
 	ReducedMotion bool    `json:"reducedMotion,omitempty"` //
+
+	Reminders care.ReminderLead `json:"reminders,omitempty"` // how long before a session; no moment is kept here
 }
 
 // You is the page about the person and this device.

@@ -11,6 +11,7 @@ import (
 // returns at once.
 type CalendarActions interface {
 	SaveCalendar(done func(*care.Fault))
+	SetReminders(lead care.ReminderLead, done func(*care.Fault))
 	Back()
 }
 
@@ -27,7 +28,7 @@ type CalendarView struct {
 	act   CalendarActions
 	feed  FeedActions
 	again func()
-	fault string // of the file
+	fault string // of the file or a setting
 }
 
 // NewCalendarView makes the view. Feed may be nil where no address is offered;
@@ -39,18 +40,23 @@ func NewCalendarView(act CalendarActions, feed FeedActions, again func()) *Calen
 // Page is the whole screen.
 func (v *CalendarView) Page(m CalendarPage) *kit.Page {
 	page := &kit.Page{Key: "calendar", Out: kit.WayOut("arrow-left", m.Back, v.act.Back), Title: m.Title, Lead: lead(m.Words, m.Notices)}
+	fault := func(f *care.Fault) {
+		if words := m.FaultWords(f); words != v.fault {
+			v.fault = words
+			v.again()
+		}
+	}
 	file := kit.Stack(10, kit.Stack(4, kit.Heading(m.FileTitle), kit.Body(m.FileWords)), kit.Left(kit.OutlineButton(m.File, func() {
-		v.act.SaveCalendar(func(f *care.Fault) {
-			if words := m.FaultWords(f); words != v.fault {
-				v.fault = words
-				v.again()
-			}
-		})
+		v.act.SaveCalendar(fault)
 	}).WithIcon("calendar-check")))
 	if v.fault != "" {
 		file.Add(kit.Problem(v.fault, nil))
 	}
-	page.Body = kit.Stack(28, v.subscribe(m), file)
+	remind := kit.Stack(10, kit.Stack(4, kit.Heading(m.RemindTitle), kit.Body(m.RemindWords)),
+		kit.FlowChoices(kit.Options{Words: m.Leads, Chosen: m.Lead, Spoken: m.Spoken, OnChoose: func(i int) {
+			v.act.SetReminders(care.ReminderLeads()[i], fault)
+		}}))
+	page.Body = kit.Stack(28, remind, v.subscribe(m), file)
 	return page
 }
 

@@ -32,6 +32,9 @@ type CalendarPage struct {
 	Words       string // what others can see
 	Notices     []Status
 
+	RemindTitle, RemindWords   string
+	Leads                      []string
+	Lead                       int // index into Leads
 	FileTitle, FileWords, File string
 	FeedTitle, FeedWords       string
 	Asking                     bool
@@ -42,17 +45,31 @@ type CalendarPage struct {
 	p *say.Printer
 }
 
+// Spoken says the state of a choice for screen readers.
+func (m CalendarPage) Spoken(chosen bool, place, count int) string {
+	return spoken(m.p)(chosen, place, count)
+}
+
 // FaultWords says what went wrong, or "".
 func (m CalendarPage) FaultWords(f *care.Fault) string { return m.p.Fault(f) }
 
 // CalendarOf tells them.
-func CalendarOf(c care.Chart, feed Feed, now time.Time, p *say.Printer) CalendarPage {
+func CalendarOf(c care.Chart, feed Feed, lead care.ReminderLead, now time.Time, p *say.Printer) CalendarPage {
 	s := speak(c, now, p)
 	m := CalendarPage{
 		p: p, Back: p.T("patient.common.back"), Title: p.T("patient.calendar.open"), Notices: s.notices(c, c.Sync.Pending),
 		Words:     p.T("patient.calendar.words", "Title", p.T("calendar.title")),
 		FileTitle: p.T("patient.calendar.file-title"), FileWords: p.T("patient.calendar.file-words"), File: p.T("patient.calendar.file"),
 		FeedTitle: p.T("patient.calendar.feed-title"), Fault: p.Fault(feed.Fault),
+	}
+	m.RemindTitle, m.RemindWords = p.T("patient.remind.title"), p.T("patient.remind.words", "Notice", p.T("reminder.title"))
+	for i, l := range care.ReminderLeads() {
+		m.Leads = append(m.Leads, p.T("patient.remind."+map[care.ReminderLead]string{
+			care.RemindHour: "hour", care.RemindQuarter: "quarter", care.RemindEvening: "evening", care.RemindNever: "off",
+		}[l]))
+		if l == lead {
+			m.Lead = i
+		}
 	}
 	switch feed.State {
 	case FeedNotOffered:

@@ -24,6 +24,11 @@ func (a *acts) DoHomework(homework string, done bool, then func(*care.Fault)) {
 	a.answer(then)
 }
 
+func (a *acts) SetReminders(lead care.ReminderLead, done func(*care.Fault)) {
+	a.note("remind", string(lead))
+	a.answer(done)
+}
+
 // newsPage is Today for who last saw the groups of the sample where they were.
 func newsPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	v := NewTodayView(a, func() time.Time { return now }, f.wide, f.again)
@@ -102,7 +107,7 @@ func visitsPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) 
 func calendarPage(feed Feed) func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	return func(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 		v := NewCalendarView(a, a, f.again)
-		return func() *kit.Page { return v.Page(CalendarOf(c, feed, now, p)) }
+		return func() *kit.Page { return v.Page(CalendarOf(c, feed, care.RemindHour, now, p)) }
 	}
 }
 
@@ -176,7 +181,7 @@ func TestTheScheduleIsLookedAtInThreeWays(t *testing.T) {
 	check(t, "list", a.asked.Kind, ScheduleList)
 	s.Tap(t, "Group: noticing triggers")
 	s.Tap(t, "Approved visits")
-	s.Tap(t, "Your calendar")
+	s.Tap(t, "Calendar and reminders")
 	check(t, "said", strings.Join(a.said, "; "), "session Appointment/g8; visits; calendar")
 }
 
@@ -258,7 +263,8 @@ func TestTheCalendarAddressIsMade(t *testing.T) {
 	s, a := open(t, by("calendar"), kittest.Phone.Full(), en)
 	s.Tap(t, "Make an address")
 	s.Tap(t, "Save a file")
-	check(t, "said", strings.Join(a.said, "; "), "make feed; save calendar")
+	s.Tap(t, "The evening before")
+	check(t, "said", strings.Join(a.said, "; "), "make feed; save calendar; remind evening")
 }
 
 func TestTheCalendarAddressIsCopiedAndTakenBack(t *testing.T) {

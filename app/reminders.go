@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// notifier is the system's notifications. Each has the same neutral text.
+type notifier interface {
+	Schedule(at time.Time) (id string, err error)
+	Cancel(id string) error
+	Notify()
+}
+
+// noteReminders is the engine's note that holds the reminders that are set.
+const noteReminders = "reminders"
+
+// setReminder is a reminder that the system holds.
+type setReminder struct {
+	care.Reminder
+	ID string
+}
+
+// notes is where reminders are kept: an engine.
+type notes interface {
+	Note(ctx context.Context, name string) ([]byte, error)
+	KeepNote(ctx context.Context, name string, note []byte) error
+}
+
+// reminders keeps what the system holds in step with the chart. Its work is
+// done one after the other, off the caller's goroutine.
+type reminders struct {
+	notify notifier
+	kept   notes
+	lead   func() care.ReminderLead
+	now    func() time.Time
+
+	queue queue
+	set   []setReminder // belongs to the queue
+	begun bool          // the reminders of this start are set; belongs to the queue
+
+	mu    sync.Mutex
+	ended bool
+}
+
+// follow sets the reminders of a chart. At the first chart of a start all are
+// set anew: a phone that was off has lost them. Without a complete sync the
+// chart is no ground to take any away.
+func (r *reminders) follow(ctx context.Context, c care.Chart) {
+	r.queue.add(func() {
+		if r.over() || c.Sync.AsOf.IsZero() || c.Viewer.Role != care.RolePatient {
+			return
+		}
+		r.step(ctx, c)
+	})
+}
+
+func (r *reminders) step(ctx context.Context, c care.Chart) {
+	fresh := !r.begun
+	if fresh {
+		r.load(ctx)
+		r.begun = true
+	}
+	want := c.Reminders(r.lead(), r.now())
+	if !fresh && slices.EqualFunc(want, r.set, func(a care.Reminder, b setReminder) bool {
+		return a.Of == b.Of && a.At.Equal(b.At) && a.Start.Equal(b.Start)
+	}) {
+		return
+	}
+	upset := c.Upset(plain(r.set))
+	r.clear()
+	for _, w := range want {
+		id, err := r.notify.Schedule(w.At)
+		if err != nil {
+			break // this system has none; the calendar is the dependable one
+		}
+		r.set = append(r.set, setReminder{Reminder: w, ID: id})
+	}
+	if upset {
+		r.notify.Notify()
+	}
+	if raw, err := json.Marshal(r.set); err == nil {
+		_ = r.kept.KeepNote(ctx, noteReminders, raw) // set anew at the next start in any case
+	}
+}
+
+// load reads what an earlier start has set.
+func (r *reminders) load(ctx context.Context) {
+	raw, err := r.kept.Note(ctx, noteReminders)
+	if err != nil || json.Unmarshal(raw, &r.set) != nil {
+		r.set = nil
+	}
+}
+
+// clear cancels all that is set. One that has been shown is gone already.
+func (r *reminders) clear() {
+	for _, s := range r.set {
+		_ = r.notify.Cancel(s.ID)
+	}
+	r.set = nil
+}
+
+// end cancels all: nobody is reminded on a device that they have left.
+func (r *reminders) end() {
+	r.mu.Lock()
+	r.ended = true
+	r.mu.Unlock()
+	r.queue.add(r.clear)
+}
+
+func (r *reminders) over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended
+}
+
+func plain(set []setReminder) []care.Reminder {
+	var out []care.Reminder
+	for _, s := range set {
+		out = append(out, s.Reminder)
+	}
+	return out
+}
+
+// fyneNotifier is Fyne's own. Android asks for the permission when the first is
+// scheduled.
+type fyneNotifier struct {
+	ui      fyne.App
+	printer func() *say.Printer
+}
+
+func (n fyneNotifier) text() *fyne.Notification {
+	p := n.printer()
+	return fyne.NewNotification(p.T("reminder.title"), p.T("reminder.words"))
+}
+
+// Schedule asks the system to show the notice then.
+func (n fyneNotifier) Schedule(at time.Time) (string, error) {
+	set, err := n.ui.ScheduleNotification(n.text(), at)
+	if err != nil {
+		return "", err
+	}
+	if set == nil {
+		return "", errors.New("nothing was scheduled")
+	}
+	return set.ID(), nil
+}
+
+// Cancel takes one back.
+func (n fyneNotifier) Cancel(id string) error { return n.ui.CancelScheduledNotification(id) }
+
+// Notify shows the notice now.
+func (n fyneNotifier) Notify() { n.ui.SendNotification(n.text()) }
+
+func (w *Window) notifier() notifier {
+	if w.sys.Notifier != nil {
+		return w.sys.Notifier
+	}
+	return fyneNotifier{ui: w.ui, printer: func() *say.Printer {
+		_, p := w.presenter.Latest()
+		return p
+	}}
+}
+
+// SetReminders keeps how long before a session the person is reminded, and sets
+// the reminders anew.
+func (s *patientScreens) SetReminders(lead care.ReminderLead, done func(*care.Fault)) {
+	reads := s.w.client.Reads()
+	reads.Reminders = lead
+	done(care.AsFault(s.w.client.SetReads(reads)))
+	c, _ := s.w.presenter.Latest()
+	s.w.reminders.follow(s.w.ctx, c)
+	s.w.presenter.Tick()
+}
