@@ -12,6 +12,8 @@ func (w *Window) goTo(place entry.PlaceKey) {
 	switch place {
 	case entry.PlaceYou:
 		newYou(w).show()
+	case entry.PlaceLearn:
+		w.showLearn()
 	case entry.PlaceReview:
 		newStaffScreens(w).SelectReview("")
 	case entry.PlaceSessions:

@@ -32,6 +32,7 @@ func scenes(now time.Time) ([]scene, error) {
 	all = append(all, patientScenes(c, crisis)...)
 	all = append(all, skillScenes(c.patient)...)
 	all = append(all, staffScenes(c)...)
+	all = append(all, learnScenes(c)...)
 	return append(all, lovedOneScenes(c)...), nil
 }
 

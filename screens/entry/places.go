@@ -18,12 +18,13 @@ const (
 	PlaceSkills   PlaceKey = "skills"
 	PlaceReview   PlaceKey = "review"
 	PlaceSessions PlaceKey = "sessions"
+	PlaceLearn    PlaceKey = "learn"
 	PlaceYou      PlaceKey = "you"
 )
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
-	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceYou: "user-round",
+	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 }
 
 // PlacesOf are the places that a role has, in their order.
@@ -34,7 +35,7 @@ func PlacesOf(role care.Role) []PlaceKey {
 	case care.RoleStaff:
 		return []PlaceKey{PlaceReview, PlaceYou}
 	case care.RoleLovedOne:
-		return []PlaceKey{PlaceSessions, PlaceYou}
+		return []PlaceKey{PlaceSessions, PlaceLearn, PlaceYou}
 	case care.RoleNone:
 	}
 	return nil

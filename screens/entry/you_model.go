@@ -69,7 +69,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 		SignOut: p.T("you.sign-out"), SignOutSay: p.T("you.sign-out-say"),
 	}
 	if c.Viewer.Role == care.RolePatient {
-		y.Links = append(y.Links, Link{PlaceCheckIns, p.T("place.check-ins")})
+		y.Links = append(y.Links, Link{PlaceCheckIns, p.T("place.check-ins")}, Link{PlaceLearn, p.T("place.learn")})
 	}
 	if c.Sync.Pending > 0 {
 		y.Unsent = p.N("you.unsent", c.Sync.Pending)

@@ -1,0 +1,175 @@
+package entry
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/assets"
+	"throughline/assets/education"
+	"throughline/care"
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
+	"throughline/screens/say"
+)
+
+func (a *tapped) OpenLesson(key string) { a.note("lesson", key) }
+func (a *tapped) LeaveLesson()          { a.note("leave", "") }
+
+// lessons are the product's own pages.
+func lessons(t *testing.T, language string) []care.Lesson {
+	t.Helper()
+	names, err := fs.Glob(education.Pages, language+"/*.md")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no pages in %s: %v", language, err)
+	}
+	var out []care.Lesson
+	for _, name := range names {
+		raw, err := fs.ReadFile(education.Pages, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, key, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), "-")
+		l, err := care.ParseLesson(key, raw)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func TestThePagesAreWholeAndTheSameInEachLanguage(t *testing.T) {
+	english, covered := lessons(t, "en"), map[care.Challenge]bool{}
+	for i, other := range lessons(t, "es") {
+		if l := english[i]; l.Key != other.Key || l.Minutes != other.Minutes || l.Icon != other.Icon || len(l.Challenges) != len(other.Challenges) {
+			t.Errorf("%s and %s differ", l.Key, other.Key)
+		}
+		if strings.Count(other.Text, "\n## ") != strings.Count(english[i].Text, "\n## ") {
+			t.Errorf("%s has other sections in Spanish", other.Key)
+		}
+		if strings.ContainsAny(other.Text+english[i].Text, "!¡") {
+			t.Errorf("%s shouts", other.Key)
+		}
+		if assets.Icon(other.Icon) == nil {
+			t.Errorf("%s has no icon %q", other.Key, other.Icon)
+		}
+		for _, c := range english[i].Challenges {
+			covered[c] = true
+		}
+	}
+	for _, c := range care.Challenges() {
+		if !covered[c] {
+			t.Errorf("no page is about %s", c)
+		}
+	}
+}
+
+// The average sentence and word stay short: grade 6 by Flesch and Kincaid, with
+// syllables counted by groups of vowels.
+func TestTheEnglishPagesReadAtGradeSix(t *testing.T) {
+	for _, l := range lessons(t, "en") {
+		words, sentences, syllables := 0, 0, 0
+		for _, b := range say.Markdown(l.Text) {
+			sentences += max(strings.Count(b.Words, ".")+strings.Count(b.Words, "?"), 1)
+			for _, w := range strings.Fields(b.Words) {
+				words++
+				syllables += max(groups(strings.ToLower(w)), 1)
+			}
+		}
+		grade := 0.39*float64(words)/float64(sentences) + 11.8*float64(syllables)/float64(words) - 15.59
+		if grade > 7 {
+			t.Errorf("%s reads at grade %.1f", l.Key, grade)
+		}
+	}
+}
+
+func groups(word string) (n int) {
+	within := false
+	for _, r := range strings.TrimSuffix(strings.Trim(word, ".,?:"), "e") {
+		vowel := strings.ContainsRune("aeiouy", r)
+		if vowel && !within {
+			n++
+		}
+		within = vowel
+	}
+	return n
+}
+
+func patientIn(stay care.Stay) care.Chart {
+	c := clinic()
+	c.Viewer.Role, c.Stay = care.RolePatient, stay
+	return c
+}
+
+func TestTheLevelsShowWhereTheyAreAndNeverAsFailure(t *testing.T) {
+	p, all := say.New("en"), lessons(t, "en")
+	here := func(c care.Chart) string {
+		m := LessonOf(c, all, lessonLevels, tuesday, p)
+		for _, l := range m.Levels {
+			if l.Here {
+				return l.Name + ": " + m.Here
+			}
+		}
+		return m.Here
+	}
+	stay := care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)}
+	if got := here(patientIn(stay)); got != "Intensive outpatient care: You are here. The next step is usually outpatient care." {
+		t.Errorf("in the program: %q", got)
+	}
+	stay.Ended = true
+	if got := here(patientIn(stay)); !strings.HasPrefix(got, "Outpatient care: You are about here.") {
+		t.Errorf("after it: %q", got)
+	}
+	if got := here(clinic()); got != "" {
+		t.Errorf("a loved one is told where somebody is: %q", got)
+	}
+	if m := LessonOf(clinic(), all, "nowhere", tuesday, p); m.Missing == "" {
+		t.Error("an unknown page is blank")
+	}
+}
+
+func TestTheFamilysPageComesFirstForALovedOne(t *testing.T) {
+	c := clinic()
+	c.Viewer.Role = care.RoleLovedOne
+	if m := LearnOf(c, lessons(t, "en"), say.New("en")); m.Rows[0].Key != "for-families" || len(m.Rows) != 7 {
+		t.Errorf("rows: %+v", m.Rows)
+	}
+	if m := LearnOf(c, nil, say.New("es")); m.Empty == "" {
+		t.Error("no pages, and nothing said")
+	}
+}
+
+func TestALessonOpensAndCloses(t *testing.T) {
+	a, p := &tapped{}, say.New("en")
+	s := kittest.Open(t, kittest.Phone.Full(), func() fyne.CanvasObject {
+		return shell(p, care.RolePatient, NewLearnView(a, true).Page(LearnOf(clinic(), lessons(t, "en"), p)))
+	})
+	s.Tap(t, "What group is like")
+	s.Tap(t, "Back")
+	if got := strings.Join(a.asked, "; "); got != "lesson what-group-is-like; leave" {
+		t.Errorf("asked %q", got)
+	}
+}
+
+func TestEveryPageToReadIsWholeInEveryLook(t *testing.T) {
+	for _, p := range tongues {
+		all := lessons(t, p.Language())
+		for _, look := range looks {
+			for _, l := range all {
+				t.Run(l.Key+"/"+look.String()+"/"+p.Language(), func(t *testing.T) {
+					screen := kittest.Open(t, look, func() fyne.CanvasObject {
+						var page *kit.Page = NewLearnView(&tapped{}, true).Lesson(LessonOf(patientIn(care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)}), all, l.Key, tuesday, p))
+						return shell(p, care.RolePatient, page)
+					})
+					for _, f := range screen.Audit() {
+						t.Error(f)
+					}
+				})
+			}
+		}
+	}
+}
