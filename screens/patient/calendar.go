@@ -75,7 +75,7 @@ func (v *CalendarView) subscribe(m CalendarPage) fyne.CanvasObject {
 		box.Add(kit.Left(kit.PrimaryButton(m.Make, v.feed.MakeFeed)))
 	}
 	if m.Copy != "" {
-		box.Add(kit.Left(kit.PrimaryButton(m.Copy, func() { v.feed.CopyText(m.Address) })))
+		box.Add(kit.Left(kit.OutlineButton(m.Copy, func() { v.feed.CopyText(m.Address) })))
 		box.Add(kit.Stack(4,
 			kit.Left(kit.QuietButton(m.Renew, v.feed.MakeFeed).Flush()),
 			kit.Left(kit.QuietButton(m.Remove, v.feed.RemoveFeed).Flush())))
