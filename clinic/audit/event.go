@@ -4,7 +4,9 @@
 package audit
 
 import (
+	"encoding/base64"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -117,13 +119,17 @@ func (e Event) resource(row store.Audit) *fhir.AuditEvent {
 		if i == maxEntities {
 			break
 		}
-		a.Entity = append(a.Entity, fhir.AuditEntity{What: fhir.Reference{Reference: ref}})
+		entity := fhir.AuditEntity{What: fhir.Reference{Reference: ref}}
+		if !strings.Contains(ref, "/") { // a create that was refused: of the type alone
+			entity = fhir.AuditEntity{Type: fhir.Coding{System: "http://hl7.org/fhir/resource-types", Code: ref}}
+		}
+		a.Entity = append(a.Entity, entity)
 	}
 	for _, ref := range e.Consents {
 		a.Entity = append(a.Entity, fhir.AuditEntity{What: fhir.Reference{Reference: ref}, Description: "the consent by which this was open"})
 	}
 	if e.Query != "" {
-		a.Entity = append(a.Entity, fhir.AuditEntity{Query: e.Query})
+		a.Entity = append(a.Entity, fhir.AuditEntity{Query: base64.StdEncoding.EncodeToString([]byte(e.Query))})
 	}
 	return a
 }
