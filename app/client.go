@@ -221,7 +221,7 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 		}
 		clinic = found
 	}
-	if err := c.detach(); err != nil {
+	if err := c.detach(); err != nil { //nolint:contextcheck // reads memory only
 		return err
 	}
 	// Another process that works on this profile would lose its tokens to ours.
@@ -244,7 +244,7 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 		// Nobody's token stays behind beside what belongs to somebody else.
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeLimit)
 		defer cancel()
-		return errors.Join(err, c.detach(), notRevokedIsFine(session.SignOut(limited)))
+		return errors.Join(err, c.detach(), notRevokedIsFine(session.SignOut(limited))) //nolint:contextcheck // reads memory only
 	}
 	return nil
 }

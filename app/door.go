@@ -202,7 +202,7 @@ func (d *door) noBrowser(err error) {
 // ended leads back to the sign-in because the old one has run out. What is on
 // the device stays for the same person.
 func (d *door) ended(why *care.Fault) {
-	d.try(func(context.Context) error { return d.w.client.Detach() }, func(err error) {
+	d.try(func(context.Context) error { return d.w.client.Detach() }, func(err error) { //nolint:contextcheck // reads memory only
 		if err != nil {
 			why = care.AsFault(err)
 		}

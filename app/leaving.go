@@ -79,7 +79,7 @@ func notRevokedIsFine(err error) error {
 func (c *Client) Erase(ctx context.Context) error {
 	c.work.Lock()
 	defer c.work.Unlock()
-	if err := errors.Join(c.detach(), c.dropParked()); err != nil {
+	if err := errors.Join(c.detach(), c.dropParked()); err != nil { //nolint:contextcheck // reads memory only
 		return err
 	}
 	return errors.Join(store.Wipe(c.installation().dir), c.forget(ctx))

@@ -43,7 +43,8 @@ func (e *Engine) ask(ctx context.Context, able *abilities, en store.Entry) (stor
 	if en.Kind == store.Update && current.Version == en.BaseVersion {
 		return e.requeue(ctx, en)
 	}
-	landed, err := e.landed(ctx, able, en)
+	// Where the server gives the ids, the history is that of the id that it gave.
+	landed, err := e.landed(ctx, able, en, current.ID)
 	if err != nil {
 		return en, err
 	}
@@ -80,7 +81,7 @@ func (e *Engine) find(ctx context.Context, able *abilities, en store.Entry) (fou
 // deleted must not come back; an edit of what was deleted is for the person to
 // decide on.
 func (e *Engine) askGone(ctx context.Context, able *abilities, en store.Entry, gone error) (store.Entry, error) {
-	landed, err := e.landed(ctx, able, en)
+	landed, err := e.landed(ctx, able, en, en.ID)
 	if err != nil {
 		return en, err
 	}
@@ -99,14 +100,14 @@ func (e *Engine) askGone(ctx context.Context, able *abilities, en store.Entry, g
 // identifier that package profile gives it.
 func identifierQuery(id string) string { return "identifier=" + profile.SystemURI + "|urn:uuid:" + id }
 
-// landed looks for the operation in the history of the resource, where the server
-// has one: somebody else may have written on top of it.
-func (e *Engine) landed(ctx context.Context, able *abilities, en store.Entry) (bool, error) {
+// landed looks for the operation in the history of the resource that has this id at
+// the server, where it keeps one: somebody else may have written on top of it.
+func (e *Engine) landed(ctx context.Context, able *abilities, en store.Entry, id string) (bool, error) {
 	if !able.offers(en.Type, "history-instance") {
 		return false, nil
 	}
 	found := false
-	err := e.remote.History(ctx, ref(en.Type, en.ID), time.Time{}, func(p fhirhttp.Page) error {
+	err := e.remote.History(ctx, ref(en.Type, id), time.Time{}, func(p fhirhttp.Page) error {
 		for _, entry := range p.Entries {
 			found = found || carries(entry.Resource, en.Operation)
 		}
