@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"throughline/clinic"
@@ -156,24 +155,23 @@ func fill(ctx context.Context, dsn string, patients int) (err error) {
 // had been written before.
 func replicate(ctx context.Context, tx *sqlstore.Tx, n int) error {
 	const id, at, first = `CAST($1 AS text) || `, ` - CAST($2 AS bigint)`, ` FROM `
-	own := ` WHERE clinic_id = '` + clinicID + `' AND rid LIKE 'p%'`
+	// Type by type, so that the keys find the originals among the copies.
+	const own = ` WHERE clinic_id = '` + clinicID + `' AND rtype = CAST($3 AS text) AND rid >= 'p' AND rid < 'q'`
+	const any2 = ` AND CAST($2 AS bigint) <> 0` // every statement has the same arguments
 	for _, statement := range []string{
-		`INSERT INTO memberships SELECT m.clinic_id, ` + id + `m.patient_id, m.updated` + at + `, m.item FROM memberships m
-			JOIN versions v ON v.clinic_id = m.clinic_id AND v.updated = m.updated AND v.item = m.item
-			WHERE v.clinic_id = '` + clinicID + `' AND v.rid LIKE 'p%'`,
+		`INSERT INTO memberships SELECT clinic_id, ` + id + `patient_id, updated` + at + `, item FROM memberships
+			WHERE clinic_id = '` + clinicID + `' AND patient_id >= 'p' AND patient_id < 'q' AND CAST($3 AS text) = 'Patient'`,
 		`INSERT INTO versions SELECT clinic_id, rtype, ` + id + `rid, version, updated` + at + `, item, method,
 			replace(replace(body, '"id":"p', '"id":"' || ` + id + `'p'), '/p', '/' || ` + id + `'p')` + first + `versions` + own,
 		`INSERT INTO resources SELECT clinic_id, rtype, ` + id + `rid, version, updated` + at + `, deleted` + first + `resources` + own,
 		`INSERT INTO resource_values SELECT clinic_id, rtype, param,
-			CASE WHEN qualifier IN ('Patient', 'Goal') THEN ` + id + `value ELSE value END, qualifier, ` + id + `rid` + first + `resource_values` + own,
-		`INSERT INTO resource_dates SELECT clinic_id, rtype, param, low, high, ` + id + `rid` + first + `resource_dates` + own,
+			CASE WHEN qualifier IN ('Patient', 'Goal') THEN ` + id + `value ELSE value END, qualifier, ` + id + `rid` + first + `resource_values` + own + any2,
+		`INSERT INTO resource_dates SELECT clinic_id, rtype, param, low, high, ` + id + `rid` + first + `resource_dates` + own + any2,
 	} {
-		args := []any{prefix(n)}
-		if strings.Contains(statement, "$2") {
-			args = append(args, int64(n)*1_000_000)
-		}
-		if _, err := tx.ExecContext(ctx, statement, args...); err != nil {
-			return err
+		for _, typ := range []string{"Patient", "Goal", "CarePlan", "Task", "Appointment", "Observation"} {
+			if _, err := tx.ExecContext(ctx, statement, prefix(n), int64(n)*1_000_000, typ); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
