@@ -53,6 +53,7 @@ type Client struct {
 	owner   store.Owner // of store
 	parked  *parked     // nil: nobody's
 	engine  *engine.Engine
+	remote  *fhirhttp.Client
 }
 
 // NewClient makes a client over a profile's folder.
@@ -290,7 +291,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.session, c.store, c.owner, c.engine = session, st, owner, e
+	c.session, c.store, c.owner, c.engine, c.remote = session, st, owner, e, remote
 	return nil
 }
 

@@ -37,9 +37,6 @@ func (y *you) show() {
 	}, y.view.Page))
 }
 
-// OpenPlace opens what has no tab of its own.
-func (y *you) OpenPlace(place entry.PlaceKey) { y.w.goTo(place) }
-
 // SyncNow asks for a sync.
 func (y *you) SyncNow() { y.w.client.Engine().Nudge() }
 

@@ -20,11 +20,19 @@ const (
 	PlaceSessions PlaceKey = "sessions"
 	PlaceLearn    PlaceKey = "learn"
 	PlaceYou      PlaceKey = "you"
+
+	// Pages that are reached from You.
+	PlaceChoices PlaceKey = "choices"
+	PlaceDevices PlaceKey = "devices"
+	PlaceAccess  PlaceKey = "access"
+	PlaceExport  PlaceKey = "export"
+	PlaceAbout   PlaceKey = "about"
 )
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
 	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
+	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info",
 }
 
 // PlacesOf are the places that a role has, in their order.

@@ -68,9 +68,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 		Freshness: Freshness(c.Sync, now, c.Clinic.Zone, p), Sync: p.T("you.sync"), Reading: p.T("you.reading"),
 		SignOut: p.T("you.sign-out"), SignOutSay: p.T("you.sign-out-say"),
 	}
-	if c.Viewer.Role == care.RolePatient {
-		y.Links = append(y.Links, Link{PlaceCheckIns, p.T("place.check-ins")}, Link{PlaceLearn, p.T("place.learn")})
-	}
+	y.Links = linksOf(c, p)
 	if c.Sync.Pending > 0 {
 		y.Unsent = p.N("you.unsent", c.Sync.Pending)
 	}
@@ -132,4 +130,21 @@ func scaleKey(s float32) string {
 		s = 1
 	}
 	return strconv.FormatFloat(float64(s), 'f', -1, 32)
+}
+
+// linksOf leads to what has no tab of its own; what waits for the person comes
+// first.
+func linksOf(c care.Chart, p *say.Printer) []Link {
+	var places []PlaceKey
+	if len(c.Choices) > 0 {
+		places = append(places, PlaceChoices)
+	}
+	if c.Viewer.Role == care.RolePatient {
+		places = append(places, PlaceCheckIns, PlaceLearn, PlaceAccess, PlaceExport)
+	}
+	links := make([]Link, 0, len(places)+2)
+	for _, place := range append(places, PlaceDevices, PlaceAbout) {
+		links = append(links, Link{place, p.T("place." + string(place))})
+	}
+	return links
 }
