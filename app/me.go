@@ -1,11 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"time"
 
+	"throughline/app/document"
+	"throughline/assets"
 	"throughline/care"
 	"throughline/screens/entry"
+	"throughline/screens/patient"
 	"throughline/screens/say"
 )
 
@@ -172,6 +176,27 @@ func (x *export) SaveRecord() {
 		raw, _, err := x.w.client.Engine().Record(ctx, x.w.client.Clinic())
 		return raw, err
 	})
+}
+
+// SaveReadable saves the person's record to read or print.
+func (x *export) SaveReadable() {
+	chart, p := x.w.presenter.Latest()
+	x.save("record.pdf", func(context.Context) ([]byte, error) { return recordPDF(chart, x.w.sys.Now(), p) })
+}
+
+// recordPDF is the record as pages.
+func recordPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
+	m := patient.RecordOf(c, now, p)
+	d := document.Document{
+		Title: m.Title, Small: m.Small, Language: p.Language(), Made: now, Missing: p.T("document.missing"),
+		Page: func(n int) string { return p.T("document.page", "N", n) },
+	}
+	for _, s := range m.Sections {
+		d.Sections = append(d.Sections, document.Section{Title: s.Title, Text: s.Text, Items: s.Items})
+	}
+	var b bytes.Buffer
+	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	return b.Bytes(), err
 }
 
 // save makes the file off the UI thread, and then asks where to put it. File names

@@ -6,6 +6,9 @@ import (
 	"throughline/care"
 )
 
+// Version is the app's own. The linker sets it in a release.
+var Version = "0.1.0-dev"
+
 // needDisplay fails in a sentence where Fyne would panic.
 func needDisplay(sys System) error {
 	switch runtime.GOOS {

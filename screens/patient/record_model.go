@@ -1,0 +1,184 @@
+package patient
+
+import (
+	"strings"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Record is a person's record in words, to be read or printed.
+type Record struct {
+	Title, Small string
+	Sections     []RecordSection
+}
+
+// RecordSection is a heading, paragraphs, and lines below them.
+type RecordSection struct {
+	Title string
+	Text  []string
+	Items []string
+}
+
+// RecordOf tells all that this device has of the person's own record. Nothing that
+// is for staff alone is in a patient's chart, so nothing of it is here.
+func RecordOf(c care.Chart, now time.Time, p *say.Printer) Record {
+	s := speak(c, now, p)
+	m := Record{
+		Title: p.T("record.title", "Name", c.Viewer.Name),
+		Small: p.T("record.made", "Day", p.LongDate(now.In(s.clinic)), "Clinic", c.Clinic.Name),
+	}
+	if !c.Sync.AsOf.IsZero() {
+		m.Small += " " + p.T("record.as-of", "When", s.moment(c.Sync.AsOf))
+	}
+	if c.Sync.Pending+c.Sync.Conflicts+c.Sync.Quarantined > 0 {
+		m.Small += " " + p.T("record.unsent")
+	}
+	for _, x := range []RecordSection{
+		s.recordGoals(c), s.recordPlan(c), s.recordTeam(c), s.recordLeaving(c), s.recordMedication(c),
+		s.recordSessions(c, true), s.recordSessions(c, false),
+	} {
+		m.add(x)
+	}
+	for _, ci := range c.CheckIns {
+		if ci.Status != care.CheckInBegun {
+			m.add(s.recordCheckIn(c, ci))
+		}
+	}
+	m.add(s.recordPractice(c))
+	return m
+}
+
+func (m *Record) add(x RecordSection) {
+	if len(x.Text)+len(x.Items) > 0 {
+		m.Sections = append(m.Sections, x)
+	}
+}
+
+func (s speaker) recordGoals(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("patient.plan.goals-title")}
+	for _, g := range c.Plan.Goals {
+		x.Items = append(x.Items, g.Text)
+		for i, old := range g.Story {
+			if old.What != care.Worded || i == 0 && len(g.Story) == 1 {
+				continue
+			}
+			line := s.p.T("record.change", "Day", s.p.LongDate(old.At.In(s.clinic)), "Words", old.Text)
+			if old.Why != "" {
+				line += " " + old.Why
+			}
+			x.Items = append(x.Items, line)
+		}
+	}
+	return x
+}
+
+func (s speaker) recordPlan(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("patient.plan.about")}
+	for _, list := range []struct {
+		title string
+		words []string
+	}{
+		{s.p.T("patient.plan.problems-title"), each(c.Plan.Problems, s.problem)},
+		{s.p.T("patient.plan.strengths"), each(c.Plan.Strengths, func(x care.Statement) string { return x.Text })},
+		{s.p.T("patient.plan.barriers"), each(c.Plan.Barriers, func(x care.Statement) string { return x.Text })},
+	} {
+		if len(list.words) > 0 {
+			x.Items = append(x.Items, list.title+": "+strings.Join(list.words, "; "))
+		}
+	}
+	return x
+}
+
+func (s speaker) recordTeam(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("patient.plan.team")}
+	for _, part := range c.Plan.Clinical {
+		x.Text = append(x.Text, strings.TrimSpace(part.Title+": "+part.Text))
+	}
+	for _, t := range c.Plan.Team {
+		x.Items = append(x.Items, joined(t.Name, t.Title))
+	}
+	return x
+}
+
+func (s speaker) recordLeaving(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("record.leaving")}
+	for _, kind := range care.TransitionKinds() {
+		for _, l := range c.Plan.Transition.Of(kind) {
+			x.Items = append(x.Items, l.Text)
+		}
+	}
+	return x
+}
+
+func (s speaker) recordMedication(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("patient.plan.medication-title")}
+	for _, m := range c.Plan.Medications {
+		x.Items = append(x.Items, joined(m.Name, m.How))
+	}
+	return x
+}
+
+func (s speaker) recordSessions(c care.Chart, ahead bool) RecordSection {
+	x := RecordSection{Title: s.p.T("record.sessions-past")}
+	if ahead {
+		x.Title = s.p.T("record.sessions-ahead")
+	}
+	for _, one := range c.Sessions {
+		if one.Start.After(s.now) != ahead {
+			continue
+		}
+		line := joined(s.p.Day(one.Start.In(s.clinic)), s.span(one), s.title(one))
+		switch {
+		case one.State == care.SessionCancelled:
+			line = joined(line, s.p.T("record.cancelled"))
+		case one.Attended:
+			line = joined(line, s.p.T("record.attended"))
+		}
+		x.Items = append(x.Items, line)
+	}
+	return x
+}
+
+func (s speaker) recordCheckIn(c care.Chart, ci care.CheckIn) RecordSection {
+	x := RecordSection{Title: joined(ci.Title, s.p.LongDate(ci.Authored.In(s.clinic)))}
+	r := ResultOf(c, ci.ID, s.now, s.p)
+	if r.Total != "" {
+		x.Text = append(x.Text, strings.TrimSpace(r.Total+" "+r.OutOf+". "+r.Band+". "+r.Limit))
+	}
+	if ci.Note != "" {
+		x.Text = append(x.Text, r.NoteTitle+": "+ci.Note)
+	}
+	for _, l := range r.Answers {
+		x.Items = append(x.Items, l.Question+" "+l.Answer)
+	}
+	return x
+}
+
+func (s speaker) recordPractice(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("practice.title")}
+	for _, one := range c.Practices {
+		x.Items = append(x.Items, joined(s.p.LongDate(one.At.In(s.clinic)), one.Title, strings.TrimSpace(practiceChange(one, s.p)+" "+one.Note)))
+	}
+	return x
+}
+
+func each[T any](list []T, words func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = words(x)
+	}
+	return out
+}
+
+// joined puts facts beside each other and leaves out what is empty.
+func joined(facts ...string) string {
+	var out []string
+	for _, f := range facts {
+		if f != "" {
+			out = append(out, f)
+		}
+	}
+	return strings.Join(out, ", ")
+}
