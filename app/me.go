@@ -33,21 +33,18 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 }
 
 // choices lets the person decide what waits for them.
-type choices struct {
-	w     *Window
-	fault *care.Fault
-}
+type choices struct{ w *Window }
 
 func newChoices(w *Window) *choices { return &choices{w: w} }
 
 func (x *choices) show() {
-	v := entry.NewChoicesView(x)
+	v := entry.NewChoicesView(x, x.w.again)
 	x.w.over(screenOf(x.w, func(c care.Chart, now time.Time, p *say.Printer) entry.Choices { return entry.ChoicesOf(c, now, p) }, v.Page))
 }
 
 // Choose carries out a decision; the chart that follows shows it.
-func (x *choices) Choose(d care.Decision) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().Choose(ctx, d) }, func(*care.Fault) {})
+func (x *choices) Choose(d care.Decision, done func(*care.Fault)) {
+	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().Choose(ctx, d) }, done)
 }
 
 // Close goes back.

@@ -30,6 +30,7 @@ func scenes(now time.Time) ([]scene, error) {
 	}
 	all := wayIn(c.patient, crisis)
 	all = append(all, patientScenes(c, crisis)...)
+	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)
 	all = append(all, staffScenes(c)...)
 	all = append(all, learnScenes(c)...)

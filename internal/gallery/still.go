@@ -41,6 +41,12 @@ func (still) Favour(string, bool)                                 {}
 func (still) Every(time.Duration, func())                         {}
 func (still) OpenPlace(entry.PlaceKey)                            {}
 func (still) OpenHelp()                                           {}
+func (still) AskDevices()                                         {}
+func (still) AskSignOutDevice(string)                             {}
+func (still) SignOutDevice(string)                                {}
+func (still) AskAccess()                                          {}
+func (still) SaveRecord()                                         {}
+func (still) SaveReadable()                                       {}
 
 func (still) SaveSafetyCard(care.SafetyCard, func(*care.Fault)) {}
 func (still) ShareSafetyCard(bool, func(*care.Fault))           {}

@@ -9,15 +9,31 @@ import (
 
 // ChoicesActions is what can be done about what waits for a decision.
 type ChoicesActions interface {
-	Choose(d care.Decision)
+	Choose(d care.Decision, done func(*care.Fault))
 	Close()
 }
 
 // ChoicesView shows both versions of each thing, and lets the person choose.
-type ChoicesView struct{ act ChoicesActions }
+type ChoicesView struct {
+	act   ChoicesActions
+	again func()
+	fault *care.Fault
+}
 
-// NewChoicesView makes the view.
-func NewChoicesView(act ChoicesActions) *ChoicesView { return &ChoicesView{act: act} }
+// NewChoicesView makes the view; again opens Page anew when a decision could not be
+// kept.
+func NewChoicesView(act ChoicesActions, again func()) *ChoicesView {
+	return &ChoicesView{act: act, again: again}
+}
+
+func (v *ChoicesView) choose(d care.Decision) {
+	v.fault = nil
+	v.act.Choose(d, func(f *care.Fault) {
+		if v.fault = f; f != nil {
+			v.again()
+		}
+	})
+}
 
 // Page is the whole screen.
 func (v *ChoicesView) Page(m Choices) *kit.Page {
@@ -28,8 +44,8 @@ func (v *ChoicesView) Page(m Choices) *kit.Page {
 	}
 	page.Lead = kit.Body(m.Words).Soft()
 	body := kit.Stack(22)
-	if m.Fault != "" {
-		body.Add(kit.Notice(kit.Body(m.Fault)))
+	if v.fault != nil {
+		body.Add(kit.Notice(kit.Body(m.Fault(v.fault))))
 	}
 	for _, c := range m.Each {
 		body.Add(v.card(c))
@@ -52,7 +68,7 @@ func (v *ChoicesView) card(c ChoiceCard) fyne.CanvasObject {
 		if i > 0 {
 			items = append(items, kit.NewSpace(10))
 		}
-		items = append(items, kit.OutlineButton(a.Words, func() { v.act.Choose(care.Decision{Choice: c.ID, Keep: a.Keep}) }))
+		items = append(items, kit.OutlineButton(a.Words, func() { v.choose(care.Decision{Choice: c.ID, Keep: a.Keep}) }))
 	}
 	return kit.Card(items...)
 }

@@ -12,8 +12,12 @@ type Choices struct {
 	Title, Words string
 	None, Back   string
 	Each         []ChoiceCard
-	Fault        string
+
+	p *say.Printer
 }
+
+// Fault says why a decision could not be kept.
+func (m Choices) Fault(f *care.Fault) string { return m.p.Fault(f) }
 
 // ChoiceCard is one thing of which two versions are kept, or that the clinic did
 // not take.
@@ -47,7 +51,7 @@ var topicKeys = map[care.Topic]string{
 
 // ChoicesOf lists what waits for a decision.
 func ChoicesOf(c care.Chart, now time.Time, p *say.Printer) Choices {
-	m := Choices{Title: p.T("choices.title"), Words: p.T("choices.words"), None: p.T("choices.none"), Back: p.T("patient.common.back")}
+	m := Choices{p: p, Title: p.T("choices.title"), Words: p.T("choices.words"), None: p.T("choices.none"), Back: p.T("patient.common.back")}
 	for _, x := range c.Choices {
 		card := ChoiceCard{
 			ID: x.ID, Topic: p.T("choices.topic." + topicKeys[x.Topic]), Title: x.Title, Why: p.Fault(x.Why),

@@ -13,7 +13,7 @@ import (
 	"throughline/screens/say"
 )
 
-func (a *tapped) Choose(d care.Decision) {
+func (a *tapped) Choose(d care.Decision, _ func(*care.Fault)) {
 	a.note("choose", d.Choice+" "+[]string{"mine", "theirs", "both"}[d.Keep])
 }
 func (a *tapped) Close()                     { a.note("close", "") }
@@ -84,7 +84,7 @@ func TestADecisionIsOneTap(t *testing.T) {
 	a := &tapped{}
 	screen := kittest.Open(t, kittest.Phone.Full(), func() fyne.CanvasObject {
 		p := say.New("en")
-		return shell(p, care.RolePatient, NewChoicesView(a).Page(ChoicesOf(clashing(), tuesday, p)))
+		return shell(p, care.RolePatient, NewChoicesView(a, func() {}).Page(ChoicesOf(clashing(), tuesday, p)))
 	})
 	screen.Tap(t, "Keep both")
 	screen.Tap(t, "Let it go")
@@ -140,9 +140,11 @@ func TestThePagesOfYouAreWholeInEveryLook(t *testing.T) {
 	fault := &care.Fault{Code: "x", Say: "We can't reach your clinic. Check your connection, then try again."}
 	for name, page := range map[string]func(*say.Printer) *kit.Page{
 		"choices": func(p *say.Printer) *kit.Page {
-			return NewChoicesView(&tapped{}).Page(ChoicesOf(clashing(), tuesday, p))
+			return NewChoicesView(&tapped{}, func() {}).Page(ChoicesOf(clashing(), tuesday, p))
 		},
-		"choices none": func(p *say.Printer) *kit.Page { return NewChoicesView(&tapped{}).Page(ChoicesOf(clinic(), tuesday, p)) },
+		"choices none": func(p *say.Printer) *kit.Page {
+			return NewChoicesView(&tapped{}, func() {}).Page(ChoicesOf(clinic(), tuesday, p))
+		},
 		"devices": func(p *say.Printer) *kit.Page {
 			return NewDevicesView(&tapped{}).Page(DevicesOf(Fetched[[]care.Device]{Got: someDevices()}, "old", chicago(), tuesday, p))
 		},
