@@ -27,7 +27,14 @@ type desk struct {
 	folder string
 	hops   chan func()
 	pages  chan string // addresses that the app opened in the browser
-	leave  func()      // closes the app
+	saved  chan savedFile
+	leave  func() // closes the app
+}
+
+// savedFile is what the app would have asked the person to put somewhere.
+type savedFile struct {
+	name    string
+	content []byte
 }
 
 // sit opens the app on a profile folder of its own.
@@ -42,7 +49,7 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10)}
+	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10), saved: make(chan savedFile, 10)}
 	d.client = app.NewClient(in, app.ClientOptions{})
 	d.client.Point(clinic.fhir)
 	sys := app.System{
@@ -52,6 +59,11 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 			d.hops <- func() {} // so that whoever waits for it looks again
 			return nil
 		},
+	}
+	sys.SaveFile = func(name string, content []byte) error {
+		d.saved <- savedFile{name, content}
+		d.hops <- func() {}
+		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w, err := app.NewWindow(ctx, d.client, sys, test.NewApp(), func(f func()) { d.hops <- f })
@@ -132,4 +144,18 @@ func (d *desk) page() string {
 		return address != ""
 	})
 	return address
+}
+
+// file is what the app has given the person to save.
+func (d *desk) file() savedFile {
+	d.t.Helper()
+	var f savedFile
+	d.until("a file to save", func() bool {
+		select {
+		case f = <-d.saved:
+		default:
+		}
+		return f.name != ""
+	})
+	return f
 }

@@ -138,8 +138,10 @@ func (s step) newer(r *reader, g *fhir.Goal, old step) bool {
 func (s step) write() fhir.Extension {
 	rank := s.rank
 	e := fhir.Extension{URL: ExtStep, Element: fhir.Element{Extension: []fhir.Extension{
-		{URL: "id", ValueString: s.ID}, {URL: "text", ValueString: s.Text},
-		{URL: "rank", ValueInteger: &rank}, {URL: "at", ValueDateTime: s.at},
+		{URL: "id", ValueString: s.ID},
+		{URL: "text", ValueString: s.Text},
+		{URL: "rank", ValueInteger: &rank},
+		{URL: "at", ValueDateTime: s.at},
 	}}}
 	if !s.Done.IsZero() {
 		e.Extension = append(e.Extension, fhir.Extension{URL: "done", ValueDateTime: fhir.DateTime(s.Done)})

@@ -158,9 +158,13 @@ func guessed(items []fhir.ResponseItem) care.Form {
 func (u UrgentAnswer) extension() fhir.Extension {
 	yes := func(b bool) *bool { return &b }
 	sub := []fhir.Extension{
-		{URL: "item", ValueString: strings.ReplaceAll(u.Item, "\x1f", "#")}, {URL: "text", ValueString: u.Text}, {URL: "answer", ValueString: u.Answer},
-		{URL: "urgent", ValueBoolean: yes(u.Urgent)}, {URL: "received-at", ValueInstant: u.ReceivedAt.UTC().Format(time.RFC3339Nano)},
-		{URL: "late", ValueBoolean: yes(u.Late)}, {URL: "safe-now", ValueCode: safeNow[u.Safe]},
+		{URL: "item", ValueString: strings.ReplaceAll(u.Item, "\x1f", "#")},
+		{URL: "text", ValueString: u.Text},
+		{URL: "answer", ValueString: u.Answer},
+		{URL: "urgent", ValueBoolean: yes(u.Urgent)},
+		{URL: "received-at", ValueInstant: u.ReceivedAt.UTC().Format(time.RFC3339Nano)},
+		{URL: "late", ValueBoolean: yes(u.Late)},
+		{URL: "safe-now", ValueCode: safeNow[u.Safe]},
 	}
 	if !u.AnsweredAt.IsZero() {
 		sub = append(sub, fhir.Extension{URL: "answered-at", ValueDateTime: fhir.DateTime(u.AnsweredAt)})

@@ -45,7 +45,7 @@ func (i Identity) Allows(resourceType string, interaction byte) bool {
 // resources are the types that the app uses, by what it does with them:
 // history of a type needs s, and a create by PUT needs u.
 var resources = []struct{ can, types string }{
-	{"rs", "ActivityDefinition CareTeam ClaimResponse Coverage Encounter EpisodeOfCare Location " +
+	{"rs", "ActivityDefinition AuditEvent CareTeam ClaimResponse Coverage Encounter EpisodeOfCare Location " +
 		"MedicationRequest MedicationStatement Organization Patient Practitioner PractitionerRole Provenance Questionnaire"},
 	{"rus", "Appointment"},
 	{"crus", "AppointmentResponse CarePlan Communication Condition Consent Flag Goal Observation QuestionnaireResponse RelatedPerson ServiceRequest Task"},
