@@ -26,18 +26,27 @@ func Account(user string) demo.Account {
 
 // SignIn signs somebody of the demo programme in, as the app does, on the clinic's own pages.
 func SignIn(ctx context.Context, fhir, user string, keeper smart.TokenKeeper) (*smart.Session, error) {
-	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes()}
+	return SignInBy(ctx, &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes()}, fhir, user, keeper)
+}
+
+// SignInBy is SignIn by a client with scopes or a clock of its own.
+func SignInBy(ctx context.Context, client *smart.Client, fhir, user string, keeper smart.TokenKeeper) (*smart.Session, error) {
 	clinic, err := client.Discover(ctx, fhir)
 	if err != nil {
 		return nil, err
 	}
-	var browsed error
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	session, err := client.SignIn(ctx, clinic, keeper, func(address string) error {
-		go func() { browsed = Browse(ctx, address, user) }()
+		go func() {
+			if err := Browse(ctx, address, user); err != nil {
+				cancel(err) // nobody will be sent back
+			}
+		}()
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("sign-in as %s: %w", user, errors.Join(err, browsed))
+		return nil, fmt.Errorf("sign-in as %s: %w", user, errors.Join(err, context.Cause(ctx)))
 	}
 	return session, nil
 }

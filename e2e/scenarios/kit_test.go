@@ -1,0 +1,218 @@
+// Package scenarios tells the clinical scenarios that are about sync, with the engine and the sign-in of the app
+// against the clinic's real server, whose clock can be moved on.
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"throughline/care"
+	"throughline/clinic"
+	"throughline/clinic/auth"
+	"throughline/clinic/demo"
+	"throughline/clinic/records"
+	"throughline/fhir"
+	"throughline/internal/testclinic"
+	"throughline/sync/engine"
+	"throughline/sync/fhirhttp"
+	"throughline/sync/smart"
+	"throughline/sync/store"
+)
+
+// programme is the clinic's server with the demo programme on it.
+type programme struct {
+	*testing.T
+	server *clinic.Server
+	later  atomic.Int64 // how far everybody's clock was moved on
+}
+
+func (p *programme) now() time.Time { return time.Now().Add(time.Duration(p.later.Load())) }
+
+func newProgramme(t *testing.T) *programme {
+	t.Helper()
+	p := &programme{T: t}
+	var err error
+	p.server, err = clinic.New(t.Context(), clinic.Config{
+		Listen: "127.0.0.1:0", DB: "sqlite:" + filepath.Join(t.TempDir(), "clinic.db"), Now: p.now, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := demo.Resources(p.now())
+	if err == nil {
+		_, err = p.server.Records.Load(t.Context(), p.server.ID, records.Replace, all...)
+	}
+	for _, user := range []string{"maya", "dana"} {
+		a := testclinic.Account(user)
+		_, addErr := p.server.Auth.AddUser(t.Context(), auth.NewUser{
+			Username: a.User, Password: auth.Secret(a.Password), Role: auth.Role(a.Role), FHIRUser: a.FHIRUser, DisplayName: a.Name,
+		})
+		err = errors.Join(err, addErr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- p.server.Serve(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// device is one of somebody's devices.
+type device struct {
+	*programme
+	*engine.Engine
+	session *smart.Session
+	keeper  *testclinic.Keeper
+	remote  *fhirhttp.Client
+}
+
+func (p *programme) device(user string) *device {
+	p.Helper()
+	d := &device{programme: p, keeper: new(testclinic.Keeper)}
+	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes(), Now: p.now}
+	if user != "maya" {
+		client.Scopes = append(client.Scopes, "user/Goal.cruds") // a clinic's own tool, which deletes too
+	}
+	session, err := testclinic.SignInBy(p.Context(), client, p.server.FHIR(), user, d.keeper)
+	if err != nil {
+		p.Fatal(err)
+	}
+	d.session = session
+	key, err := store.NewKey([]byte(strings.Repeat("k", store.KeySize)))
+	if err != nil {
+		p.Fatal(err)
+	}
+	id := session.Identity()
+	s, err := store.Open(p.Context(), store.Config{Dir: p.TempDir(), Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: p.server.FHIR()}})
+	if err != nil {
+		p.Fatal(err)
+	}
+	p.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			p.Error(err)
+		}
+	})
+	if d.remote, err = fhirhttp.New(p.server.FHIR(), session.HTTPClient()); err != nil {
+		p.Fatal(err)
+	}
+	d.Engine, err = engine.New(engine.Config{
+		Store: s, Remote: d.remote, Now: p.now, Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	d.syncs()
+	return d
+}
+
+func (d *device) syncs() engine.Report {
+	d.Helper()
+	r, err := d.Sync(d.Context())
+	if err != nil {
+		d.Fatal(err)
+	}
+	return r
+}
+
+func (d *device) does(err error) {
+	d.Helper()
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *device) goal(ref string) care.Goal {
+	d.Helper()
+	for _, g := range d.Chart().Plan.Goals {
+		if g.Ref == ref {
+			return g
+		}
+	}
+	d.Fatalf("%s is not in the plan", ref)
+	return care.Goal{}
+}
+
+// words has the person word a goal anew.
+func (d *device) words(ref, text string) {
+	d.Helper()
+	d.does(d.ChangePlan(d.Context(), care.GoalWords{Goal: ref, Text: text, Target: d.goal(ref).Target}))
+}
+
+// choice is the one thing that this device asks about.
+func (d *device) choice() care.Choice {
+	d.Helper()
+	all := d.Chart().Choices
+	if len(all) != 1 {
+		d.Fatalf("asked about %d things: %+v", len(all), all)
+	}
+	return all[0]
+}
+
+// rewords has a clinician word a goal anew.
+func (d *device) rewords(ref, text string) {
+	d.Helper()
+	id := strings.TrimPrefix(ref, "Goal/")
+	now, err := d.remote.Read(d.Context(), "Goal", id)
+	d.does(err)
+	decoded, err := fhir.Decode(now.Raw)
+	d.does(err)
+	g, _ := decoded.(*fhir.Goal)
+	g.Description.Text = text
+	body, err := fhir.Encode(g)
+	d.does(err)
+	_, err = d.remote.Update(d.Context(), "Goal", id, body, fhirhttp.IfVersion(now.Version))
+	d.does(err)
+}
+
+// everWorded says whether some version of a goal had a wording.
+func (d *device) everWorded(ref, text string) bool {
+	d.Helper()
+	found := false
+	d.does(d.remote.History(d.Context(), ref, time.Time{}, func(p fhirhttp.Page) error {
+		for _, e := range p.Entries {
+			found = found || strings.Contains(string(e.Resource), text)
+		}
+		return nil
+	}))
+	return found
+}
+
+func (d *device) responses(id string) int {
+	d.Helper()
+	n := 0
+	d.does(d.remote.Search(d.Context(), "QuestionnaireResponse", url.Values{"identifier": {"urn:uuid:" + id}}, func(p fhirhttp.Page) error {
+		n += len(p.Entries)
+		return nil
+	}))
+	return n
+}
+
+// gad7 answers a form that asks about no danger.
+func (d *device) gad7(id string) care.CheckIn {
+	d.Helper()
+	forms := d.Chart().Forms
+	i := slices.IndexFunc(forms, func(f care.Form) bool { return f.Instrument == care.GAD7 })
+	if i < 0 {
+		d.Fatal("GAD-7 is not among the forms")
+	}
+	c := care.CheckIn{ID: id, Form: forms[i].Canonical, Status: care.CheckInDone, Begun: d.now(), Authored: d.now(), Answers: map[string]care.Reply{}}
+	for _, q := range forms[i].Questions() {
+		c.Answers[q.LinkID] = care.Reply{Options: q.Options[:1]}
+	}
+	return c
+}
