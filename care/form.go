@@ -12,6 +12,7 @@ type Form struct {
 	Instrument  Instrument    // "" for a form without a known score
 	Also        []Instrument  // further ones that it asks whole
 	Computed    []string      // values that the clinic works out and nobody is asked for
+	Asked       bool          // only for who is asked for it: not offered at any time
 	Quiet       bool          // its urgent answers alert nobody at the clinic
 	Unsupported []Unsupported // what of it this version cannot show; such a form is not begun
 }

@@ -17,6 +17,7 @@ func Form(q *fhir.Questionnaire) care.Form {
 		Language: cmp.Or(q.Language, "en"), Copyright: q.Copyright,
 	}
 	f.Quiet = !alerts(q.Extension)
+	f.Asked = strings.HasPrefix(q.URL, Base+"/Questionnaire/follow-up")
 	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}, from: map[string][]string{}, language: f.Language}
 	items := q.Item
 	if len(items) > 1 && items[0].Type == "display" && len(items[0].EnableWhen) == 0 && len(items[0].Item) == 0 && len(items[0].Extension) == 0 && markdown(items[0]) == "" {

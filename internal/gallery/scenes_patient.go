@@ -56,7 +56,7 @@ func phq9Scenes(chart care.Chart, crisis care.Contacts) []scene {
 func phq9(c care.Chart, language string) care.Form {
 	var found care.Form
 	for _, f := range c.Forms {
-		if f.Instrument == care.PHQ9 && (found.Canonical == "" || f.Language == language) {
+		if f.Instrument == care.PHQ9 && !f.Asked && (found.Canonical == "" || f.Language == language) {
 			found = f
 		}
 	}

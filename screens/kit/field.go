@@ -23,6 +23,12 @@ type Field struct {
 // NewField makes a one-line input. Hint may be "".
 func NewField(label, hint string) *Field { return newField(label, hint, 1) }
 
+// Narrow is for a few digits, so that the parts of a day stand side by side.
+func (f *Field) Narrow() *Field {
+	f.input.narrow = true
+	return f
+}
+
 // NewPasswordField makes an input that hides what is typed.
 func NewPasswordField(label, hint string) *Field {
 	f := newField(label, hint, 1)
@@ -120,6 +126,7 @@ type input struct {
 	widget.Entry
 	name, fault string
 	lines       int
+	narrow      bool
 }
 
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
@@ -142,7 +149,12 @@ func (i *input) HeightFor(float32) float32 {
 }
 
 // NaturalWidth is that of a comfortable input.
-func (i *input) NaturalWidth() float32 { return 240 }
+func (i *input) NaturalWidth() float32 {
+	if i.narrow {
+		return max(88, 4*BodyStyle.lineHeight())
+	}
+	return 240
+}
 
 // MinSize keeps a scroll or a stock container from making the input lower.
 func (i *input) MinSize() fyne.Size { return fyne.NewSize(44, i.HeightFor(0)) }

@@ -130,7 +130,7 @@ func (v *CheckInView) newMoment(pg page, row int) fyne.CanvasObject {
 		v.write(row, words)
 	}
 	part := func(name string, into *string) *kit.Field {
-		f := kit.NewField(name, "")
+		f := kit.NewField(name, "").Narrow()
 		f.Entry.SetText(*into)
 		f.Entry.OnChanged = func(words string) {
 			*into = words
@@ -194,7 +194,7 @@ func (v *CheckInView) searched(pg page) fyne.CanvasObject {
 	p := v.f.m.p
 	found := kit.Stack(10)
 	show := func(words string) {
-		hits := matching(pg.options, words)
+		hits := slices.DeleteFunc(matching(pg.options, words), func(i int) bool { return slices.Contains(pg.chosen, i) })
 		found.Set()
 		switch {
 		case len(hits) == 0:

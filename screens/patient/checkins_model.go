@@ -47,7 +47,7 @@ func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 		}
 	}
 	for _, f := range c.Forms {
-		if listed[f.Canonical] {
+		if listed[f.Canonical] || f.Asked {
 			continue
 		}
 		listed[f.Canonical] = true
