@@ -35,9 +35,9 @@ import (
 	"throughline/sync/store"
 )
 
-// kills is how many there are; KILLS in the environment asks for more.
+// kills is how many there are; THROUGHLINE_URGENT_KILLS asks for more.
 func kills() int {
-	if n, err := strconv.Atoi(os.Getenv("KILLS")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(os.Getenv("THROUGHLINE_URGENT_KILLS")); err == nil && n > 0 {
 		return n
 	}
 	return 50

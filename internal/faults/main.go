@@ -42,6 +42,10 @@ var campaigns = []campaign{
 		env: []string{"THROUGHLINE_KILLS=500", "THROUGHLINE_CLINIC_KILLS=100"}, test: []string{"./e2e/kills"},
 	},
 	{
+		name: "urgent", about: "200 deaths of the app between the tap on an urgent answer and the clinic's word: one alert each",
+		env: []string{"THROUGHLINE_URGENT_KILLS=200"}, test: []string{"./e2e/killed"},
+	},
+	{
 		name: "clinic", about: "the clinic's server on SQLite, and the primary of a database cluster, killed under load",
 		run: func(ctx context.Context, o options) error {
 			return goCommand(ctx, nil, append([]string{"run", "./internal/clinicfaults"}, o.clinic...)...)
