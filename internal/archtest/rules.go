@@ -89,7 +89,7 @@ var rules = []rule{
 		why: "The end-to-end tests may use both sides.",
 	},
 	{
-		of: "interop/...", may: []string{"internal/testclinic", "profile", "sync/...", "care", "clinic/..."}, anywhere: true,
+		of: "interop/...", may: []string{"internal/testclinic", "profile", "fhir", "sync/...", "care", "clinic/..."}, anywhere: true,
 		why: "The app is tried against programs of others as it is wired to our own, and they against our server.",
 	},
 	{
