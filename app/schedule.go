@@ -45,14 +45,6 @@ func (s *patientScreens) OpenVisits() {
 	s.w.over(screenOf(s.w, patient.VisitsOf, patient.NewVisitsView(s.w.back).Page))
 }
 
-// OpenCalendar opens the ways to the person's own calendar.
-func (s *patientScreens) OpenCalendar() {
-	view := patient.NewCalendarView(s, nil, s.w.again)
-	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CalendarPage {
-		return patient.CalendarOf(c, patient.Feed{}, s.w.client.Reads().Reminders, now, p)
-	}, view.Page))
-}
-
 // AnswerSession records whether the person comes.
 func (s *patientScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
 	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)

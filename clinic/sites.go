@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"throughline/clinic/auth"
+	"throughline/clinic/calendar"
 	"throughline/clinic/fhirapi"
 	"throughline/clinic/store"
 )
@@ -175,6 +176,12 @@ func (s *sites) make(ctx context.Context, p store.Profile) (*site, error) {
 		api.ServeHTTP(w, r)
 	}))
 	mux.HandleFunc("/fhir/.well-known/smart-configuration", made.auth.ServeSMARTConfiguration)
+	feeds := calendar.Handler(calendar.Config{
+		ClinicID: p.ID, Base: base + "/calendar", Feeds: d.DB, Records: d.Records, Authenticate: d.limited(made.auth.Authenticate),
+		Now: d.cfg.Now, Logger: d.cfg.Logger,
+	})
+	mux.Handle("/calendar", feeds)
+	mux.Handle("/calendar/", feeds)
 	mux.Handle("/auth/", http.StripPrefix("/auth", made.auth.Routes()))
 	made.handler = mux
 	return made, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -30,6 +31,7 @@ type configuration struct {
 	SubjectTypes           []string `json:"subject_types_supported,omitempty"`
 	IDTokenSigningAlgs     []string `json:"id_token_signing_alg_values_supported,omitempty"`
 	Sessions               string   `json:"throughline_sessions_endpoint,omitempty"`
+	Calendar               string   `json:"throughline_calendar_endpoint,omitempty"`
 	Invitations            string   `json:"throughline_invitations_endpoint,omitempty"`
 	RequestURIParamAllowed *bool    `json:"request_uri_parameter_supported,omitempty"`
 }
@@ -53,6 +55,7 @@ func (s *Server) configuration() configuration {
 // ServeSMARTConfiguration answers {FHIR base}/.well-known/smart-configuration. Mount it there.
 func (s *Server) ServeSMARTConfiguration(w http.ResponseWriter, r *http.Request) {
 	c := s.configuration()
+	c.Calendar = strings.TrimSuffix(s.cfg.Issuer, "/auth") + "/calendar" // beside /auth, as the clinic's server mounts it
 	c.Sessions, c.Invitations = s.cfg.Issuer+"/sessions", s.cfg.Issuer+"/invitations"
 	c.Capabilities = []string{
 		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric", "client-confidential-asymmetric",

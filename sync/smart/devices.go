@@ -25,11 +25,15 @@ var sessionID = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,128}$`)
 // their devices: throughline_sessions_endpoint of its SMART configuration, on the
 // server that issues the tokens or the one that they are for. Elsewhere the
 // feature is hidden.
-func (c *Clinic) OffersDevices() bool {
-	if c.Sessions == "" {
+func (c *Clinic) OffersDevices() bool { return c.trusts(c.Sessions) }
+
+// trusts says whether the access token may be shown to an endpoint that the
+// clinic's configuration names.
+func (c *Clinic) trusts(address string) bool {
+	if address == "" {
 		return false
 	}
-	endpoint, err := url.Parse(c.Sessions)
+	endpoint, err := url.Parse(address)
 	if err != nil || !isSecure(endpoint) || endpoint.User != nil {
 		return false
 	}
@@ -115,6 +119,11 @@ func (s *Session) askSessions(ctx context.Context, method, id string) ([]byte, e
 	if id != "" {
 		address = strings.TrimRight(address, "/") + "/" + url.PathEscape(id)
 	}
+	return s.askOwn(ctx, method, address)
+}
+
+// askOwn makes one request to an endpoint that the clinic trusts.
+func (s *Session) askOwn(ctx context.Context, method, address string) ([]byte, error) {
 	token, err := s.AccessToken(ctx)
 	if err != nil {
 		return nil, err

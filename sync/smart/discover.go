@@ -26,6 +26,7 @@ type Clinic struct {
 	ChallengeMethods    []string `json:"code_challenge_methods_supported"`
 	Capabilities        []string `json:"capabilities"`
 	Sessions            string   `json:"throughline_sessions_endpoint"`
+	Calendar            string   `json:"throughline_calendar_endpoint"`
 	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
