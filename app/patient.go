@@ -102,3 +102,6 @@ func (f *filling) OpenResult(checkIn string) {
 
 // Close leaves the form; what was answered is kept.
 func (f *filling) Close() { f.w.back() }
+
+// OpenChoices opens what waits for the person's decision.
+func (s *patientScreens) OpenChoices() { newChoices(s.w).show() }

@@ -51,3 +51,4 @@ func (still) SaveReadable()                                       {}
 func (still) SaveSafetyCard(care.SafetyCard, func(*care.Fault)) {}
 func (still) ShareSafetyCard(bool, func(*care.Fault))           {}
 func (still) PrintSafetyCard(func(bool, *care.Fault))           {}
+func (still) OpenChoices()                                      {}

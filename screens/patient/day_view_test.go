@@ -14,6 +14,7 @@ import (
 func (a *acts) OpenPlan()            { a.note("plan") }
 func (a *acts) OpenSkill(key string) { a.note("skill", key) }
 func (a *acts) SeenNews()            { a.note("seen") }
+func (a *acts) OpenChoices()         { a.note("choices") }
 func (a *acts) SayHow(ci care.CheckIn, done func(*care.Fault)) {
 	a.saved = append(a.saved, ci)
 	a.answer(done)
@@ -315,4 +316,16 @@ func TestHomeworkIsDoneAndUndoneAndLeadsToItsSkill(t *testing.T) {
 	s.Tap(t, "Open the skill")
 	s.Tap(t, "Take it back")
 	check(t, "said", strings.Join(a.said, "; "), "homework Task/h1 done; skill urge-surfing; homework Task/h2 open")
+}
+
+func TestTodayLeadsToWhatWaitsForAChoice(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	c.Choices = []care.Choice{{ID: "1"}, {ID: "2"}}
+	check(t, "words", TodayOf(c, tuesday, en).Choices, "2 things need your choice")
+	x := by("today")
+	x.chart = func() care.Chart { return c }
+	s, a := open(t, x, kittest.Phone, en)
+	s.Tap(t, "2 things need your choice")
+	check(t, "said", strings.Join(a.said, "; "), "choices")
 }

@@ -21,6 +21,7 @@ type TodayActions interface {
 	SayHow(ci care.CheckIn, done func(*care.Fault)) // an empty ID: a new one
 	DoHomework(homework string, done bool, then func(*care.Fault))
 	SeenNews()
+	OpenChoices()
 }
 
 // TodayView draws Today.
@@ -60,6 +61,9 @@ func (v *TodayView) Page(m Today) *kit.Page {
 // body is what changed, the thread of the day, and how the person is.
 func (v *TodayView) body(m Today) fyne.CanvasObject {
 	box := kit.Stack(26)
+	if m.Choices != "" {
+		box.Add(kit.NewRowLink(m.Choices, m.ChoicesSay, v.act.OpenChoices).WithTile("list-checks"))
+	}
 	if len(m.News) > 0 {
 		box.Add(v.news(m))
 	}

@@ -14,7 +14,9 @@ type Today struct {
 	Hello              string
 	Summary            string // the day in one or two sentences
 	Notices            []Status
-	Waiting            bool       // nothing has come from the clinic yet: no thread, no week
+	Waiting            bool   // nothing has come from the clinic yet: no thread, no week
+	Choices            string // what waits for the person's decision; empty where nothing does
+	ChoicesSay         string
 	News               []NewsItem // what changed since they last looked
 	NewsHead, NewsSeen string
 	Items              []TodayItem
@@ -83,6 +85,9 @@ func TodaySince(c care.Chart, seen care.Looked, now time.Time, p *say.Printer) T
 		m.Summary = p.T("patient.today.waiting")
 		m.Notices = s.notices(c, 0)
 		return m
+	}
+	if n := len(c.Choices); n > 0 {
+		m.Choices, m.ChoicesSay = p.N("patient.today.choices", n), p.T("patient.today.choices-say")
 	}
 	if m.News = s.news(c, seen); len(m.News) > 0 {
 		m.NewsHead, m.NewsSeen = p.T("patient.news.title"), p.T("patient.news.seen")
