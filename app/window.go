@@ -34,6 +34,7 @@ type Window struct {
 	reminders *reminders // nil until somebody is signed in
 	ends      []func()   // what to undo when the person signs out
 	announced bool
+	devices   bool // the clinic lets people see and end their sign-ins
 	// atOnce opens the clinic's page without another tap: who starts the app
 	// with a clinic's address wants to sign in there.
 	atOnce bool
@@ -129,6 +130,12 @@ func (w *Window) enter() {
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
 	w.looking.begin(w)
 	go w.keepInStep(ctx)
+	w.devices = false
+	w.try(func(ctx context.Context) error {
+		offered, err := w.client.OffersDevices(ctx)
+		w.presenter.UI(func() { w.devices = offered })
+		return err
+	}, func(*care.Fault) {}) // without an answer the feature stays hidden
 	if w.client.Damaged() {
 		w.door.show(entry.DoorState{Step: entry.StepDamaged})
 		return

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,9 +27,12 @@ func newYou(w *Window) *you {
 }
 
 func (y *you) show() {
-	asking, unsent, reads, fault := y.asking, y.unsent, y.w.client.Reads(), y.fault
+	asking, unsent, reads, fault, devices := y.asking, y.unsent, y.w.client.Reads(), y.fault, y.w.devices
 	y.w.open(entry.PlaceYou, screenOf(y.w, func(c care.Chart, now time.Time, p *say.Printer) entry.You {
 		m := entry.YouOf(c, reads, now, p)
+		if !devices {
+			m.Links = slices.DeleteFunc(m.Links, func(l entry.Link) bool { return l.Place == entry.PlaceDevices })
+		}
 		m.Fault = p.Fault(fault)
 		if asking {
 			m = m.AskSignOut(unsent, p)
