@@ -142,3 +142,33 @@ func TestAConsentOpensOnlyWhatItSays(t *testing.T) {
 		}
 	}
 }
+
+// A patient writes their own side of the plan for leaving, and no other care plan:
+// the team's words are the team's.
+func TestAPatientWritesTheirOwnSideOfTheTransitionPlanAlone(t *testing.T) {
+	t.Parallel()
+	c := Caller{Principal: auth.Principal{Role: auth.RolePatient, PatientID: "p", FHIRUser: "Patient/p", Scopes: auth.ParseScopes("patient/*.cruds")}}
+	plan := func(author, kind string) *Resource {
+		tree, err := document.Tree([]byte(`{"resourceType":"CarePlan","subject":{"reference":"Patient/p"},"author":{"reference":"` + author + `"},
+			"category":[{"coding":[{"code":"assess-plan"}]},{"coding":[{"code":"` + kind + `"}]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return NewResource("CarePlan", "x", tree)
+	}
+	for _, x := range []struct {
+		author, kind string
+		want         bool
+	}{
+		{"Patient/p", "transition", true}, {"Practitioner/d", "transition", false}, {"Patient/p", "treatment", false}, {"Patient/q", "transition", false},
+	} {
+		for _, do := range []byte("cu") {
+			if got := c.May(do, plan(x.author, x.kind)); got != x.want {
+				t.Errorf("%c %s by %s: %v", do, x.kind, x.author, got)
+			}
+		}
+		if !c.May('r', plan(x.author, x.kind)) {
+			t.Errorf("a patient cannot read a %s plan by %s", x.kind, x.author)
+		}
+	}
+}

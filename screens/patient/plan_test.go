@@ -150,8 +150,11 @@ func TestPartOneIsFilledInFromQuestionToQuestion(t *testing.T) {
 	s.Tap(t, "Next")
 	s.Tap(t, "Finish")
 	check(t, "changes", fmt.Sprintf("%+v", a.changes), fmt.Sprintf("%+v", []care.PlanChange{
-		care.GoalWords{Text: "Sleep more"}, care.ProblemsCircled{Add: []care.Challenge{care.Burnout}}, care.ProblemsCircled{Own: []string{"My shifts"}},
-		care.StatementSaid{Section: care.SectionStrengths, Text: "My sister"}, care.AssessmentFinished{},
+		care.GoalWords{Text: "Sleep more"},
+		care.ProblemsCircled{Add: []care.Challenge{care.Burnout}},
+		care.ProblemsCircled{Own: []string{"My shifts"}},
+		care.StatementSaid{Section: care.SectionStrengths, Text: "My sister"},
+		care.AssessmentFinished{},
 	}))
 	check(t, "said", strings.Join(a.said, ";"), "close")
 }
@@ -222,9 +225,12 @@ func TestStepsAndClosenessAreATapAway(t *testing.T) {
 	s.Tap(t, "Done")
 	s.Tap(t, "Put it to rest")
 	check(t, "changes", fmt.Sprintf("%+v", a.changes), fmt.Sprintf("%+v", []care.PlanChange{
-		care.GoalStep{Goal: "Goal/1", Step: "s2", Do: care.StepTick}, care.GoalStep{Goal: "Goal/1", Step: "s1", Do: care.StepUntick},
-		care.GoalStep{Goal: "Goal/1", Do: care.StepAdd, Text: "A book"}, care.GoalClose{Goal: "Goal/1", Value: 3},
-		care.GoalStep{Goal: "Goal/1", Step: "s1", Do: care.StepDown}, care.GoalState{Goal: "Goal/1", To: care.Rested},
+		care.GoalStep{Goal: "Goal/1", Step: "s2", Do: care.StepTick},
+		care.GoalStep{Goal: "Goal/1", Step: "s1", Do: care.StepUntick},
+		care.GoalStep{Goal: "Goal/1", Do: care.StepAdd, Text: "A book"},
+		care.GoalClose{Goal: "Goal/1", Value: 3},
+		care.GoalStep{Goal: "Goal/1", Step: "s1", Do: care.StepDown},
+		care.GoalState{Goal: "Goal/1", To: care.Rested},
 	}))
 }
 
