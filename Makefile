@@ -55,7 +55,9 @@ bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-wri
 
 # Options: ONLY=app-kills,clinic for some campaigns, FUZZTIME=10s, FAULTS="-kills 5 -rounds 0" for the clinic's.
 faults: setup-headless setup-faults ## Run the long proofs, some hours: kill, cut, lose and fuzz, and count what is left
-	CGO_ENABLED=0 go run ./internal/faults -only '$(ONLY)' $(if $(FUZZTIME),-fuzztime $(FUZZTIME)) -- $(FAULTS)
+	@mkdir -p build
+	CGO_ENABLED=0 go build -o build/faults ./internal/faults
+	build/faults -only '$(ONLY)' $(if $(FUZZTIME),-fuzztime $(FUZZTIME)) -- $(FAULTS)
 
 bench-clinic: setup-interop setup-faults $(PEERS) ## Measure clinicd beside Medplum's router and plain inserts
 	@mkdir -p build

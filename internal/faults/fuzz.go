@@ -15,7 +15,9 @@ var target = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
 // fuzz finds each fuzz target in the tests of the module and runs it.
 func fuzz(ctx context.Context, o options) error {
-	packages, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}} {{.ImportPath}}", "-tags", tags, "./...").Output()
+	list := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}} {{.ImportPath}}", "-tags", tags, "./...")
+	list.Stderr = os.Stderr
+	packages, err := list.Output()
 	if err != nil {
 		return err
 	}
