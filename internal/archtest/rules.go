@@ -127,6 +127,10 @@ var rules = []rule{
 		why: "Turns HL7's definitions into the clinic's table; it runs by hand and knows only the types' names.",
 	},
 	{
+		of: "internal/wording", modules: []string{"golang.org/x/text"},
+		why: "It reads what the product says from the files as they are, so that no code stands between the words and their rules.",
+	},
+	{
 		of: "internal/demobrowser", anywhere: true,
 		why: "The demo's browser knows the pages as a person does, and imports nothing of the product.",
 	},

@@ -39,7 +39,7 @@ func TestOnlyWhatIsToComeIsShown(t *testing.T) {
 	if s.Next == nil || s.Next.Ref != "Appointment/1" || len(s.Later) != 1 || s.Sentence != "Your next session is on Thursday, March 11." {
 		t.Fatalf("sessions: %+v", s)
 	}
-	if s.Next.Tag != "Moved, was 11:00 AM" || s.Next.Join != "" || s.Next.Chosen != -1 || s.Later[0].Tag != "Cancelled" {
+	if s.Next.Tag != "Moved, was 11:00 AM" || s.Next.Join != "" || s.Next.Chosen != -1 || s.Later[0].Tag != "Canceled" {
 		t.Errorf("next: %+v, later: %+v", s.Next, s.Later)
 	}
 	if got := SessionsOf(invited(), now, say.New("es")).Sentence; got != "Tu próxima sesión: jueves, 11 de marzo." {
