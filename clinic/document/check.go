@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -45,6 +46,9 @@ func Check(body []byte) error {
 		case json.Number:
 			if len(v) > maxNumber {
 				return &Fault{Expression: path(), Syntax: true, Say: "The number is too long."}
+			}
+			if n, err := v.Float64(); err != nil || math.IsInf(n, 0) { // 1e999: other readers would fall over it
+				return &Fault{Expression: path(), Syntax: true, Say: "The number is too large."}
 			}
 		}
 		return nil

@@ -53,6 +53,7 @@ func TestBadBodiesSayWhereTheyAreBad(t *testing.T) {
 		`{"resourceType":"Goal","a":[1,{}]}`:                                                            "a[1]: An object or an array",
 		`{"resourceType":"Goal","a":[]}`:                                                                "a: An object or an array",
 		`{"resourceType":"Goal","a":null}`:                                                              "a: A value is never null",
+		`{"resourceType":"Goal","a":1e999}`:                                                             "a: The number is too large",
 		`{"resourceType":"Goal","a":` + strings.Repeat("9", 50) + `}`:                                   "a: The number is too long",
 		`{"resourceType":"Goal","a":` + strings.Repeat("[", 120) + `1` + strings.Repeat("]", 120) + `}`: "too deeply",
 	} {
