@@ -11,7 +11,6 @@ import (
 	"throughline/assets"
 	"throughline/assets/education"
 	"throughline/care"
-	"throughline/screens/kit"
 	"throughline/screens/kit/kittest"
 	"throughline/screens/say"
 )
@@ -162,7 +161,7 @@ func TestEveryPageToReadIsWholeInEveryLook(t *testing.T) {
 			for _, l := range all {
 				t.Run(l.Key+"/"+look.String()+"/"+p.Language(), func(t *testing.T) {
 					screen := kittest.Open(t, look, func() fyne.CanvasObject {
-						var page *kit.Page = NewLearnView(&tapped{}, true).Lesson(LessonOf(patientIn(care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)}), all, l.Key, tuesday, p))
+						page := NewLearnView(&tapped{}, true).Lesson(LessonOf(patientIn(care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)}), all, l.Key, tuesday, p))
 						return shell(p, care.RolePatient, page)
 					})
 					for _, f := range screen.Audit() {
