@@ -5,5 +5,5 @@ import "embed"
 
 // Pages has a folder for each language, named by its BCP 47 tag.
 //
-//go:embed en/*.md es/*.md
+//go:embed */*.md
 var Pages embed.FS

@@ -9,7 +9,8 @@ import "embed"
 //go:embed catalogue.json
 var Catalogue []byte
 
-// Words has a file of words for each language, named by its BCP 47 tag.
+// Words has a file of words for each language, named by its BCP 47 tag (and the
+// catalogue again, which is in the same folder).
 //
-//go:embed en.json es.json
+//go:embed *.json
 var Words embed.FS

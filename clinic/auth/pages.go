@@ -13,18 +13,18 @@ import (
 
 // view is what a page shows.
 type view struct {
-	Lang      string
-	Path      string // of the authorization server
-	Title     string // key of a text
-	Failed    bool   // the page shows an error, and says so in its title
-	Clinic    string
-	App       string
-	Person    string
-	N         string // a number or list that a text speaks of
-	Action    string // where the form goes
-	CSRF      string
-	OtherLang languageLink
-	Help      help
+	Lang   string
+	Path   string // of the authorization server
+	Title  string // key of a text
+	Failed bool   // the page shows an error, and says so in its title
+	Clinic string
+	App    string
+	Person string
+	N      string // a number or list that a text speaks of
+	Action string // where the form goes
+	CSRF   string
+	Others []languageLink // this page in the other languages
+	Help   help
 
 	Form       signInForm
 	Join       joinForm
@@ -106,7 +106,7 @@ func (s *Server) view(r *http.Request, title string) view {
 	for _, lang := range languages {
 		if lang != v.Lang {
 			query.Set("lang", lang)
-			v.OtherLang = languageLink{Code: lang, Name: languageNames[lang], Href: s.pageOf(r) + "?" + query.Encode()}
+			v.Others = append(v.Others, languageLink{Code: lang, Name: texts[lang]["language"], Href: s.pageOf(r) + "?" + query.Encode()})
 		}
 	}
 	v.Help = s.help(v)

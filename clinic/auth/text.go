@@ -3,6 +3,7 @@ package auth
 import (
 	"embed"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,29 +20,49 @@ import (
 //go:embed pages
 var pageFiles embed.FS
 
-// languages are those that the pages speak, the default first.
-var languages = []string{"en", "es"}
-
+// languages are those that the pages speak, the default first: a file in pages/text each.
 var (
-	languageNames   = map[string]string{"en": "English", "es": "Español"}
 	texts           = loadTexts()
-	languageMatcher = language.NewMatcher([]language.Tag{language.English, language.Spanish})
+	languages       = languagesOf(texts)
+	languageMatcher = language.NewMatcher(tagsOf(languages))
 )
 
 func loadTexts() map[string]map[string]string {
+	files, err := pageFiles.ReadDir("pages/text")
+	if err != nil {
+		panic(err) // go:embed proved that it is there
+	}
 	all := map[string]map[string]string{}
-	for _, lang := range languages {
-		raw, err := pageFiles.ReadFile("pages/text/" + lang + ".json")
+	for _, file := range files {
+		raw, err := pageFiles.ReadFile("pages/text/" + file.Name())
 		if err != nil {
 			panic(err) // go:embed proved that it is there
 		}
 		var t map[string]string
 		if err := json.Unmarshal(raw, &t); err != nil {
-			panic("auth: pages/text/" + lang + ".json: " + err.Error())
+			panic("auth: pages/text/" + file.Name() + ": " + err.Error())
 		}
-		all[lang] = t
+		all[strings.TrimSuffix(file.Name(), ".json")] = t
 	}
 	return all
+}
+
+func languagesOf(texts map[string]map[string]string) []string {
+	all := []string{"en"}
+	for _, lang := range slices.Sorted(maps.Keys(texts)) {
+		if lang != "en" {
+			all = append(all, lang)
+		}
+	}
+	return all
+}
+
+func tagsOf(languages []string) []language.Tag {
+	tags := make([]language.Tag, len(languages))
+	for i, lang := range languages {
+		tags[i] = language.Make(lang)
+	}
+	return tags
 }
 
 // languageOf is the language for a request: what the person chose on the page, else what the app

@@ -13,10 +13,13 @@ import (
 func TestEachLanguageHasTheWholeCatalogue(t *testing.T) {
 	t.Parallel()
 	files, err := fs.Glob(skills.Words, "*.json")
-	if err != nil || len(files) < 2 {
+	if err != nil || len(files) < 3 {
 		t.Fatalf("got %v, %v, want English and Spanish", files, err)
 	}
 	for _, name := range files {
+		if name == "catalogue.json" {
+			continue
+		}
 		words, err := fs.ReadFile(skills.Words, name)
 		if err != nil {
 			t.Fatal(err)

@@ -27,19 +27,28 @@ type Printer struct {
 }
 
 var bundle = sync.OnceValue(func() *i18n.Bundle {
-	b := i18n.NewBundle(language.English)
-	b.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(translations.FS, "*.json")
+	b, err := load(translations.FS)
 	if err != nil {
-		panic(err) // the pattern is constant
-	}
-	for _, name := range names {
-		if _, err := b.LoadMessageFileFS(translations.FS, name); err != nil {
-			panic(fmt.Errorf("embedded translation %s: %w", name, err)) // caught by the package's test
-		}
+		panic(err) // the files are embedded, and the package's test loads them
 	}
 	return b
 })
+
+// load reads every language that a folder has: one file each, no list anywhere.
+func load(folder fs.FS) (*i18n.Bundle, error) {
+	b := i18n.NewBundle(language.English)
+	b.RegisterUnmarshalFunc("json", json.Unmarshal)
+	names, err := fs.Glob(folder, "*.json")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if _, err := b.LoadMessageFileFS(folder, name); err != nil {
+			return nil, fmt.Errorf("translation %s: %w", name, err)
+		}
+	}
+	return b, nil
+}
 
 // Languages lists the languages that the interface has, English first.
 func Languages() []language.Tag { return bundle().LanguageTags() }

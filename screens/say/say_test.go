@@ -2,18 +2,15 @@ package say
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"throughline/assets/translations"
 	"throughline/care"
@@ -81,71 +78,6 @@ func TestEveryLanguageHasTheSameMessagesAndPlaceholders(t *testing.T) {
 	}
 }
 
-// A key that the code says but no file has would show the key on a screen; a
-// key that no code says is dead. Keys are string literals in T, N and Has, or
-// literals with one of the families below.
-func TestEveryMessageIsSaidAndEverySaidMessageExists(t *testing.T) {
-	t.Parallel()
-	english := messages(t, "en.json")
-	literals := map[string]bool{}
-	prefixes := map[string]bool{}
-	for _, dir := range []string{"..", "../../app", "../../internal/gallery"} {
-		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
-			}
-			collect(t, path, literals, prefixes, english)
-			return nil
-		})
-		if err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-	}
-	for key := range english {
-		if literals[key] || strings.HasPrefix(key, "fault.") {
-			continue
-		}
-		family := false
-		for p := range prefixes {
-			family = family || strings.HasPrefix(key, p)
-		}
-		if !family {
-			t.Errorf("no code says %q", key)
-		}
-	}
-}
-
-// collect notes every string literal of a file, and for each call of T or N
-// with a literal key fails if English lacks it. A literal that ends in "." or
-// "-" is the stem of a family: "band." + name.
-func collect(t *testing.T, path string, literals, prefixes map[string]bool, english map[string]string) {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
-			sel, isSel := call.Fun.(*ast.SelectorExpr)
-			lit, isLit := call.Args[0].(*ast.BasicLit)
-			if isSel && isLit && lit.Kind == token.STRING && (sel.Sel.Name == "T" || sel.Sel.Name == "N") {
-				key, _ := strconv.Unquote(lit.Value)
-				if _, ok := english[key]; !ok {
-					t.Errorf("%s says %q, which no translation has", path, key)
-				}
-			}
-		}
-		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			s, _ := strconv.Unquote(lit.Value)
-			literals[s] = true
-			if strings.Contains(s, ".") && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "-")) {
-				prefixes[s] = true
-			}
-		}
-		return true
-	})
-}
-
 func messages(t *testing.T, file string) map[string]string {
 	t.Helper()
 	raw, err := fs.ReadFile(translations.FS, file)
@@ -162,11 +94,11 @@ func messages(t *testing.T, file string) map[string]string {
 		case string:
 			out[key] = v
 		case map[string]any:
-			other, _ := v["other"].(string)
-			if v["one"] == nil || other == "" {
-				t.Errorf("%s %q needs one and other", file, key)
+			out[key], _ = v["other"].(string)
+			lang := language.Make(strings.TrimSuffix(file, ".json"))
+			if want, got := pluralForms(lang), slices.Sorted(maps.Keys(v)); !slices.Equal(want, got) {
+				t.Errorf("%s %q has the plural forms %v, CLDR asks for %v", file, key, got, want)
 			}
-			out[key] = other
 		}
 	}
 	return out
