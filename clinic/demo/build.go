@@ -108,9 +108,11 @@ var evenings []byte
 
 // questionnaires are the forms that the clinic uses, each in its languages.
 func (b *builder) questionnaires() {
-	for _, name := range []string{"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "phq-2", "phq-2-es", "gad-2", "gad-2-es", "pc-ptsd-5", "pcl-5",
+	for _, name := range []string{
+		"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "phq-2", "phq-2-es", "gad-2", "gad-2-es", "pc-ptsd-5", "pcl-5",
 		"medication-report", "medication-report-es", "follow-up-two-weeks", "follow-up-two-weeks-es", "follow-up-two-months", "follow-up-two-months-es",
-		"personal-assessment", "personal-assessment-es", "safety-card", "safety-card-es"} {
+		"personal-assessment", "personal-assessment-es", "safety-card", "safety-card-es",
+	} {
 		raw, err := fs.ReadFile(questionnaires.FS, name+".json")
 		if err != nil && b.err == nil {
 			b.err = fmt.Errorf("demo: %w", err)

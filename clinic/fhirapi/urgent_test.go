@@ -172,8 +172,11 @@ func TestAMedicationReportGoesToThePrescriber(t *testing.T) {
 		n                int
 		listed           bool
 	}{
-		{"a", "completed", "med-effect-1", 2, false}, {"b", "completed", "med-effect-1", 3, true},
-		{"c", "completed", "med-effect-6", 1, true}, {"d", "in-progress", "med-effect-6", 3, false}, {"e", "completed", "med-effect-6", 0, false},
+		{"a", "completed", "med-effect-1", 2, false},
+		{"b", "completed", "med-effect-1", 3, true},
+		{"c", "completed", "med-effect-6", 1, true},
+		{"d", "in-progress", "med-effect-6", 3, false},
+		{"e", "completed", "med-effect-6", 0, false},
 	} {
 		u.do("maya", "PUT", "QuestionnaireResponse/"+x.id, report(x.id, x.status, x.item, x.n)).want(t, 201)
 		got := list(x.id)

@@ -15,8 +15,6 @@ type kind struct {
 	item   care.Item
 	answer care.Reply
 	typed  string
-	more   []care.Item
-	at     string // "" for the item itself
 }
 
 func words(texts ...string) []care.Option {
@@ -29,10 +27,7 @@ func words(texts ...string) []care.Option {
 
 // kindsOfItem shows each type of FHIR R4's items and each look of one.
 func kindsOfItem() []kind {
-	var towns []string
-	for _, n := range []string{"Aurora", "Berwyn", "Calumet City", "Cicero", "Elgin", "Evanston", "Joliet", "Lansing", "Naperville", "Oak Park", "Rockford", "Skokie", "Urbana", "Waukegan"} {
-		towns = append(towns, n)
-	}
+	towns := []string{"Aurora", "Berwyn", "Calumet City", "Cicero", "Elgin", "Evanston", "Joliet", "Lansing", "Naperville", "Oak Park", "Rockford", "Skokie", "Urbana", "Waukegan"}
 	yes := true
 	help := care.Note{Text: "A rough number is enough.", Markdown: "A **rough** number is enough.\n\n- Most nights count\n- Leave out one bad night"}
 	return []kind{
