@@ -29,6 +29,7 @@ const (
 	ExtStep          = Base + "/StructureDefinition/goal-step"         // Goal, repeats: id, text, done, rank, at of one small step
 	ExtTicks         = Base + "/StructureDefinition/ticks"             // CarePlan.activity, valueString: the line of another plan that this one ticks
 	ExtTelephone     = Base + "/StructureDefinition/telephone"         // ServiceRequest, valueString: how to reach who performs it
+	ExtWrittenBy     = Base + "/StructureDefinition/written-by"        // meta of any resource, valueUri: who wrote this version, by the server's word
 	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"    // Observation of a practice, valueBoolean: to be talked about in group
 	ExtWindowEnd     = Base + "/StructureDefinition/window-end"        // Task of a follow-up, valueDate: the last day on which it can be answered in time
 	ExtSetting       = Base + "/StructureDefinition/programme-setting" // Organization, repeats: name, value of what a clinic has set of the programme's rules

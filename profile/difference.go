@@ -48,6 +48,9 @@ func WrittenBy(raw []byte) fhir.Reference {
 	if err != nil {
 		return fhir.Reference{}
 	}
+	if e, ok := fhir.FindExtension(res.Common().Meta.Extension, ExtWrittenBy); ok && e.ValueURI != "" {
+		return fhir.Reference{Reference: e.ValueURI}
+	}
 	switch x := res.(type) {
 	case *fhir.QuestionnaireResponse:
 		if x.Author.Reference != "" {

@@ -106,6 +106,33 @@ func (d Document) With(id string, version int64, updated time.Time) Document {
 	return Document{set(out, "meta", join(meta), 2)}
 }
 
+// WithMetaURI returns the document with one extension of its meta: the url with
+// who as its valueUri, in place of one that was there.
+func (d Document) WithMetaURI(url, who string) Document {
+	var meta []member
+	if raw, ok := d.raw("meta"); ok {
+		meta, _ = object(raw) // Parse made sure that it is an object
+	}
+	var kept []json.RawMessage
+	for _, m := range meta {
+		if m.name == "extension" {
+			_ = json.Unmarshal(m.raw, &kept) // what is no list is refused by the checks of a write
+		}
+	}
+	kept = slices.DeleteFunc(kept, func(raw json.RawMessage) bool {
+		var e struct {
+			URL string `json:"url"`
+		}
+		return json.Unmarshal(raw, &e) == nil && e.URL == url
+	})
+	own := join([]member{{"url", quote(url)}, {"valueUri", quote(who)}})
+	list, err := json.Marshal(append(kept, own))
+	if err != nil {
+		return d // the parts were JSON
+	}
+	return Document{set(d.members, "meta", join(set(meta, "extension", list, len(meta))), 2)}
+}
+
 // set replaces a member's value, or puts a new member at the place given.
 func set(in []member, name string, raw []byte, at int) []member {
 	out := make([]member, 0, len(in)+1)

@@ -14,6 +14,7 @@ import (
 	"throughline/clinic/search"
 	"throughline/clinic/store"
 	"throughline/clinic/validate"
+	"throughline/profile"
 )
 
 // Conditions are a request's preconditions. IfMatch is a versionId and
@@ -227,6 +228,10 @@ func (wk *work) put(ctx context.Context, interaction byte, d document.Document, 
 	var err error
 	if v.Updated, err = wk.w.Stamp(ctx); err != nil {
 		return v, err
+	}
+	if wk.Role != access.RoleSystem && wk.FHIRUser != "" {
+		// Whoever meets this version in a conflict is told whose it is.
+		d = d.WithMetaURI(profile.ExtWrittenBy, wk.FHIRUser)
 	}
 	v.Body = d.With(v.ID, v.Version, v.Updated).Bytes()
 	tree, err := document.Tree(v.Body)
