@@ -39,6 +39,8 @@ func init() {
 	commands = []command{
 		{"serve", "run the clinic's server", serve},
 		{"import", "load FILE... (Bundles or NDJSON) into the database", importFiles},
+		{"programme import", "take a table FILE.csv of staff, patients and group series, whole or not at all", programmeImport},
+		{"programme template", "print the table that programme import takes", programmeTemplate},
 		{"migrate", "bring the database's schema up to date", migrate},
 		{"backup", "write all clinics' data to FILE while the server goes on, and read it back", backup},
 		{"restore", "fill an empty database from the backup FILE, and read it back", restore},
