@@ -18,6 +18,7 @@ import (
 type clinicServer struct {
 	fhir string
 	db   string
+	errs *lockedBuffer // what it logs
 }
 
 // account is a line of `clinicd demo-accounts --json`.
@@ -35,28 +36,27 @@ func startClinic(t *testing.T, flags ...string) *clinicServer {
 // startClinicOn is startClinic on a database that may exist already.
 func startClinicOn(t *testing.T, db string, flags ...string) *clinicServer {
 	t.Helper()
-	s := &clinicServer{db: db}
+	s := &clinicServer{db: db, errs: &lockedBuffer{}}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	var errs lockedBuffer
 	done := make(chan int, 1)
 	args := append([]string{"serve", "--listen", "127.0.0.1:0", "--db", "sqlite:" + s.db}, flags...)
 	go func() {
-		done <- cli.Run(ctx, args, cli.IO{In: strings.NewReader(""), Out: in, Err: &errs, Getenv: noEnv})
+		done <- cli.Run(ctx, args, cli.IO{In: strings.NewReader(""), Out: in, Err: s.errs, Getenv: noEnv})
 		_ = in.Close()
 	}()
 	first, err := bufio.NewReader(out).ReadString('\n')
 	base, ready := strings.CutPrefix(strings.TrimSpace(first), "clinicd ready fhir=")
 	if err != nil || !ready {
 		stop()
-		t.Fatalf("the clinic said %q, %v\n%s", first, err, errs.String())
+		t.Fatalf("the clinic said %q, %v\n%s", first, err, s.errs.String())
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	s.fhir = base
 	t.Cleanup(func() {
 		stop()
 		if code := <-done; code != 0 {
-			t.Errorf("the clinic stopped with %d\n%s", code, errs.String())
+			t.Errorf("the clinic stopped with %d\n%s", code, s.errs.String())
 		}
 	})
 	return s

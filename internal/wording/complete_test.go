@@ -137,3 +137,44 @@ func difference(a, b []string) []string {
 	}
 	return only
 }
+
+// A password manager fills in what it knows (WCAG 2.2, 1.3.5 and 3.3.8): fields
+// say what they are for, and nothing stands against pasting. The pages run no
+// script, so only markup could.
+func TestPasswordsCanBePastedAndFieldsSayTheirPurpose(t *testing.T) {
+	t.Parallel()
+	files, err := fs.Glob(source, "clinic/auth/pages/*.html")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("pages: %v, %v", files, err)
+	}
+	input := regexp.MustCompile(`(?s)<input[^>]*>`)
+	passwords := 0
+	for _, file := range files {
+		raw, err := fs.ReadFile(source, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"onpaste", "oncopy", "<script", "captcha"} {
+			if strings.Contains(strings.ToLower(string(raw)), bad) {
+				t.Errorf("%s has %s", file, bad)
+			}
+		}
+		for _, field := range input.FindAllString(string(raw), -1) {
+			if strings.Contains(field, `type="hidden"`) {
+				continue
+			}
+			if !strings.Contains(field, "autocomplete=") {
+				t.Errorf("%s does not say what a field is for: %s", file, field)
+			}
+			if strings.Contains(field, `type="password"`) {
+				passwords++
+				if !strings.Contains(field, `"current-password"`) && !strings.Contains(field, `"new-password"`) {
+					t.Errorf("%s: a password manager cannot know %s", file, field)
+				}
+			}
+		}
+	}
+	if passwords < 3 {
+		t.Errorf("only %d password fields were looked at", passwords)
+	}
+}
