@@ -97,7 +97,7 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 	case entry.DoOpenAgain:
 		d.openPage()
 	case entry.DoCopyAddress:
-		d.w.ui.Clipboard().SetContent(d.address)
+		d.w.copied.put(d.address)
 	case entry.DoCancel:
 		if d.cancel != nil {
 			d.cancel()

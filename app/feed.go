@@ -76,4 +76,4 @@ func (f *feed) MakeFeed() { f.ask((*smart.Session).MakeFeed) }
 func (f *feed) RemoveFeed() { f.ask((*smart.Session).DropFeed) }
 
 // CopyText puts words on the clipboard.
-func (f *feed) CopyText(words string) { f.w.ui.Clipboard().SetContent(words) }
+func (f *feed) CopyText(words string) { f.w.copied.put(words) }

@@ -18,6 +18,7 @@ import (
 // Window is the app on the screen. Its fields belong to the UI thread, but for
 // client and presenter, which look after themselves.
 type Window struct {
+	copied    *clipboard      // what the app put on the clipboard
 	ctx       context.Context // ends when the window closes
 	client    *Client
 	sys       System
@@ -68,6 +69,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
 	w.presenter.after = w.announce
+	w.copied = &clipboard{board: ui.Clipboard(), now: sys.Now}
 	w.dress()
 	ui.SetIcon(assets.Mark())
 	w.win = ui.NewWindow("Throughline")
@@ -185,6 +187,7 @@ func (w *Window) leave() {
 	if w.reminders != nil {
 		w.reminders.end()
 	}
+	w.copied.clear()
 	w.role = care.RoleNone
 	w.nav = navigation{}
 	w.presenter.Chart(care.Chart{})
@@ -201,6 +204,7 @@ func (w *Window) everyMinute() {
 			return
 		case <-tick.C:
 			w.presenter.Tick()
+			w.presenter.hop(w.copied.expire)
 		}
 	}
 }
