@@ -51,7 +51,8 @@ func TestNothingOfHealthIsReadableAnywhere(t *testing.T) {
 
 	e := maya.client.Engine()
 	for _, said := range []care.PlanChange{
-		care.GoalWords{Text: "Canarygoal"}, care.ProblemsCircled{Own: []string{"Canaryproblem"}},
+		care.GoalWords{Text: "Canarygoal"},
+		care.ProblemsCircled{Own: []string{"Canaryproblem"}},
 		care.OwnCare{Name: "Dr. Canarydoctor", Kind: "Therapy", Contact: "(312) 555-0190"},
 	} {
 		if err := e.ChangePlan(t.Context(), said); err != nil {
