@@ -17,6 +17,8 @@ var private = []struct {
 }{
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), "A private key belongs in no repository: make one when it is needed."},
 	{regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{30,}\.[\w-]{40,}`), "A signed token belongs in no repository: sign one in the test."},
+	{regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[\w-]{35}\b`), "A cloud's access key belongs in no repository: take it back where it was made."},
+	{regexp.MustCompile(`\b(gh[pousr]_[0-9A-Za-z]{36}|github_pat_\w{40,}|glpat-[\w-]{20}|npm_[0-9A-Za-z]{36}|xox[abprs]-[0-9A-Za-z-]{20,}|[sr]k_live_[0-9A-Za-z]{20,})`), "A service's token belongs in no repository: take it back where it was made."},
 	{regexp.MustCompile(`(^|[\s"'=(\x60])/(home|Users|root|work|workspaces?|builds)/\w`), "A path of one machine means nothing on another."},
 	{regexp.MustCompile(`[A-Z]:\\Users\\`), "A path of one machine means nothing on another."},
 }
@@ -64,6 +66,10 @@ func TestPrivateThingsAreFound(t *testing.T) {
 		"-----BEGIN " + "PUBLIC KEY-----":     false,
 		"eyJhbGciOiJFUzI1NiJ9." + "eyJ" + strings.Repeat("A", 40) + "." + strings.Repeat("B", 86): true,
 		`"eyJhbGciOiJFUzI1NiJ9` + `.eyJzdWIiOiJ4In0.c2ln"`:                                        false, // made up, as in a test of a parser
+		"AKIA" + "ABCDEFGHIJKLMNOP":                                                               true,
+		"ghp_" + strings.Repeat("a1", 18):                                                         true,
+		"glpat-" + strings.Repeat("a1", 10):                                                       true,
+		"a task-force with AKIA in its name":                                                      false,
 		"see " + "/home/" + "somebody/notes":                                                      true,
 		`"C:` + `\Users\somebody"`:                                                                true,
 		"https://example.org/home/page":                                                           false,
