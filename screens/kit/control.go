@@ -123,6 +123,20 @@ func (t *Tap) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		t.Tapped(nil)
+	default:
+		passOn(t.self, key)
+	}
+}
+
+// passOn gives a key that a focused control has no use for to the window: Fyne
+// gives it to the control alone, and Help by F1 would be dead.
+func passOn(o fyne.CanvasObject, key *fyne.KeyEvent) {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if canvas == nil {
+		return
+	}
+	if typed := canvas.OnTypedKey(); typed != nil {
+		typed(key)
 	}
 }
 

@@ -129,6 +129,16 @@ type input struct {
 	narrow      bool
 }
 
+// TypedKey gives the keys that are the window's to the window.
+func (i *input) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyF1, fyne.KeyF5, fyne.KeyEscape:
+		passOn(i, key)
+	default:
+		i.Entry.TypedKey(key)
+	}
+}
+
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
 func (i *input) AccessibilityLabel() string {
 	if i.fault != "" {
