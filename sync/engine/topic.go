@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"throughline/care"
@@ -123,7 +125,7 @@ type told struct {
 }
 
 // tally sorts the entries that are not acknowledged. An edit on top of one that is
-// in conflict waits for the same choice.
+// in conflict, and what depends on one, wait for the same choice.
 func tally(outbox []store.Entry, topicOf func(store.Entry) care.Topic) []told {
 	contested := map[string]int64{} // the first entry in conflict, by resource
 	for _, en := range outbox {
@@ -131,17 +133,18 @@ func tally(outbox []store.Entry, topicOf func(store.Entry) care.Topic) []told {
 			contested[ref(en.Type, en.ID)] = en.Seq
 		}
 	}
+	inOrder := slices.Clone(outbox)
+	slices.SortFunc(inOrder, func(a, b store.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	held := map[string]bool{} // operations that wait for a choice; what depends on one comes after it
 	var out []told
-	for _, en := range outbox {
+	for _, en := range inOrder {
 		if en.State == store.Acknowledged {
 			continue
 		}
 		first, waits := contested[ref(en.Type, en.ID)]
-		out = append(out, told{
-			topic:    topicOf(en),
-			aside:    en.State == store.Quarantined,
-			needsYou: en.State == store.Conflict || open(en.State) && waits && en.Seq > first,
-		})
+		waits = waits && en.Seq > first || slices.ContainsFunc(en.DependsOn, func(op string) bool { return held[op] })
+		held[en.Operation] = en.State == store.Conflict || open(en.State) && waits
+		out = append(out, told{topic: topicOf(en), aside: en.State == store.Quarantined, needsYou: held[en.Operation]})
 	}
 	return out
 }
