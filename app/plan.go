@@ -47,7 +47,8 @@ func (s *patientScreens) OpenPlanPage(page patient.PlanPage) {
 	case patient.PageStory:
 		s.w.over(screenOf(s.w, patient.StoryOf, func(m patient.Story) *kit.Page { return patient.StoryPage(m, s.Close) }))
 	case patient.PageWhere:
-		s.w.over(screenOf(s.w, patient.WhereOf, func(m patient.Where) *kit.Page { return patient.WherePage(m, nil, s.Close) }))
+		learn := func() { newLearnScreens(s.w, true).OpenLesson("levels-of-care") }
+		s.w.over(screenOf(s.w, patient.WhereOf, func(m patient.Where) *kit.Page { return patient.WherePage(m, learn, s.Close) }))
 	case patient.PageSafety:
 		s.w.openSafety()
 	case patient.PageLeaving:

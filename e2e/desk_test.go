@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -50,7 +51,7 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10), saved: make(chan savedFile, 10)}
-	d.client = app.NewClient(in, app.ClientOptions{})
+	d.client = app.NewClient(in, app.ClientOptions{Logger: slog.Default()}) // what it says at its most talkative
 	d.client.Point(clinic.fhir)
 	sys := app.System{
 		Env: func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }, Now: time.Now,

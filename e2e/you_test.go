@@ -19,6 +19,11 @@ func TestAPersonSeesWhoLookedAndTakesTheirRecordAlong(t *testing.T) {
 	maya.signIn(demoAccount(t, "patient"))
 	maya.see("Hello, Maya")
 
+	maya.tap("My plan")
+	maya.tap("What this means")
+	maya.tap("Read about levels of care")
+	maya.see("Care for mental health comes in levels.")
+
 	maya.tap("You")
 	maya.tap("Your devices")
 	maya.see("This device")
