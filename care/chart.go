@@ -30,6 +30,9 @@ type Chart struct {
 	Homework  []Homework // what the team gave to try, by due date; what is done too
 	Practices []Practice // the patient's, newest first
 	Skills    SkillNotes // of this device alone
+
+	Caseload []Case // staff only: the patients, by name, with what staff decide by
+	Record   *Chart // staff only: the own record of the patient whom they look at, see engine.Focus; else nil
 }
 
 // Delivery is how far what was entered under a reference has come; of what came

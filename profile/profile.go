@@ -72,6 +72,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	if r.role == care.RoleStaff {
 		c.Patients = r.patients()
 		c.Reviews = r.reviews()
+		c.Caseload = r.caseload(c.Patients, c.Reviews)
 	}
 	if r.patient != "" && r.role != care.RoleLovedOne {
 		c.Stay = r.stay()

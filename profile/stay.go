@@ -9,39 +9,57 @@ import (
 
 // stay reads the patient's present episode, or else the last one.
 func (r *reader) stay() care.Stay {
-	var best *fhir.EpisodeOfCare
+	best := r.stays()[r.patient]
+	if best == nil {
+		return care.Stay{}
+	}
+	s := r.stayOf(best)
+	r.approvals(func(patient string) *care.Stay {
+		if patient == r.patient {
+			return &s
+		}
+		return nil
+	})
+	return s
+}
+
+// stays are the patients' present episodes, or else their last ones.
+func (r *reader) stays() map[string]*fhir.EpisodeOfCare {
 	rank := func(e *fhir.EpisodeOfCare) string {
 		if e.Status == "active" || e.Status == "onhold" {
 			return "1" + e.Period.Start + e.ID
 		}
 		return "0" + e.Period.Start + e.ID
 	}
+	out := map[string]*fhir.EpisodeOfCare{}
 	each(r.set, func(e *fhir.EpisodeOfCare) {
-		if local(e.Patient.Reference) == r.patient && e.Status != "entered-in-error" && e.Status != "cancelled" && (best == nil || rank(e) > rank(best)) {
-			best = e
+		of := local(e.Patient.Reference)
+		if e.Status != "entered-in-error" && e.Status != "cancelled" && (out[of] == nil || rank(e) > rank(out[of])) {
+			out[of] = e
 		}
 	})
-	if best == nil {
-		return care.Stay{}
-	}
+	return out
+}
+
+func (r *reader) stayOf(e *fhir.EpisodeOfCare) care.Stay {
 	s := care.Stay{
-		Ref:        refTo(best),
-		Admitted:   r.maybe(best, "period.start", best.Period.Start),
-		Discharged: r.maybe(best, "period.end", best.Period.End),
-		Ended:      best.Status == "finished",
+		Ref:        refTo(e),
+		Admitted:   r.maybe(e, "period.start", e.Period.Start),
+		Discharged: r.maybe(e, "period.end", e.Period.End),
+		Ended:      e.Status == "finished",
 	}
-	if anyHas(best.Type, SystemProgramme, "dual-diagnosis") {
+	if anyHas(e.Type, SystemProgramme, "dual-diagnosis") {
 		s.Programme = care.DualDiagnosis
 	}
-	r.approvals(&s)
 	return s
 }
 
-// approvals adds up the payer's preauthorisations: how many visits, and until
-// when the last of them holds.
-func (r *reader) approvals(s *care.Stay) {
+// approvals adds up the payer's preauthorisations in the stays that of gives: how
+// many visits, and until when the last of them holds.
+func (r *reader) approvals(of func(patient string) *care.Stay) {
 	each(r.set, func(c *fhir.ClaimResponse) {
-		if local(c.Patient.Reference) != r.patient || c.Status != "active" || c.Use != "preauthorization" || c.Outcome == "error" {
+		s := of(local(c.Patient.Reference))
+		if s == nil || c.Status != "active" || c.Use != "preauthorization" || c.Outcome == "error" {
 			return
 		}
 		until := r.until(c, "preAuthPeriod.end", c.PreAuthPeriod.End)

@@ -62,6 +62,10 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	}
 	set := e.withEdits(outbox)
 	chart, rejected := profile.Chart(set, e.viewer)
+	if chart.Viewer.Role == care.RoleStaff && e.focus != "" {
+		record, more := profile.Record(set, e.viewer, e.focus)
+		chart.Record, rejected = &record, append(rejected, more...)
+	}
 	left := map[string]bool{}
 	for _, r := range rejected {
 		left[ref(r.Type, r.ID)] = true
@@ -86,6 +90,18 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	p.waiting = tally(outbox, set.topic)
 	p.join(outbox, set)
 	return p, nil
+}
+
+// Focus has the chart hold the record of one patient, "Patient/…", for staff who
+// look at it; empty for nobody. For others it changes nothing.
+func (e *Engine) Focus(ctx context.Context, patient string) error {
+	e.commits.Lock()
+	defer e.commits.Unlock()
+	if e.focus == patient {
+		return nil
+	}
+	e.focus, e.stale = patient, true
+	return e.refresh(ctx)
 }
 
 // join finds the entry that tells how far each thing that was entered has come:

@@ -91,6 +91,7 @@ type Engine struct {
 	commits sync.Mutex      // held over a transaction and the memory of it
 	memory  *profile.Memory // what the store's resource table holds; nil: to be read
 	stale   bool            // the store changed since the chart was made
+	focus   string          // staff: "Patient/…" whose record the chart holds; empty for none
 
 	mu      sync.Mutex // guards what is published
 	picture picture

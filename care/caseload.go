@@ -1,0 +1,62 @@
+package care
+
+import "time"
+
+// Case is one patient in the lists that staff work through.
+type Case struct {
+	Patient   Person
+	Stay      Stay      // the present one, or the last
+	Concerns  []Concern // what the programme's rules ask staff to look at, in the order of Concerns
+	Reviewed  time.Time // the last weekly team review; zero if there was none
+	Waiting   int       // check-ins that nobody has reviewed
+	Urgent    int       // of these, those with an urgent answer
+	FollowUps []FollowUpCase
+}
+
+// FollowUpCase is a check-in after discharge as staff see it.
+type FollowUpCase struct {
+	Task  string // "Task/…" of the patient
+	Call  string // "Task/…" for staff to call; empty until one is asked for
+	Title string // "Two-week follow-up"
+	Opens time.Time
+	Due   time.Time
+	Ends  time.Time // the last day of the window
+	// Answered and CallMade are as recorded, Missed and Cancelled as the rules found.
+	Answered, CallMade, Missed, Cancelled bool
+}
+
+// FollowUpState is where a follow-up stands on a day.
+type FollowUpState int
+
+// States of a follow-up, in the order of the board.
+const (
+	FollowUpPlanned  FollowUpState = iota // its window has not opened
+	FollowUpOpen                          // the patient can answer
+	FollowUpOverdue                       // past its due date and not answered
+	FollowUpToCall                        // staff are asked to call
+	FollowUpCalled                        // staff called; it can still be answered
+	FollowUpAnswered                      // done
+	FollowUpMissed                        // its window ended without an answer
+	FollowUpEnded                         // cancelled: a new stay began, or the discharge was taken back
+)
+
+// State is where the follow-up stands at now; the dates are days of the clinic.
+func (f FollowUpCase) State(now time.Time) FollowUpState {
+	switch {
+	case f.Answered:
+		return FollowUpAnswered
+	case f.Cancelled:
+		return FollowUpEnded
+	case f.Missed:
+		return FollowUpMissed
+	case f.CallMade:
+		return FollowUpCalled
+	case f.Call != "":
+		return FollowUpToCall
+	case !now.Before(f.Due.AddDate(0, 0, 1)):
+		return FollowUpOverdue
+	case !now.Before(f.Opens):
+		return FollowUpOpen
+	}
+	return FollowUpPlanned
+}
