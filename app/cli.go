@@ -27,6 +27,7 @@ type System struct {
 	OpenURL        func(string) error                      // nil: the system's browser
 	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
 	Notifier       notifier                                // nil: Fyne's
+	Device         Device                                  // nil: the one that the app runs on
 	NewUI          func() fyne.App                         // opens no window yet
 	Now            func() time.Time
 }
