@@ -14,6 +14,12 @@ type Sync struct {
 	Problem     *Fault        // the last one, nil when the last sync was whole
 	First       FirstPull     // zero once there was a complete sync
 	Topics      Topics
+
+	// Of a loved one, whose device keeps what is shared for a day at most. Both say
+	// why the chart is empty, and neither says why the other has ended it; the next
+	// sync that the clinic answers takes them back.
+	Ended   bool // the clinic shares nothing with this person (403): what was kept is gone
+	Expired bool // the clinic was not reached for a day, or the clock was turned back: what was kept is gone
 }
 
 // MaxSkew is how far the device's clock may be off before the person is told.

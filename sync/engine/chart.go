@@ -29,7 +29,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	var types asOfTypes
 	var drafts []care.CheckIn
 	var notes care.SkillNotes
-	var asOf, skew string
+	var asOf, skew, gone string
 	var versions []care.SafetyCard
 	var shared bool
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
@@ -43,6 +43,9 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 			return err
 		}
 		if skew, err = tx.Meta(metaSkew); err != nil {
+			return err
+		}
+		if gone, err = tx.Meta(metaGone); err != nil {
 			return err
 		}
 		if types, err = readAsOf(tx); err != nil {
@@ -76,6 +79,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	chart.Skills = notes
 	chart.Sync.AsOf = moment(asOf)
 	chart.Sync.Skew, _ = time.ParseDuration(skew) // zero for what is not ours
+	chart.Sync.Ended, chart.Sync.Expired = gone == goneEnded, gone == goneExpired
 	for i := range drafts {
 		if drafts[i].Subject.Ref == "" {
 			drafts[i].Subject = chart.Viewer.Person

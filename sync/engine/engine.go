@@ -125,7 +125,11 @@ func New(cfg Config) (*Engine, error) {
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
-	if err := e.publish(context.Background()); err != nil { // reads this device only
+	ctx := context.Background() // reads this device only
+	if _, err := e.lapse(ctx); err != nil {
+		return nil, err
+	}
+	if err := e.publish(ctx); err != nil {
 		return nil, err
 	}
 	return e, nil

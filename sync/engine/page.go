@@ -84,6 +84,9 @@ func (l *listing) takeChanged() []store.Resource {
 
 // page stores one page. What cannot be read is set aside and holds up nothing.
 func (p *puller) page(tx *store.Tx, l *listing, page fhirhttp.Page) error {
+	if err := p.heard(tx); err != nil {
+		return err
+	}
 	for i, entry := range page.Entries {
 		if entry.Mode == "outcome" || entry.Type == "OperationOutcome" {
 			continue

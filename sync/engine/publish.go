@@ -56,7 +56,7 @@ func (e *Engine) status(change func(*care.Sync)) {
 // is held.
 func (e *Engine) show() {
 	c := e.picture.chart
-	e.sync.AsOf, e.sync.Skew = c.Sync.AsOf, c.Sync.Skew
+	e.sync.AsOf, e.sync.Skew, e.sync.Ended, e.sync.Expired = c.Sync.AsOf, c.Sync.Skew, c.Sync.Ended, c.Sync.Expired
 	count(&e.sync, e.picture.waiting, e.picture.aside)
 	tell(&e.sync, e.picture.times, e.picture.waiting)
 	if !e.sync.AsOf.IsZero() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"throughline/care"
@@ -111,6 +110,8 @@ func (p *puller) history(ctx context.Context) error {
 	case fhirhttp.IsForbidden(err) && cursor.IsZero():
 		p.able.history = false // offered, but not to this person
 		return nil
+	case fhirhttp.IsForbidden(err) && p.fades():
+		return errors.Join(err, p.end(ctx))
 	case fhirhttp.IsForbidden(err):
 		return errors.Join(err, p.clear(ctx, feedHistory, types))
 	}
@@ -125,6 +126,7 @@ func (p *puller) history(ctx context.Context) error {
 // searches reads each type that the server can search, oldest change first.
 func (p *puller) searches(ctx context.Context) error {
 	whole := p.now().Sub(p.enumerated).Abs() >= enumerate // pacing only: a wrong clock loses nothing
+	reached := false
 	for _, typ := range types {
 		if !p.able.offers(typ, "search-type") {
 			continue
@@ -132,10 +134,15 @@ func (p *puller) searches(ctx context.Context) error {
 		err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ, whole) })
 		if fhirhttp.IsForbidden(err) { // not granted, or not any more: the rest may be
 			err = p.clear(ctx, typ, []string{typ})
+		} else {
+			reached = reached || err == nil
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if !reached && p.fades() {
+		return p.end(ctx)
 	}
 	if whole {
 		p.enumerated = p.now()
@@ -172,25 +179,6 @@ func (p *puller) search(ctx context.Context, typ string, whole bool) error {
 		}
 		return p.reconcile(tx, l, typ, began.Add(-overlap))
 	})
-}
-
-// clear forgets what this person may not see any more. What they entered stays
-// theirs.
-func (p *puller) clear(ctx context.Context, feed string, of []string) error {
-	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
-		var gone []store.Resource
-		err := tx.Resources(func(r store.Resource) error {
-			if slices.Contains(of, r.Type) {
-				gone = append(gone, store.Resource{Type: r.Type, ID: r.ID, Deleted: true})
-			}
-			return nil
-		})
-		for _, r := range gone {
-			err = errors.Join(err, tx.Drop(r.Type, r.ID))
-		}
-		return gone, errors.Join(err, tx.SetCursor(feed, ""), tx.SetMeta(metaResume, ""))
-	})
-	return errors.Join(err, p.publish(ctx))
 }
 
 // reconcile hides what a complete enumeration did not name, unless it is so new

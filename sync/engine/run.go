@@ -30,9 +30,14 @@ func (e *Engine) Run(ctx context.Context) error {
 	p := newPace()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	fading := time.NewTimer(time.Hour)
+	defer fading.Stop()
 	var closed <-chan time.Time // while it is set, the server does not want to be asked
 	var last time.Time          // when the last sync ended well
 	for {
+		if err := e.fade(ctx, fading); err != nil {
+			return err
+		}
 		var edits, nudges, fronts, changed <-chan struct{}
 		if closed == nil {
 			edits, nudges, fronts, changed = e.edits, e.nudges, e.fronts, e.network.Changed()
@@ -41,6 +46,8 @@ func (e *Engine) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-fading.C:
+			continue
 		case <-edits:
 			timer.Reset(debounce)
 			continue

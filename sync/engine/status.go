@@ -24,6 +24,9 @@ const (
 	metaSkew   = "skew"
 	metaTypes  = "as-of types" // asOfTypes
 	metaResume = "resume"      // place
+	metaHeard  = "heard"       // this device's clock when a loved one last got something
+	metaSeen   = "seen"        // the latest that a loved one's clock was
+	metaGone   = "gone"        // why nothing is kept: goneEnded, goneExpired
 )
 
 // reasons are the sentences of the codes, for the person whose entry it is.

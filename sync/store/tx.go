@@ -129,6 +129,12 @@ func (t *Tx) SetMeta(name, value string) error {
 	return err
 }
 
+// DropMeta removes the named values whose names begin with prefix.
+func (t *Tx) DropMeta(prefix string) error {
+	_, err := t.exec(`DELETE FROM meta WHERE substr(name, 1, length(?)) = ?`, prefix, prefix)
+	return err
+}
+
 func (t *Tx) text(query, arg string) (value string, err error) {
 	row, err := t.row(query, arg)
 	if err != nil {
