@@ -1,3 +1,5 @@
+//go:build !js
+
 // Throughline is a companion for people in an intensive outpatient programme.
 package main
 

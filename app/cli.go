@@ -1,5 +1,5 @@
-// Package app is the app put together: the command line, the session, the
-// window, and the presenter between charts and screens.
+//go:build !js
+
 package app
 
 import (
@@ -13,24 +13,9 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
-
-	"fyne.io/fyne/v2"
 
 	"throughline/care"
 )
-
-// System is what the program gets from the machine that it runs on.
-type System struct {
-	Stdout, Stderr io.Writer
-	Env            func(string) string
-	OpenURL        func(string) error                      // nil: the system's browser
-	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
-	Notifier       notifier                                // nil: Fyne's
-	Device         Device                                  // nil: the one that the app runs on
-	NewUI          func() fyne.App                         // opens no window yet
-	Now            func() time.Time
-}
 
 // Exit codes.
 const (
@@ -141,14 +126,6 @@ func open(o options, sys System) (*Client, error) {
 	}
 	logger := slog.New(slog.NewTextHandler(sys.Stderr, &slog.HandlerOptions{Level: logLevel(sys)}))
 	return NewClient(in, ClientOptions{Now: sys.Now, Logger: logger}), nil
-}
-
-// logLevel is quiet unless asked: what fails is said in one line.
-func logLevel(sys System) slog.Level {
-	if sys.Env("THROUGHLINE_DEBUG") != "" {
-		return slog.LevelDebug
-	}
-	return slog.LevelError + 4
 }
 
 // complain prints what is wrong as one line and gives the exit code.

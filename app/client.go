@@ -17,10 +17,6 @@ import (
 	"throughline/sync/vault"
 )
 
-// clientID is how the app is registered at every clinic: a public client with a
-// loopback redirect (RFC 8252, section 7.3).
-const clientID = "throughline"
-
 // revokeLimit is how long a sign-out waits for the clinic; the device is
 // cleared in any case.
 const revokeLimit = 10 * time.Second
@@ -197,9 +193,11 @@ func (c *Client) Resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hold, err := store.Take(c.installation().dir)
-	if err != nil {
-		return err
+	var hold *store.Hold
+	if dir := c.installation().dir; dir != "" {
+		if hold, err = store.Take(dir); err != nil {
+			return err
+		}
 	}
 	return c.start(ctx, c.smart().Resume(c.Clinic(), id, keeper{v}), key, hold)
 }
@@ -227,7 +225,7 @@ func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
 	}
 	// Another process that works on this profile would lose its tokens to ours.
 	var hold *store.Hold
-	if in := c.installation(); in.Keep != KeepNothing {
+	if in := c.installation(); !in.keepsNothing() {
 		taken, err := store.Take(in.dir)
 		if err != nil {
 			return err
@@ -299,7 +297,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 // a keyring which was lost, is set aside and kept, and filled anew: what was entered
 // there and not sent comes back with its key, and the person is told (Damaged).
 func openStore(ctx context.Context, in Installation, cfg store.Config) (*store.Store, error) {
-	if in.Keep == KeepNothing {
+	if in.keepsNothing() {
 		return store.OpenMemory(ctx, cfg)
 	}
 	st, err := store.Open(ctx, cfg)

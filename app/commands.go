@@ -1,11 +1,18 @@
+//go:build !js
+
 package app
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"throughline/care"
 	"throughline/sync/engine"
@@ -84,4 +91,39 @@ func runSignOut(ctx context.Context, c *Client, _ options, sys System) error {
 	}
 	_, err = fmt.Fprintln(sys.Stdout, "Signed out. This device keeps nothing.")
 	return err
+}
+
+// runExport writes into a new file that only this user can read; one that is there
+// is never overwritten.
+func runExport(ctx context.Context, c *Client, o options, sys System) (err error) {
+	f, err := os.OpenFile(o.file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return &care.Fault{Code: "usage", Say: "There is a file of that name already. Choose another name."}
+	}
+	if err != nil {
+		return &care.Fault{Code: "usage", Say: "That file can't be written.", Cause: err}
+	}
+	n, err := c.ExportUnsent(ctx, f)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(o.file))
+	}
+	_, err = fmt.Fprintf(sys.Stdout, "%d things that are not sent yet are in the file. It is not encrypted: keep it safe.\n", n)
+	return err
+}
+
+func runWindow(ctx context.Context, c *Client, o options, sys System) error {
+	if o.clinic != "" {
+		c.Point(o.clinic)
+	}
+	if err := needDisplay(sys); err != nil {
+		return err
+	}
+	w, err := NewWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
+	if err != nil {
+		return err
+	}
+	w.atOnce = o.clinic != ""
+	w.Start() //nolint:contextcheck // the window has its own, from ctx
+	w.win.ShowAndRun()
+	return nil
 }

@@ -29,6 +29,16 @@ func deviceName() string {
 	return "Computer"
 }
 
+// clientID is how the app is registered at every clinic: a public client with a
+// loopback redirect (RFC 8252, section 7.3), and in a browser one with a page of the
+// clinic's own address.
+func clientID() string {
+	if runtime.GOOS == "js" {
+		return "throughline-web"
+	}
+	return "throughline"
+}
+
 // OffersDevices says whether the clinic lets people see and end their sign-ins;
 // where it does not, the feature is hidden.
 func (c *Client) OffersDevices(ctx context.Context) (bool, error) {

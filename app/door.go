@@ -222,6 +222,7 @@ func (d *door) try(work func(context.Context) error, done func(error)) {
 }
 
 func (d *door) show(s entry.DoorState) {
+	s.Browser = d.w.sys.Browser
 	d.state = s
 	d.w.open("", screenOf(d.w, func(_ care.Chart, _ time.Time, p *say.Printer) entry.Door {
 		return entry.DoorOf(s, p)

@@ -33,7 +33,7 @@ type Installation struct {
 	Keep   Keeping           `json:"keep,omitempty"`
 	Reads  entry.Preferences `json:"reads"`
 
-	dir string
+	dir string // empty: in memory alone
 }
 
 const installationFile = "installation.json"
@@ -78,8 +78,17 @@ func OpenInstallation(dir string) (*Installation, error) {
 	return in, nil
 }
 
+// InMemory is a profile that leaves no trace: what it remembers ends with the process.
+func InMemory() *Installation { return &Installation{ID: uuid.NewString(), Keep: KeepNothing} }
+
+// keepsNothing says whether nothing of a sign-in outlives the process.
+func (in *Installation) keepsNothing() bool { return in.dir == "" || in.Keep == KeepNothing }
+
 // Save writes the file whole or not at all.
 func (in *Installation) Save() error {
+	if in.dir == "" {
+		return nil
+	}
 	raw, err := json.MarshalIndent(in, "", "  ")
 	if err != nil {
 		return err

@@ -82,7 +82,11 @@ func (c *Client) Erase(ctx context.Context) error {
 	if err := errors.Join(c.detach(), c.dropParked()); err != nil { //nolint:contextcheck // reads memory only
 		return err
 	}
-	return errors.Join(store.Wipe(c.installation().dir), c.forget(ctx))
+	var err error
+	if dir := c.installation().dir; dir != "" {
+		err = store.Wipe(dir)
+	}
+	return errors.Join(err, c.forget(ctx))
 }
 
 // Detach closes the store and leaves all of it on the device, for a sign-in
@@ -163,7 +167,7 @@ func (c *Client) http() *http.Client {
 
 func (c *Client) smart() *smart.Client {
 	return &smart.Client{
-		ID: clientID, Scopes: smart.DefaultScopes(), Language: c.Reads().Language, Device: deviceName(), HTTP: c.opts.HTTP, Now: c.opts.Now,
+		ID: clientID(), Scopes: smart.DefaultScopes(), Language: c.Reads().Language, Device: deviceName(), HTTP: c.opts.HTTP, Now: c.opts.Now,
 	}
 }
 

@@ -17,7 +17,7 @@ type parked struct {
 // park keeps a store in memory that holds something unsent, and closes any other.
 // mu is held.
 func (c *Client) park(st *store.Store, owner store.Owner) error {
-	if c.in.Keep != KeepNothing {
+	if !c.in.keepsNothing() {
 		return st.Close()
 	}
 	unsent, err := st.Unsent(context.Background()) // in memory: waits for nothing

@@ -1,10 +1,41 @@
+// Package app is the app put together: the command line, the session, the
+// window, and the presenter between charts and screens.
+//
+// In a browser (GOOS=js) there is no command line, no keyring and no disk:
+// browser_js.go is the way in there, and files that need them say !js.
 package app
 
 import (
+	"io"
+	"log/slog"
 	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"throughline/care"
 )
+
+// System is what the program gets from the machine that it runs on.
+type System struct {
+	Stdout, Stderr io.Writer
+	Env            func(string) string
+	OpenURL        func(string) error                      // nil: the system's browser
+	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
+	Notifier       notifier                                // nil: Fyne's
+	Device         Device                                  // nil: the one that the app runs on
+	NewUI          func() fyne.App                         // opens no window yet
+	Browser        bool                                    // the app runs in a page, whose tab keeps nothing
+	Now            func() time.Time
+}
+
+// logLevel is quiet unless asked: what fails is said in one line.
+func logLevel(sys System) slog.Level {
+	if sys.Env("THROUGHLINE_DEBUG") != "" {
+		return slog.LevelDebug
+	}
+	return slog.LevelError + 4
+}
 
 // Version is the app's own. The linker sets it in a release.
 var Version = "0.1.0-dev"

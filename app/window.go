@@ -41,23 +41,6 @@ type Window struct {
 	atOnce bool
 }
 
-func runWindow(ctx context.Context, c *Client, o options, sys System) error {
-	if o.clinic != "" {
-		c.Point(o.clinic)
-	}
-	if err := needDisplay(sys); err != nil {
-		return err
-	}
-	w, err := NewWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
-	if err != nil {
-		return err
-	}
-	w.atOnce = o.clinic != ""
-	w.Start() //nolint:contextcheck // the window has its own, from ctx
-	w.win.ShowAndRun()
-	return nil
-}
-
 // NewWindow puts the app together without showing it; hop runs a function on
 // the UI thread.
 func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func(func())) (*Window, error) {

@@ -34,6 +34,8 @@ type DoorState struct {
 	// CanErase offers to take everything off this device: what is here cannot
 	// be opened by whoever signs in.
 	CanErase bool
+	// Browser: the app is a page of the clinic's, which keeps nothing.
+	Browser bool
 }
 
 // DoorAction is what a button on the way in does.
@@ -80,6 +82,9 @@ type Choice struct {
 // DoorOf gives the page for a state.
 func DoorOf(s DoorState, p *say.Printer) Door {
 	d := Door{Error: p.Fault(s.Fault)}
+	if s.Browser && browserDoor(&d, s, p) {
+		return d
+	}
 	switch s.Step {
 	case StepClinic:
 		d.Title, d.Sentence = p.T("door.clinic.title"), p.T("door.clinic.sentence")
@@ -142,4 +147,28 @@ func clinicName(s DoorState, p *say.Printer) string {
 		return s.Name
 	}
 	return p.T("door.your-clinic")
+}
+
+// browserDoor gives the steps that differ where the app is a page: it belongs to one
+// clinic, the sign-in is in another tab, and nothing is kept.
+func browserDoor(d *Door, s DoorState, p *say.Printer) bool {
+	switch s.Step {
+	case StepClinic:
+		d.Title = p.T("door.sign-in.title")
+		if s.Busy {
+			d.Busy = p.T("door.clinic.busy")
+			return true
+		}
+		d.Primary = Choice{p.T("door.retry"), DoRetry}
+	case StepSignIn:
+		d.Title, d.Sentence = p.T("door.sign-in.title"), p.T("door.browser.sentence", "Clinic", clinicName(s, p))
+		d.Primary = Choice{p.T("door.sign-in.go"), DoSignIn}
+	case StepWaiting:
+		d.Title, d.Sentence = p.T("door.browser.waiting.title"), p.T("door.browser.waiting.sentence")
+		d.Primary = Choice{p.T("door.waiting.again"), DoOpenAgain}
+		d.Secondary = []Choice{{p.T("door.cancel"), DoCancel}}
+	default:
+		return false
+	}
+	return true
 }

@@ -1,3 +1,5 @@
+//go:build !js
+
 package smart
 
 import (
@@ -6,39 +8,30 @@ import (
 	"crypto/subtle"
 	_ "embed"
 	"encoding/base64"
-	"errors"
 	"html/template"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// loopback waits on this machine for one redirect (RFC 8252 section 7.3).
-type loopback struct {
+// receiver waits on this machine for one redirect (RFC 8252 section 7.3).
+type receiver struct {
 	redirect string
 	server   *http.Server
 	back     chan redirected
 }
 
-// redirected is the redirect that carries our state. Its page is answered with
-// the outcome.
-type redirected struct {
-	query   url.Values
-	outcome chan<- bool
-}
-
 // listen starts on 127.0.0.1 alone: no other machine can reach it, and the
 // literal address cannot be made to mean another one.
-func listen(ctx context.Context, port int, state, language string) (*loopback, error) {
+func listen(ctx context.Context, port int, state, language string) (*receiver, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, err
 	}
 	host := l.Addr().String()
-	lo := &loopback{redirect: "http://" + host + "/callback", back: make(chan redirected, 1)}
+	lo := &receiver{redirect: "http://" + host + "/callback", back: make(chan redirected, 1)}
 	lo.server = &http.Server{Handler: lo.handler(host, state, language), ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	go func() { _ = lo.server.Serve(l) }() // ends with close
 	return lo, nil
@@ -46,7 +39,7 @@ func listen(ctx context.Context, port int, state, language string) (*loopback, e
 
 // handler takes the first redirect that carries our state. Whatever else comes
 // gets a page and changes nothing: any site can send a browser here.
-func (lo *loopback) handler(host, state, language string) http.Handler {
+func (lo *receiver) handler(host, state, language string) http.Handler {
 	words := wordsFor(language)
 	used := make(chan struct{}, 1)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -79,20 +72,8 @@ func (lo *loopback) handler(host, state, language string) http.Handler {
 	})
 }
 
-func (lo *loopback) wait(ctx context.Context) (redirected, error) {
-	select {
-	case back := <-lo.back:
-		return back, nil
-	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return redirected{}, because(ErrExpired, ctx.Err())
-		}
-		return redirected{}, ctx.Err()
-	}
-}
-
 // close lets the last page reach the browser, also when ctx has ended.
-func (lo *loopback) close(ctx context.Context) {
+func (lo *receiver) close(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	if lo.server.Shutdown(ctx) != nil {

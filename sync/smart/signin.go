@@ -12,19 +12,20 @@ import (
 
 // SignIn signs a person in by the system's browser (RFC 8252): open is given
 // the address of the clinic's page, and SignIn waits for the redirect until
-// ctx ends. The refresh token is with the keeper before SignIn returns.
+// ctx ends: on this machine's loopback (loopback.go), or, where the app itself
+// runs in a browser, from a page of its own (page_js.go). The refresh token is with the keeper before SignIn returns.
 func (c *Client) SignIn(ctx context.Context, clinic *Clinic, keeper TokenKeeper, open func(url string) error) (*Session, error) {
 	a := attempt{state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier()}
-	loop, err := listen(ctx, c.Port, a.state, c.Language)
+	to, err := listen(ctx, c.Port, a.state, c.Language)
 	if err != nil {
 		return nil, because(ErrNoPort, err)
 	}
-	defer loop.close(ctx)
-	a.redirect = loop.redirect
+	defer to.close(ctx)
+	a.redirect = to.redirect
 	if err := open(c.authorizeURL(clinic, a)); err != nil {
 		return nil, because(ErrNoBrowser, err)
 	}
-	back, err := loop.wait(ctx)
+	back, err := to.wait(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +33,25 @@ func (c *Client) SignIn(ctx context.Context, clinic *Clinic, keeper TokenKeeper,
 	// The browser's page tells how it went, so it is answered last.
 	back.outcome <- err == nil
 	return session, err
+}
+
+// redirected is the redirect that carries our state. Its page is answered with
+// the outcome.
+type redirected struct {
+	query   url.Values
+	outcome chan<- bool
+}
+
+func (r *receiver) wait(ctx context.Context) (redirected, error) {
+	select {
+	case back := <-r.back:
+		return back, nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return redirected{}, because(ErrExpired, ctx.Err())
+		}
+		return redirected{}, ctx.Err()
+	}
 }
 
 // deviceParam names the device at sign-in. It is this product's own; a server that

@@ -21,7 +21,7 @@ import (
 type Client struct {
 	ID       string           // client_id
 	Scopes   []string         // what to ask for; DefaultScopes has all that the app uses
-	Port     int              // of the loopback redirect; 0 takes a free one
+	Port     int              // of the loopback redirect; 0 takes a free one. A browser has none
 	Language string           // BCP 47, for the clinic's page and the closing one
 	Device   string           // how this device is called in the person's list of sign-ins: "Linux computer"
 	HTTP     *http.Client     // nil: http.DefaultClient

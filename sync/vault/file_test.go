@@ -178,16 +178,6 @@ func TestDerivingAKeyHeedsTheContext(t *testing.T) {
 	}
 }
 
-// go-keyring compiles on phones and in browsers, and does not work there.
-func TestWhereThereIsAKeyring(t *testing.T) {
-	t.Parallel()
-	for goos, want := range map[string]bool{"linux": true, "darwin": true, "windows": true, "android": false, "ios": false, "js": false, "plan9": false} {
-		if hasKeyring(goos) != want {
-			t.Errorf("%s: %t", goos, !want)
-		}
-	}
-}
-
 func FuzzEnvelope(f *testing.F) {
 	f.Add([]byte(`{"version":1,"argon2id":{"time":3,"memory_kib":65536,"threads":4},"salt":"AAAAAAAAAAA=","nonce":"","xchacha20poly1305":"","sha256":""}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
