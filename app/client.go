@@ -282,7 +282,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	e, err := engine.New(engine.Config{ //nolint:contextcheck // what it reads outlives no call
 		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
-		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient}, Network: newConnectivity(in.Clinic),
+		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient, Duty: care.DutyOf(id.Roles)}, Network: newConnectivity(in.Clinic),
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())

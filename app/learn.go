@@ -48,7 +48,7 @@ func newLearnScreens(w *Window, over bool) *learnScreens {
 
 // showLearn opens the list: a main place of a loved one, else over what is shown.
 func (w *Window) showLearn() {
-	place := slices.Contains(entry.PlacesOf(w.role), entry.PlaceLearn)
+	place := slices.Contains(entry.PlacesOf(w.role, w.duty), entry.PlaceLearn)
 	s := newLearnScreens(w, !place)
 	list := screenOf(w, func(c care.Chart, _ time.Time, p *say.Printer) entry.Learn {
 		return entry.LearnOf(c, lessonsIn(p.Language()), p)

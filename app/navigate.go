@@ -81,7 +81,7 @@ func screenOf[M any](w *Window, model func(care.Chart, time.Time, *say.Printer) 
 // put shows a page in the shell. It runs on the UI thread.
 func (w *Window) put(page *kit.Page) {
 	at := kit.None
-	for i, key := range entry.PlacesOf(w.role) {
+	for i, key := range entry.PlacesOf(w.role, w.duty) {
 		if key == w.nav.place {
 			at = i
 		}

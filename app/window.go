@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,6 +30,7 @@ type Window struct {
 	door      *door
 	crisis    care.Contacts
 	role      care.Role
+	duty      care.Duty
 	nav       navigation
 	queue     queue
 	looking   *looking
@@ -94,9 +96,9 @@ func (w *Window) dress() {
 // frame sets what stays from page to page, for the role and the language.
 func (w *Window) frame() {
 	_, p := w.presenter.Latest()
-	o := entry.Frame(w.role, p)
+	o := entry.Frame(w.role, w.duty, p)
 	o.OnHelp = w.openHelp
-	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role)[i]) }
+	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role, w.duty)[i]) }
 	w.shell.SetOptions(o)
 }
 
@@ -104,7 +106,7 @@ func (w *Window) frame() {
 func (w *Window) enter() {
 	e := w.client.Engine()
 	chart := e.Chart()
-	w.role = chart.Viewer.Role
+	w.role, w.duty = chart.Viewer.Role, chart.Viewer.Duty
 	w.presenter.Chart(chart)
 	w.frame()
 	ctx, stop := context.WithCancel(w.ctx)
@@ -129,7 +131,7 @@ func (w *Window) enter() {
 }
 
 func (w *Window) firstPlace() {
-	places := entry.PlacesOf(w.role)
+	places := entry.PlacesOf(w.role, w.duty)
 	if len(places) == 0 {
 		w.door.show(entry.DoorState{Step: entry.StepBlocked, Fault: errNoRole})
 		return
@@ -171,7 +173,7 @@ func (w *Window) leave() {
 		w.reminders.end()
 	}
 	w.copied.clear()
-	w.role = care.RoleNone
+	w.role, w.duty = care.RoleNone, ""
 	w.nav = navigation{}
 	w.presenter.Chart(care.Chart{})
 	w.frame()
@@ -192,8 +194,21 @@ func (w *Window) everyMinute() {
 	}
 }
 
+// attend offers the places of a duty that came only with the clinic's records.
+func (w *Window) attend(v care.Viewer) {
+	if v.Role != w.role || v.Duty == w.duty {
+		return
+	}
+	w.duty = v.Duty
+	w.frame()
+	if !slices.Contains(entry.PlacesOf(w.role, w.duty), w.nav.place) {
+		w.firstPlace()
+	}
+}
+
 // announce tells scripts, when they ask for it, which place shows a whole sync.
 func (w *Window) announce(chart care.Chart) {
+	w.attend(chart.Viewer)
 	if w.announced || w.nav.place == "" || chart.Sync.AsOf.IsZero() || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" {
 		return
 	}

@@ -43,6 +43,7 @@ func (c Chart) Delivery(ref string) Delivery { return c.Entered[ref] }
 type Viewer struct {
 	Person
 	Role Role
+	Duty Duty           // of staff; empty for others, and where the clinic does not say
 	Zone *time.Location // the device's zone; nil means the clinic's
 }
 

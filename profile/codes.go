@@ -47,6 +47,7 @@ const (
 	SystemChallenge  = Base + "/CodeSystem/challenge"       // the ten of care.Challenges, and other
 	SystemPlan       = Base + "/CodeSystem/plan"            // treatment, transition
 	SystemPart       = Base + "/CodeSystem/plan-part"       // care.PartKind and care.TransitionKind
+	SystemDuty       = Base + "/CodeSystem/duty"            // care.Duty, on a PractitionerRole
 	SystemTeam       = Base + "/CodeSystem/team-part"       // care.TeamPart
 	SystemApproval   = Base + "/CodeSystem/approval"        // visits
 	SystemInstrument = Base + "/CodeSystem/instrument"      // care.Instrument, and a score's code where LOINC has none

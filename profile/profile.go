@@ -29,6 +29,7 @@ type Set interface {
 type Viewer struct {
 	FHIRUser string         // "Patient/…", "RelatedPerson/…", "Practitioner/…", "PractitionerRole/…"; may be absolute
 	Patient  string         // the patient's id in context; staff may have none
+	Duty     care.Duty      // of staff, as the clinic says at sign-in; empty if it does not
 	Zone     *time.Location // the device's; nil means the clinic's
 	Language string         // BCP 47: the wording of a form to prefer; empty means English
 }
@@ -66,7 +67,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	var c care.Chart
 	c.Clinic = r.clinic()
 	r.zone = c.Clinic.Zone
-	c.Viewer = care.Viewer{Person: r.person(fhir.Reference{Reference: viewer.FHIRUser}), Role: r.role, Zone: viewer.Zone}
+	c.Viewer = care.Viewer{Person: r.person(fhir.Reference{Reference: viewer.FHIRUser}), Role: r.role, Duty: r.duty(), Zone: viewer.Zone}
 	c.Forms = slices.DeleteFunc(r.readForms(), func(f care.Form) bool { return noCheckIn(f.Canonical) })
 	c.Sessions = r.sessions()
 	if r.role == care.RoleStaff {

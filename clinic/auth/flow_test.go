@@ -83,6 +83,9 @@ func TestIDToken(t *testing.T) {
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithAudience("throughline"), jwt.WithIssuer(c.url+"/auth"),
 		jwt.WithExpirationRequired(), jwt.WithTimeFunc(c.clock.Now))
 	must(t, err)
+	if roles, _ := claims["roles"].([]any); len(roles) != 1 || roles[0] != "patient" {
+		t.Errorf("the id_token's roles are %v", claims["roles"])
+	}
 	if claims["name"] != "Maya Lindgren" {
 		t.Errorf("the id_token's name is %v", claims["name"])
 	}

@@ -28,7 +28,8 @@ type idClaims struct {
 	jwt.RegisteredClaims
 	FHIRUser string `json:"fhirUser,omitempty"`
 	Nonce    string `json:"nonce,omitempty"`
-	Name     string `json:"name,omitempty"` // section 5.1: how the clinic's pages call the person
+	Name     string `json:"name,omitempty"`  // section 5.1: how the clinic's pages call the person
+	Roles    []Role `json:"roles,omitempty"` // RFC 9068 section 2.2.3.1: what the person is to the clinic
 }
 
 // access makes the answer with a new access token for the scopes, which are within the grant's.
@@ -51,7 +52,7 @@ func (s *Server) access(ctx context.Context, g Grant, u User, scopes ScopeSet) (
 
 // identity makes the id_token.
 func (s *Server) identity(ctx context.Context, g Grant, u User, nonce string) (string, error) {
-	claims := idClaims{RegisteredClaims: s.claims(u.ID, g.ClientID), Nonce: nonce, Name: u.DisplayName}
+	claims := idClaims{RegisteredClaims: s.claims(u.ID, g.ClientID), Nonce: nonce, Name: u.DisplayName, Roles: []Role{u.Role}}
 	if ParseScopes(g.Scopes).Has(ScopeFHIRUser) {
 		claims.FHIRUser = s.cfg.FHIRBase + "/" + u.FHIRUser
 	}

@@ -33,9 +33,9 @@ func TestEveryControlOfEverySceneIsNamedAndReachable(t *testing.T) {
 		for _, s := range all {
 			at := setting{now: now, p: say.New("en"), wide: func() bool { return look.Width >= 700 }, both: func() bool { return kit.ListDetailFits(look.Width) }}
 			screen := kittest.Open(t, look, func() fyne.CanvasObject {
-				shell := kit.NewShell(entry.Frame(s.role, at.p))
+				shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
 				place := kit.None
-				for i, key := range entry.PlacesOf(s.role) {
+				for i, key := range entry.PlacesOf(s.role, s.duty) {
 					if key == s.place {
 						place = i
 					}

@@ -26,6 +26,7 @@ type scene struct {
 	audience string
 	name     string
 	role     care.Role
+	duty     care.Duty      // of staff
 	place    entry.PlaceKey // empty: a page of no place
 	page     func(at setting) *kit.Page
 }
@@ -104,9 +105,9 @@ func drawAll(out, only string, now time.Time) error {
 
 func render(s scene, at setting, look kittest.Look) image.Image {
 	return kittest.Render(look, func() fyne.CanvasObject {
-		shell := kit.NewShell(entry.Frame(s.role, at.p))
+		shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
 		place := kit.None
-		for i, key := range entry.PlacesOf(s.role) {
+		for i, key := range entry.PlacesOf(s.role, s.duty) {
 			if key == s.place {
 				place = i
 			}

@@ -73,7 +73,7 @@ func (a *tapped) note(what, detail string) {
 }
 
 func shell(p *say.Printer, role care.Role, page *kit.Page) *kit.Shell {
-	s := kit.NewShell(Frame(role, p))
+	s := kit.NewShell(Frame(role, "", p))
 	s.Open(kit.None, page)
 	return s
 }
@@ -172,7 +172,7 @@ func TestASafetyCardOpensInItsOwnWords(t *testing.T) {
 	var again func()
 	again = func() { sh.Open(kit.None, view.Page(HelpOf(clinic(), crisis(t), tuesday, tongues[0]), again)) }
 	s := kittest.Open(t, kittest.Phone.Full(), func() fyne.CanvasObject {
-		sh = kit.NewShell(Frame(care.RoleNone, tongues[0]))
+		sh = kit.NewShell(Frame(care.RoleNone, "", tongues[0]))
 		again()
 		return sh
 	})

@@ -11,15 +11,16 @@ type PlaceKey string
 
 // The places.
 const (
-	PlaceToday    PlaceKey = "today"
-	PlaceSchedule PlaceKey = "schedule"
-	PlacePlan     PlaceKey = "plan"
-	PlaceCheckIns PlaceKey = "check-ins"
-	PlaceSkills   PlaceKey = "skills"
-	PlaceReview   PlaceKey = "review"
-	PlaceSessions PlaceKey = "sessions"
-	PlaceLearn    PlaceKey = "learn"
-	PlaceYou      PlaceKey = "you"
+	PlaceToday     PlaceKey = "today"
+	PlaceSchedule  PlaceKey = "schedule"
+	PlacePlan      PlaceKey = "plan"
+	PlaceCheckIns  PlaceKey = "check-ins"
+	PlaceSkills    PlaceKey = "skills"
+	PlaceReview    PlaceKey = "review"
+	PlaceProgramme PlaceKey = "programme"
+	PlaceSessions  PlaceKey = "sessions"
+	PlaceLearn     PlaceKey = "learn"
+	PlaceYou       PlaceKey = "you"
 
 	// Pages that are reached from You.
 	PlaceChoices PlaceKey = "choices"
@@ -31,16 +32,19 @@ const (
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
-	PlaceReview: "inbox", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
+	PlaceReview: "inbox", PlaceProgramme: "settings", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info",
 }
 
-// PlacesOf are the places that a role has, in their order.
-func PlacesOf(role care.Role) []PlaceKey {
+// PlacesOf are the places that a role has, of staff by their duty, in their order.
+func PlacesOf(role care.Role, duty care.Duty) []PlaceKey {
 	switch role {
 	case care.RolePatient:
 		return []PlaceKey{PlaceToday, PlaceSchedule, PlacePlan, PlaceSkills, PlaceYou}
 	case care.RoleStaff:
+		if !duty.Clinical() {
+			return []PlaceKey{PlaceYou}
+		}
 		return []PlaceKey{PlaceReview, PlaceYou}
 	case care.RoleLovedOne:
 		return []PlaceKey{PlaceSessions, PlaceLearn, PlaceYou}
@@ -49,10 +53,10 @@ func PlacesOf(role care.Role) []PlaceKey {
 	return nil
 }
 
-// Frame is what stays from page to page for a role.
-func Frame(role care.Role, p *say.Printer) kit.ShellOptions {
+// Frame is what stays from page to page for a role and duty.
+func Frame(role care.Role, duty care.Duty, p *say.Printer) kit.ShellOptions {
 	o := kit.ShellOptions{Brand: "Throughline", Help: p.T("help.open"), Menu: p.T("place.menu")}
-	for _, key := range PlacesOf(role) {
+	for _, key := range PlacesOf(role, duty) {
 		o.Places = append(o.Places, kit.Place{Icon: placeIcons[key], Word: p.T("place." + string(key))})
 	}
 	return o

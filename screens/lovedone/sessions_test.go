@@ -90,7 +90,7 @@ func TestAnAnswerIsPassedOnAndAFailureIsSaid(t *testing.T) {
 	p := say.New("en")
 	again := func() { shell.Open(0, view.Page(SessionsOf(invited(), now, p))) }
 	s := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
-		shell, view = kit.NewShell(entry.Frame(care.RoleLovedOne, p)), NewSessionsView(a, again)
+		shell, view = kit.NewShell(entry.Frame(care.RoleLovedOne, "", p)), NewSessionsView(a, again)
 		again()
 		return shell
 	})
@@ -105,7 +105,7 @@ func TestNothingIsCutFaintOrNameless(t *testing.T) {
 		for _, p := range []*say.Printer{say.New("en"), say.New("es")} {
 			t.Run(look.String()+"/"+p.Language(), func(t *testing.T) {
 				s := kittest.Open(t, look, func() fyne.CanvasObject {
-					shell := kit.NewShell(entry.Frame(care.RoleLovedOne, p))
+					shell := kit.NewShell(entry.Frame(care.RoleLovedOne, "", p))
 					shell.Open(0, NewSessionsView(&acts{}, func() {}).Page(SessionsOf(invited(), now, p)))
 					return shell
 				})

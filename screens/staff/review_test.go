@@ -121,7 +121,7 @@ func (a *acts) MarkReviewed(d care.ReviewDecision, done func(*care.Fault)) {
 func open(t *testing.T, look kittest.Look, p *say.Printer, v *ReviewView, selected string) *kittest.Screen {
 	t.Helper()
 	return kittest.Open(t, look, func() fyne.CanvasObject {
-		s := kit.NewShell(entry.Frame(care.RoleStaff, p))
+		s := kit.NewShell(entry.Frame(care.RoleStaff, care.DutyTherapist, p))
 		s.Open(0, v.Page(ReviewOf(list(), nine, p, selected)))
 		return s
 	})

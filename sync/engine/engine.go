@@ -54,8 +54,9 @@ type Config struct {
 
 // Identity is who is signed in, from the token response (SMART App Launch 2.2).
 type Identity struct {
-	FHIRUser string // "Patient/…", "RelatedPerson/…", "Practitioner/…", "PractitionerRole/…"
-	Patient  string // the logical id of the patient in context; empty for staff without one
+	FHIRUser string    // "Patient/…", "RelatedPerson/…", "Practitioner/…", "PractitionerRole/…"
+	Patient  string    // the logical id of the patient in context; empty for staff without one
+	Duty     care.Duty // of staff, as the clinic says at sign-in; empty if it does not
 }
 
 // Report is what one Sync did and what is left.
@@ -108,7 +109,9 @@ func New(cfg Config) (*Engine, error) {
 	}
 	e := &Engine{
 		store: cfg.Store, remote: cfg.Remote, identity: cfg.Identity, now: cfg.Now, log: cfg.Logger,
-		viewer:  profile.Viewer{FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Zone: cfg.Zone, Language: cfg.Language},
+		viewer: profile.Viewer{
+			FHIRUser: cfg.Identity.FHIRUser, Patient: cfg.Identity.Patient, Duty: cfg.Identity.Duty, Zone: cfg.Zone, Language: cfg.Language,
+		},
 		network: cfg.Network, newID: cfg.NewID,
 		edits: make(chan struct{}, 1), nudges: make(chan struct{}, 1), fronts: make(chan struct{}, 1), syncing: make(chan struct{}, 1),
 		stale: true, subs: map[*subscription]bool{},

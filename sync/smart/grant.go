@@ -105,7 +105,7 @@ func (c *Client) identify(ctx context.Context, clinic *Clinic, g grant, nonce st
 	if err != nil {
 		return Identity{}, err
 	}
-	id.Subject, id.Name = claims.Subject, claims.Name
+	id.Subject, id.Name, id.Roles = claims.Subject, claims.Name, claims.Roles
 	id.FHIRUser = strings.TrimPrefix(claims.FHIRUser, clinic.Base+"/")
 	return id, nil
 }

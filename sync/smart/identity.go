@@ -12,6 +12,7 @@ type Identity struct {
 	FHIRUser string   `json:"fhirUser,omitempty"` // "Patient/1", or absolute where it is not of the clinic's own server
 	Patient  string   `json:"patient,omitempty"`  // the id of the patient in context
 	Name     string   `json:"name,omitempty"`     // as the clinic's sign-in knows it
+	Roles    []string `json:"roles,omitempty"`    // what the person is to the clinic, by its own word
 	Scopes   []string `json:"scopes,omitempty"`   // granted, which may be less than was asked for
 }
 

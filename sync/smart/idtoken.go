@@ -26,6 +26,24 @@ type idClaims struct {
 	Nonce           string `json:"nonce"`
 	Name            string `json:"name"`
 	FHIRUser        string `json:"fhirUser"`
+	Roles           roles  `json:"roles"`
+}
+
+// roles is what the clinic says that a person is to it (RFC 9068 section 2.2.3.1): a list of words, or
+// with some servers one. Other forms say nothing to us and spoil nothing.
+type roles []string
+
+// UnmarshalJSON never fails.
+func (r *roles) UnmarshalJSON(raw []byte) error {
+	var list []string
+	var one string
+	switch {
+	case json.Unmarshal(raw, &list) == nil:
+		*r = list
+	case json.Unmarshal(raw, &one) == nil:
+		*r = strings.Fields(one)
+	}
+	return nil
 }
 
 // verify checks an id_token (OpenID Connect Core section 3.1.3.7) with the

@@ -66,7 +66,7 @@ func newServer(t *testing.T) *server {
 		"authorization_response_iss_parameter_supported": true,
 	}
 	s.claims = jwt.MapClaims{
-		"iss": s.url, "aud": "throughline", "sub": "u1", "name": "Ana", "fhirUser": s.url + "/fhir/Patient/p1",
+		"iss": s.url, "aud": "throughline", "sub": "u1", "name": "Ana", "roles": []string{"front-desk"}, "fhirUser": s.url + "/fhir/Patient/p1",
 		"iat": now.Unix(), "exp": now.Add(time.Hour).Unix(),
 	}
 	s.tokens = map[string]any{

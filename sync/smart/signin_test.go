@@ -59,11 +59,11 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("sent %v", form)
 	}
 	want := smart.Identity{
-		Subject: "u1", FHIRUser: "Patient/p1", Patient: "p1", Name: "Ana",
+		Subject: "u1", FHIRUser: "Patient/p1", Patient: "p1", Name: "Ana", Roles: []string{"front-desk"},
 		Scopes: []string{"openid", "fhirUser", "patient/Goal.rs", "offline_access"},
 	}
 	got := session.Identity()
-	if got.Subject != want.Subject || got.FHIRUser != want.FHIRUser || got.Patient != want.Patient || got.Name != want.Name || !slices.Equal(got.Scopes, want.Scopes) {
+	if got.Subject != want.Subject || got.FHIRUser != want.FHIRUser || got.Patient != want.Patient || got.Name != want.Name || !slices.Equal(got.Roles, want.Roles) || !slices.Equal(got.Scopes, want.Scopes) {
 		t.Errorf("got %+v", got)
 	}
 	if k.story() != "save refresh-1" {
