@@ -17,12 +17,14 @@ type Case struct {
 type FollowUpCase struct {
 	Task  string // "Task/…" of the patient
 	Call  string // "Task/…" for staff to call; empty until one is asked for
-	Title string // "Two-week follow-up"
+	Name  string // "two-weeks", "two-months"
+	Title string // "Two-week follow-up", in the clinic's words
 	Opens time.Time
 	Due   time.Time
 	Ends  time.Time // the last day of the window
 	// Answered and CallMade are as recorded, Missed and Cancelled as the rules found.
 	Answered, CallMade, Missed, Cancelled bool
+	Calls                                 []CallAttempt // newest first
 }
 
 // FollowUpState is where a follow-up stands on a day.

@@ -31,6 +31,12 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 			c.Stay = r.stayOf(e)
 		}
 	}
+	r.levels(func(ref string) *care.Stay {
+		if c := of[ref]; c != nil {
+			return &c.Stay
+		}
+		return nil
+	})
 	r.approvals(func(ref string) *care.Stay {
 		if c := of[ref]; c != nil {
 			return &c.Stay
@@ -64,11 +70,11 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 
 // tasksOf reads the team's reviews, the follow-ups and the calls about them.
 func (r *reader) tasksOf(of map[string]*care.Case) {
-	names := map[string]bool{}
+	names := map[string]string{}
 	for _, c := range of {
 		for _, f := range care.FollowUps(time.Time{}) {
 			if c.Stay.Ref != "" {
-				names[FollowUpTaskID(c.Stay.Ref, f.Name)] = true
+				names[FollowUpTaskID(c.Stay.Ref, f.Name)] = f.Name
 			}
 		}
 	}
@@ -84,13 +90,15 @@ func (r *reader) tasksOf(of map[string]*care.Case) {
 			}
 		case t.Code.Has(SystemTask, TaskCall):
 			calls[local(t.Focus.Reference)] = t
-		case names[t.ID]:
+		case names[t.ID] != "":
 			follow = append(follow, t)
 		}
 	})
 	for _, t := range follow {
 		c := of[local(t.For.Reference)]
-		c.FollowUps = append(c.FollowUps, r.followUp(t, calls[refTo(t)]))
+		f := r.followUp(t, calls[refTo(t)])
+		f.Name = names[t.ID]
+		c.FollowUps = append(c.FollowUps, f)
 	}
 }
 
@@ -105,7 +113,7 @@ func (r *reader) followUp(t, call *fhir.Task) care.FollowUpCase {
 		f.Ends = r.maybe(t, "window-end", e.ValueDate)
 	}
 	if call != nil && call.Status != "cancelled" {
-		f.Call, f.CallMade = refTo(call), call.Status == "completed"
+		f.Call, f.CallMade, f.Calls = refTo(call), call.Status == "completed", r.callsIn(call)
 	}
 	return f
 }

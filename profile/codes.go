@@ -32,6 +32,7 @@ const (
 	ExtWrittenBy     = Base + "/StructureDefinition/written-by"        // meta of any resource, valueUri: who wrote this version, by the server's word
 	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"    // Observation of a practice, valueBoolean: to be talked about in group
 	ExtWindowEnd     = Base + "/StructureDefinition/window-end"        // Task of a follow-up, valueDate: the last day on which it can be answered in time
+	ExtOutcome       = Base + "/StructureDefinition/call-outcome"      // Task.note of a call about a follow-up, valueCode: care.CallOutcome
 	ExtSetting       = Base + "/StructureDefinition/programme-setting" // Organization, repeats: name, value of what a clinic has set of the programme's rules
 )
 
@@ -57,6 +58,7 @@ const (
 	SystemFollowUp   = Base + "/CodeSystem/follow-up"       // missed
 	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
+	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Level
 	SystemPractice   = Base + "/CodeSystem/practice"        // before, after, for, and "words" of a practice
 )
 
@@ -71,6 +73,7 @@ const (
 	TaskTold       = "told"                 // Task.output of a team review: what the patient is told
 	PlanCloseness  = "closeness"            // Observation: how close a goal feels, 0 to care.ClosenessTop
 	PlanOwnCare    = "own-care"             // Observation: a therapist or prescriber that the patient has
+	PlanLevel      = "level-of-care"        // Observation by staff: where the patient is on the spectrum of care
 	PlanTreatment  = "treatment"
 	PlanTransition = "transition"
 	ApprovalVisits = "visits"

@@ -212,13 +212,8 @@ func (w *followUps) call(t *fhir.Task) error {
 	if _, there := w.set.Get("Task/" + id); there {
 		return nil
 	}
-	c := &fhir.Task{
-		Base: fhir.Base{ID: id}, Identifier: []fhir.Identifier{identifier(id)}, Status: "requested", Intent: "order", Priority: "routine",
-		Code: fhir.Concept(SystemTask, TaskCall, "Call about a follow-up"), Description: t.Description, Focus: fhir.Reference{Reference: refTo(t)},
-		For: t.For, AuthoredOn: fhir.DateTime(w.now), LastModified: fhir.DateTime(w.now),
-		Restriction: fhir.TaskRestriction{Period: fhir.Period{End: fhir.Date(w.ends(t))}},
-	}
-	c.Meta.Security = append(slices.Clone(t.Meta.Security), fhir.Coding{System: SystemActCode, Code: "NOPAT"})
+	c := callTask(t, w.now)
+	c.Restriction.Period.End = fhir.Date(w.ends(t))
 	op, err := write(w.set, c)
 	w.ops = append(w.ops, op)
 	return err
@@ -228,7 +223,7 @@ func (w *followUps) call(t *fhir.Task) error {
 // open: it was answered, or ended.
 func (w *followUps) settled(t *fhir.Task) error {
 	c, there, err := edit[*fhir.Task](w.set, "Task/"+followUpCallID(refTo(t)))
-	if err != nil || !there || c.Status != "requested" || t.Status == "failed" {
+	if err != nil || !there || !open(c) || t.Status == "failed" {
 		return err
 	}
 	c.Status, c.LastModified = "cancelled", fhir.DateTime(w.now)

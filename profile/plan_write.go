@@ -97,7 +97,8 @@ func (w *planWriter) change(change care.PlanChange) error {
 		return w.referralMet(c)
 	case care.OwnCare:
 		return w.ownCare(c)
-	case care.TeamGoal, care.TeamPartSaid, care.TeamReviewed, care.TeamTransition, care.TeamReferral:
+	case care.TeamGoal, care.TeamPartSaid, care.TeamReviewed, care.TeamTransition, care.TeamReferral,
+		care.LevelSet, care.DischargeSet, care.StayEnded, care.Readmitted, care.CallRecorded:
 		return errStaffOnly
 	default:
 		return fmt.Errorf("profile: %T is no change of a plan", change)

@@ -14,6 +14,12 @@ func (r *reader) stay() care.Stay {
 		return care.Stay{}
 	}
 	s := r.stayOf(best)
+	r.levels(func(patient string) *care.Stay {
+		if patient == r.patient {
+			return &s
+		}
+		return nil
+	})
 	r.approvals(func(patient string) *care.Stay {
 		if patient == r.patient {
 			return &s

@@ -32,6 +32,28 @@ func (w *planWriter) byStaff(change care.PlanChange) error {
 		w.of(c.Patient)
 		return w.refer(c.Referral)
 	}
+	return w.ofStay(change)
+}
+
+// ofStay writes what staff record of a patient's stay.
+func (w *planWriter) ofStay(change care.PlanChange) error {
+	switch c := change.(type) {
+	case care.LevelSet:
+		w.of(c.Patient)
+		return w.levelSet(c)
+	case care.DischargeSet:
+		w.of(c.Patient)
+		return w.dischargeSet(c)
+	case care.StayEnded:
+		w.of(c.Patient)
+		return w.stayEnded(c)
+	case care.Readmitted:
+		w.of(c.Patient)
+		return w.readmitted(c)
+	case care.CallRecorded:
+		w.of(c.Patient)
+		return w.followUpCalled(c)
+	}
 	return fmt.Errorf("profile: %T is not for staff", change)
 }
 

@@ -79,8 +79,9 @@ func levelOf(c care.Chart, now time.Time) string {
 	switch {
 	case s.Ref == "" || s.Admitted.IsZero() || now.Before(s.Admitted) || c.Viewer.Role != care.RolePatient:
 		return ""
-	case s.Ended:
-		return "outpatient"
+	}
+	if level := s.Level(); level != care.LevelIntensive {
+		return string(level)
 	}
 	return "iop"
 }

@@ -341,3 +341,26 @@ func TestNothingIsSharedByItself(t *testing.T) {
 	s.Tap(t, "Share it")
 	check(t, "said", strings.Join(a.said, ";"), "share true")
 }
+
+// A move that the team recorded is where the patient is, in both ways, with its
+// day and its reason; nothing calls it a failure.
+func TestAMoveAlongTheSpectrumIsReadByThePatient(t *testing.T) {
+	c, now := week5(), tuesday
+	c.Stay = care.Stay{Ref: "EpisodeOfCare/1", Admitted: now.AddDate(0, 0, -20)}
+	here := func() string {
+		for _, x := range WhereOf(c, now, say.New("en")).Levels {
+			if x.Here == "You are here" {
+				return x.Name
+			}
+		}
+		return ""
+	}
+	if got := here(); got != "Intensive outpatient care" {
+		t.Errorf("before any move: %q", got)
+	}
+	c.Stay.Moves = []care.LevelMove{{To: care.LevelInpatient, At: now.AddDate(0, 0, -1), By: "Dana Ortiz, LPC", Why: "More care for a few days."}}
+	m := WhereOf(c, now, say.New("en"))
+	if here() != "Inpatient care" || len(m.Moves) != 1 || m.Moves[0].To != "Inpatient care" || m.Moves[0].Why != "More care for a few days." {
+		t.Errorf("here %q, moves %+v", here(), m.Moves)
+	}
+}

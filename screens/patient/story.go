@@ -45,6 +45,19 @@ func WherePage(m Where, learn, out func()) *kit.Page {
 	}
 	return &kit.Page{
 		Key: "plan/where", Title: m.Title, Lead: kit.Stack(8, kit.Body(m.Words).Soft(), kit.Body(m.Programme).Soft()),
-		Body: kit.Stack(22, kit.NewThread(knots...), kit.Body(m.Note).Soft(), more), Out: kit.WayOut("arrow-left", m.Out, out),
+		Body: kit.Stack(22, kit.NewThread(knots...), moves(m), kit.Body(m.Note).Soft(), more), Out: kit.WayOut("arrow-left", m.Out, out),
 	}
+}
+
+// moves are the moves along the spectrum that the team recorded; nil where there
+// is none.
+func moves(m Where) fyne.CanvasObject {
+	if len(m.Moves) == 0 {
+		return nil
+	}
+	knots := make([]kit.Knot, len(m.Moves))
+	for i, x := range m.Moves {
+		knots[i] = kit.Knot{Moment: kit.Past, Content: kit.Stack(1, kit.Small(x.When), kit.Strong(x.To), bodyOf(x.Why))}
+	}
+	return section(m.MovedTitle, kit.NewThread(knots...))
 }

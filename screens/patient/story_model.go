@@ -88,7 +88,12 @@ func StoryOf(c care.Chart, now time.Time, p *say.Printer) Story {
 type Where struct {
 	Title, Words, Programme, Note, Learn, Out string
 	Levels                                    []WhereLevel
+	MovedTitle                                string
+	Moves                                     []WhereMove // newest first
 }
+
+// WhereMove is one move along the spectrum, as the team recorded it.
+type WhereMove struct{ When, To, Why string }
 
 // WhereLevel is one level of care.
 type WhereLevel struct {
@@ -108,19 +113,25 @@ func WhereOf(c care.Chart, now time.Time, p *say.Printer) Where {
 	if c.Stay.Programme == care.DualDiagnosis {
 		m.Programme = p.T("patient.where.dual")
 	}
-	here := "intensive"
-	if left {
-		here = "outpatient"
+	here, moved := c.Stay.Level(), len(c.Stay.Moves) > 0
+	if left && !moved {
+		here = care.LevelOutpatient
 	}
-	for _, level := range []string{"inpatient", "intensive", "outpatient", "self-care"} {
-		x := WhereLevel{Name: p.T("patient.where." + level), Words: p.T("patient.where." + level + "-words")}
-		if level == here && c.Stay.Ref != "" {
+	for _, level := range care.Levels() {
+		x := WhereLevel{Name: p.T("patient.where." + string(level)), Words: p.T("patient.where." + string(level) + "-words")}
+		if level == here {
 			x.Here = p.T("patient.where.here")
-			if left {
+			if left && !moved {
 				x.Here = p.T("patient.where.after")
 			}
 		}
 		m.Levels = append(m.Levels, x)
+	}
+	for _, x := range c.Stay.Moves {
+		m.MovedTitle = p.T("patient.where.moved-title")
+		m.Moves = append(m.Moves, WhereMove{
+			When: p.T("patient.where.moved", "Day", p.MonthDay(x.At.In(s.own)), "Name", x.By), To: p.T("patient.where." + string(x.To)), Why: x.Why,
+		})
 	}
 	return m
 }
