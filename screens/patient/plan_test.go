@@ -348,7 +348,7 @@ func TestAMoveAlongTheSpectrumIsReadByThePatient(t *testing.T) {
 	c, now := week5(), tuesday
 	c.Stay = care.Stay{Ref: "EpisodeOfCare/1", Admitted: now.AddDate(0, 0, -20)}
 	here := func() string {
-		for _, x := range WhereOf(c, now, say.New("en")).Levels {
+		for _, x := range WhereOf(c, now, en).Levels {
 			if x.Here == "You are here" {
 				return x.Name
 			}
@@ -359,7 +359,7 @@ func TestAMoveAlongTheSpectrumIsReadByThePatient(t *testing.T) {
 		t.Errorf("before any move: %q", got)
 	}
 	c.Stay.Moves = []care.LevelMove{{To: care.LevelInpatient, At: now.AddDate(0, 0, -1), By: "Dana Ortiz, LPC", Why: "More care for a few days."}}
-	m := WhereOf(c, now, say.New("en"))
+	m := WhereOf(c, now, en)
 	if here() != "Inpatient care" || len(m.Moves) != 1 || m.Moves[0].To != "Inpatient care" || m.Moves[0].Why != "More care for a few days." {
 		t.Errorf("here %q, moves %+v", here(), m.Moves)
 	}
