@@ -114,5 +114,5 @@ func (c *Client) examineKeyring(ctx context.Context) error {
 	if c.in.Keep == KeepPassphrase || c.in.Keep == KeepNothing {
 		return nil
 	}
-	return vault.Probe(ctx)
+	return vault.Probe(ctx, c.in.place())
 }

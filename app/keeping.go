@@ -13,12 +13,7 @@ import (
 )
 
 // secrets is what all kinds of vault can do.
-type secrets interface {
-	Load(context.Context, vault.Item) (vault.Secret, error)
-	Save(context.Context, vault.Item, vault.Secret) error
-	Delete(context.Context, vault.Item) error
-	Clear(context.Context) error
-}
+type secrets = vault.Vault
 
 // errAskKeeping: this machine has no keyring and the person has not chosen what
 // to do instead. Nothing is ever kept in a plain file.

@@ -20,7 +20,7 @@ const passphraseFile = "secrets.sealed"
 func openSecrets(ctx context.Context, in *Installation) (secrets, error) {
 	switch in.Keep {
 	case KeepKeyring:
-		return vault.NewKeyring(in.ID)
+		return vault.System(in.place())
 	case KeepNothing:
 		return &vault.Memory{}, nil
 	case KeepPassphrase:
@@ -30,18 +30,23 @@ func openSecrets(ctx context.Context, in *Installation) (secrets, error) {
 		return nil, errAskKeeping
 	case KeepUndecided:
 	}
-	switch err := vault.Probe(ctx); {
+	switch err := vault.Probe(ctx, in.place()); {
 	case err == nil:
 		in.Keep = KeepKeyring
 		if err := in.Save(); err != nil {
 			return nil, err
 		}
-		return vault.NewKeyring(in.ID)
+		return vault.System(in.place())
 	case errors.Is(err, vault.ErrNoKeyring), errors.Is(err, vault.ErrUnsupported):
 		return nil, errAskKeeping
 	default:
 		return nil, err
 	}
+}
+
+// place is where the system's own vault keeps this profile's secrets.
+func (in *Installation) place() vault.Place {
+	return vault.Place{Profile: in.ID, Folder: in.dir, Java: java}
 }
 
 // sealSecrets starts a vault under a new passphrase.

@@ -15,27 +15,35 @@ import (
 
 // readEnvelope reads and checks the file, before any key is made from it.
 func readEnvelope(path string) (envelope, error) {
-	var e envelope
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return e, because(ErrNotFound, err)
-	}
+	raw, err := readWhole(path)
 	if err != nil {
-		return e, because(ErrFailed, err)
-	}
-	defer func() { _ = file.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return e, because(ErrFailed, err)
+		return envelope{}, err
 	}
 	return parseEnvelope(raw)
 }
 
+// readWhole reads a file of secrets, or fails with ErrNotFound, ErrDamaged or ErrFailed.
+func readWhole(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, because(ErrNotFound, err)
+	}
+	if err != nil {
+		return nil, because(ErrFailed, err)
+	}
+	defer func() { _ = file.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return nil, because(ErrFailed, err)
+	}
+	if len(raw) > maxFile {
+		return nil, because(ErrDamaged, errors.New("the file is too large"))
+	}
+	return raw, nil
+}
+
 func parseEnvelope(raw []byte) (envelope, error) {
 	var e envelope
-	if len(raw) > maxFile {
-		return e, because(ErrDamaged, errors.New("the file is too large"))
-	}
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return e, because(ErrDamaged, err)
 	}

@@ -15,7 +15,7 @@ func TestTheFilePassesTheSuite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vaulttest.Run(t, func(t *testing.T) vaulttest.Vault {
+	vaulttest.Run(t, func(t *testing.T) vault.Vault {
 		if err := f.Clear(t.Context()); err != nil {
 			t.Fatal(err)
 		}

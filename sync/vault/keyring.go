@@ -1,22 +1,14 @@
-//go:build !js
+//go:build (linux && !android) || (darwin && !ios) || windows
 
 package vault
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
-	"regexp"
-	"runtime"
 	"time"
 
 	"github.com/zalando/go-keyring"
 )
-
-// Service is the name under which items stand in the system's keyring. The
-// user name is "{profile}/{item}".
-const Service = "Throughline"
 
 // keyringLimit is how long one call may take. It is long because a locked
 // keyring asks the person for a password in a window of its own.
@@ -35,23 +27,12 @@ type Keyring struct {
 	turn chan struct{}
 }
 
-// NewKeyring gives a profile's part of the system's keyring. It fails with
-// ErrUnsupported where go-keyring has none: on Android and iOS it compiles the
-// files of Linux and macOS, which cannot work there and do not say so.
+// NewKeyring gives a profile's part of the system's keyring.
 func NewKeyring(profile string) (*Keyring, error) {
-	if !hasKeyring(runtime.GOOS) {
-		return nil, because(ErrUnsupported, errors.New(runtime.GOOS))
-	}
 	if !profileName.MatchString(profile) {
-		return nil, fmt.Errorf("vault: %q is not a profile id", profile)
+		return nil, badProfile(profile)
 	}
 	return &Keyring{Limit: keyringLimit, profile: profile, turn: make(chan struct{}, 1)}, nil
-}
-
-var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
-func hasKeyring(goos string) bool {
-	return goos == "linux" || goos == "darwin" || goos == "windows"
 }
 
 // Load gives an item, or ErrNotFound.
@@ -163,19 +144,4 @@ func classify(err error) error {
 		return err
 	}
 	return because(diagnose(err), err)
-}
-
-// Probe says whether a keyring works here: it writes, reads and deletes a
-// canary under a name of its own.
-func Probe(ctx context.Context) error {
-	canary := rand.Text()
-	k, err := NewKeyring("probe-" + canary)
-	if err != nil {
-		return err
-	}
-	const item Item = "canary"
-	if err := k.Save(ctx, item, NewSecret([]byte(canary))); err != nil {
-		return err
-	}
-	return k.Delete(ctx, item)
 }

@@ -1,4 +1,4 @@
-//go:build !js
+//go:build (linux && !android) || (darwin && !ios) || windows
 
 package vault_test
 
@@ -23,7 +23,7 @@ func TestTheSecretServicePassesTheSuite(t *testing.T) {
 		return
 	}
 	n := 0
-	vaulttest.Run(t, func(t *testing.T) vaulttest.Vault {
+	vaulttest.Run(t, func(t *testing.T) vault.Vault {
 		n++
 		return keyring(t, fmt.Sprintf("suite-%d", n))
 	})
@@ -63,7 +63,7 @@ func TestProbeLeavesNothingBehind(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
-	if err := vault.Probe(t.Context()); err != nil {
+	if err := vault.Probe(t.Context(), vault.Place{}); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command("secret-tool", "search", "--all", "service", vault.Service).CombinedOutput()
@@ -95,7 +95,7 @@ func TestKeyringsThatDoNotWork(t *testing.T) {
 				"load":   loadErr,
 				"save":   k.Save(t.Context(), vault.StoreKey, vault.NewSecret([]byte("k"))),
 				"delete": k.Delete(t.Context(), vault.StoreKey),
-				"probe":  vault.Probe(t.Context()),
+				"probe":  vault.Probe(t.Context(), vault.Place{}),
 			} {
 				if !errors.Is(err, tt.want) {
 					t.Errorf("%s: %v, want %v", call, err, tt.want)

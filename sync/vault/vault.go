@@ -1,7 +1,8 @@
 // Package vault keeps a profile's few secrets: the refresh token, the key of
-// the encrypted store, and who is signed in. Three kinds do it, by what the machine offers and
-// the person chooses: Keyring (the operating system's), File (a passphrase),
-// and Memory (nothing outlives the process). All pass vaulttest.Run.
+// the encrypted store, and who is signed in. Kinds of vault do it, by what the machine offers
+// and the person chooses: System (the operating system's: a keyring, Android's
+// Keystore, the iOS Keychain), File (a passphrase), and Memory (nothing outlives the process).
+// All pass vaulttest.Run.
 //
 // Every method may block and is never called on the UI thread.
 package vault
@@ -11,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,7 +41,7 @@ const MaxSize = 2000
 var (
 	ErrNotFound = &care.Fault{Code: "vault-not-found", Say: "Nothing is saved here yet."}
 	// ErrNoKeyring: there is no keyring service, or it keeps nothing.
-	ErrNoKeyring = &care.Fault{Code: "vault-no-keyring", Say: "This computer has no keyring to keep you signed in safely. You can choose a passphrase, or sign in each time."}
+	ErrNoKeyring = &care.Fault{Code: "vault-no-keyring", Say: "This device has no safe place of its own to keep you signed in. You can choose a passphrase, or sign in each time."}
 	// ErrLocked: the keyring is there, and the person did not unlock it.
 	ErrLocked = &care.Fault{Code: "vault-locked", Say: "Your computer's keyring is locked. Unlock it with your computer's password, then try again."}
 	// ErrTimedOut: no answer in time. A write may still happen.
@@ -50,11 +52,20 @@ var (
 	ErrWrongPassphrase = &care.Fault{Code: "vault-wrong-passphrase", Say: "That passphrase does not open it. Try again."}
 	// ErrWeakPassphrase: shorter than MinPassphrase.
 	ErrWeakPassphrase = &care.Fault{Code: "vault-weak-passphrase", Say: "Choose a longer passphrase: at least 12 letters. Four words that don't belong together work well."}
+	// ErrKeyLost: the system has lost the key of what is stored, as after a new phone
+	// was set up from a backup. What was sealed with it cannot be opened again.
+	ErrKeyLost = &care.Fault{Code: "vault-key-lost", Say: "This device has lost the key to what this app keeps here. That can happen after a restore from a backup. Sign in again. If you had entered something that was not sent yet, it can't be opened. Please enter it again."}
 	// ErrDamaged: what is stored cannot be read; no passphrase would help.
-	ErrDamaged  = &care.Fault{Code: "vault-damaged", Say: "What keeps you signed in on this device can't be read any more. Sign in again."}
-	ErrTooLarge = &care.Fault{Code: "vault-too-large", Say: "Your clinic's sign-in is too large to keep on this device. You can sign in each time."}
-	ErrFailed   = &care.Fault{Code: "vault-failed", Say: "What keeps you signed in could not be saved on this device. Try again."}
+	ErrDamaged = &care.Fault{Code: "vault-damaged", Say: "What keeps you signed in on this device can't be read any more. Sign in again."}
+	// ErrDeviceLocked: nobody has unlocked the phone since it was started.
+	ErrDeviceLocked = &care.Fault{Code: "vault-device-locked", Say: "Unlock your phone first, then try again."}
+	ErrTooLarge     = &care.Fault{Code: "vault-too-large", Say: "Your clinic's sign-in is too large to keep on this device. You can sign in each time."}
+	ErrFailed       = &care.Fault{Code: "vault-failed", Say: "What keeps you signed in could not be saved on this device. Try again."}
 )
+
+func badProfile(name string) error { return fmt.Errorf("vault: %q is not a profile id", name) }
+
+var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // because gives a fault its cause.
 func because(f *care.Fault, cause error) error {

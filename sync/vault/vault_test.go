@@ -13,7 +13,17 @@ import (
 
 func TestMemoryPassesTheSuite(t *testing.T) {
 	t.Parallel()
-	vaulttest.Run(t, func(*testing.T) vaulttest.Vault { return new(vault.Memory) })
+	vaulttest.Run(t, func(*testing.T) vault.Vault { return new(vault.Memory) })
+}
+
+func TestWhatASystemsKeySealsPassesTheSuite(t *testing.T) {
+	t.Parallel()
+	vaulttest.Run(t, func(t *testing.T) vault.Vault { return vault.NewSoft(t.TempDir()) })
+}
+
+func TestTheKeychainsLogicPassesTheSuite(t *testing.T) {
+	t.Parallel()
+	vaulttest.Run(t, func(*testing.T) vault.Vault { return vault.NewFakeKeychain() })
 }
 
 // A secret inside anything that is printed, logged or marshalled stays hidden.

@@ -13,20 +13,12 @@ import (
 	"throughline/sync/vault"
 )
 
-// Vault is what the suite asks of every kind.
-type Vault interface {
-	Load(ctx context.Context, item vault.Item) (vault.Secret, error)
-	Save(ctx context.Context, item vault.Item, s vault.Secret) error
-	Delete(ctx context.Context, item vault.Item) error
-	Clear(ctx context.Context) error
-}
-
 // Run puts an empty vault, which open makes anew for each test, through the
 // suite.
-func Run(t *testing.T, open func(t *testing.T) Vault) {
+func Run(t *testing.T, open func(t *testing.T) vault.Vault) {
 	for _, s := range []struct {
 		name string
-		test func(t *testing.T, v Vault)
+		test func(t *testing.T, v vault.Vault)
 	}{
 		{"empty", empty},
 		{"gives back every byte", everyByte},
@@ -42,7 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) Vault) {
 	}
 }
 
-func empty(t *testing.T, v Vault) {
+func empty(t *testing.T, v vault.Vault) {
 	for _, item := range []vault.Item{vault.RefreshToken, vault.StoreKey, vault.Identity} {
 		if s, err := v.Load(t.Context(), item); !errors.Is(err, vault.ErrNotFound) || !s.Empty() {
 			t.Errorf("%s: %v", item, err)
@@ -50,7 +42,7 @@ func empty(t *testing.T, v Vault) {
 	}
 }
 
-func everyByte(t *testing.T, v Vault) {
+func everyByte(t *testing.T, v vault.Vault) {
 	all := make([]byte, 256)
 	for i := range all {
 		all[i] = byte(i)
@@ -67,13 +59,13 @@ func everyByte(t *testing.T, v Vault) {
 	}
 }
 
-func replaces(t *testing.T, v Vault) {
+func replaces(t *testing.T, v vault.Vault) {
 	save(t, v, vault.RefreshToken, []byte("a-long-first-token"))
 	save(t, v, vault.RefreshToken, []byte("second"))
 	expect(t, v, vault.RefreshToken, []byte("second"))
 }
 
-func separate(t *testing.T, v Vault) {
+func separate(t *testing.T, v vault.Vault) {
 	save(t, v, vault.RefreshToken, []byte("token"))
 	save(t, v, vault.StoreKey, []byte("key"))
 	if err := v.Delete(t.Context(), vault.RefreshToken); err != nil {
@@ -82,7 +74,7 @@ func separate(t *testing.T, v Vault) {
 	expect(t, v, vault.StoreKey, []byte("key"))
 }
 
-func deletes(t *testing.T, v Vault) {
+func deletes(t *testing.T, v vault.Vault) {
 	save(t, v, vault.RefreshToken, []byte("token"))
 	for range 2 { // the second finds nothing, which is no error
 		if err := v.Delete(t.Context(), vault.RefreshToken); err != nil {
@@ -94,7 +86,7 @@ func deletes(t *testing.T, v Vault) {
 	}
 }
 
-func clears(t *testing.T, v Vault) {
+func clears(t *testing.T, v vault.Vault) {
 	save(t, v, vault.RefreshToken, []byte("token"))
 	save(t, v, vault.StoreKey, []byte("key"))
 	save(t, v, vault.Identity, []byte("who"))
@@ -108,7 +100,7 @@ func clears(t *testing.T, v Vault) {
 	expect(t, v, vault.StoreKey, []byte("new"))
 }
 
-func size(t *testing.T, v Vault) {
+func size(t *testing.T, v vault.Vault) {
 	most := []byte(strings.Repeat("x", vault.MaxSize))
 	save(t, v, vault.RefreshToken, most)
 	for _, b := range [][]byte{append(most, 'x'), make([]byte, vault.MaxSize)} {
@@ -119,7 +111,7 @@ func size(t *testing.T, v Vault) {
 	expect(t, v, vault.RefreshToken, most)
 }
 
-func cancelled(t *testing.T, v Vault) {
+func cancelled(t *testing.T, v vault.Vault) {
 	save(t, v, vault.RefreshToken, []byte("token"))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -139,7 +131,7 @@ func cancelled(t *testing.T, v Vault) {
 }
 
 // Every writer changes its own item, and none undoes another's.
-func concurrent(t *testing.T, v Vault) {
+func concurrent(t *testing.T, v vault.Vault) {
 	var wg sync.WaitGroup
 	for _, item := range []vault.Item{vault.RefreshToken, vault.StoreKey} {
 		wg.Go(func() {
@@ -156,14 +148,14 @@ func concurrent(t *testing.T, v Vault) {
 	wg.Wait()
 }
 
-func save(t *testing.T, v Vault, item vault.Item, b []byte) {
+func save(t *testing.T, v vault.Vault, item vault.Item, b []byte) {
 	t.Helper()
 	if err := v.Save(t.Context(), item, vault.NewSecret(b)); err != nil {
 		t.Fatalf("saving %s: %v", item, err)
 	}
 }
 
-func expect(t *testing.T, v Vault, item vault.Item, want []byte) {
+func expect(t *testing.T, v vault.Vault, item vault.Item, want []byte) {
 	t.Helper()
 	s, err := v.Load(t.Context(), item)
 	if err != nil {
