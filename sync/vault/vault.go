@@ -29,9 +29,10 @@ const (
 	RefreshToken Item = "refresh-token"
 	StoreKey     Item = "store-key" // 32 bytes
 	Identity     Item = "identity"  // who is signed in, so that the store opens with no network
+	AppLock      Item = "app-lock"  // a Lock, where the person has set a PIN
 )
 
-var items = []Item{RefreshToken, StoreKey, Identity}
+var items = []Item{RefreshToken, StoreKey, Identity, AppLock}
 
 // MaxSize is the largest item in bytes as it is stored: printable ASCII as it
 // is, anything else as base64. Windows ends at 2,560, macOS near 3,000.
