@@ -30,6 +30,7 @@ type options struct {
 	clinic     string
 	json       bool
 	passphrase string // a file
+	pin        string // a file
 	file       string // of export-unsent
 }
 
@@ -48,6 +49,8 @@ Flags:
   --json               print one line of JSON
   --passphrase-file F  for the commands above on a machine without a keyring:
                        the first line of F locks and unlocks what is kept
+  --pin-file F         for export-unsent and sign-out where a PIN is set: the
+                       first line of F is the PIN
 `
 
 // Main runs the command that args ask for and gives the exit code. Whatever
@@ -96,6 +99,7 @@ func parse(command string, args []string) (options, error) {
 	fs.StringVar(&o.clinic, "clinic", "", "")
 	fs.BoolVar(&o.json, "json", false, "")
 	fs.StringVar(&o.passphrase, "passphrase-file", "", "")
+	fs.StringVar(&o.pin, "pin-file", "", "")
 	err := fs.Parse(args)
 	switch {
 	case err != nil:

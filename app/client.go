@@ -39,6 +39,7 @@ type Client struct {
 	opts ClientOptions
 
 	work sync.Mutex // one change of the sign-in at a time
+	pins sync.Mutex // one try or change of the PIN at a time
 
 	mu      sync.Mutex
 	in      Installation
@@ -50,6 +51,7 @@ type Client struct {
 	parked  *parked     // nil: nobody's
 	engine  *engine.Engine
 	remote  *fhirhttp.Client
+	lock    *vault.Lock // nil: no PIN
 }
 
 // NewClient makes a client over a profile's folder.
@@ -186,6 +188,11 @@ func (c *Client) Resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.loadLock(ctx, v); errors.Is(err, vault.ErrDamaged) {
+		return ErrSignedOut // who signs in again needs no PIN
+	} else if err != nil {
+		return err
+	}
 	key, err := storeKey(ctx, v, false)
 	if errors.Is(err, vault.ErrNotFound) {
 		return ErrSignedOut
@@ -255,6 +262,14 @@ func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session, 
 		return errors.Join(err, hold.Release())
 	}
 	if err := c.start(ctx, session, key, hold); err != nil {
+		return err
+	}
+	if err := c.loadLock(ctx, v); errors.Is(err, vault.ErrDamaged) {
+		err = c.RemovePIN(ctx)
+		if err != nil {
+			return err
+		}
+	} else if err != nil {
 		return err
 	}
 	return saveIdentity(ctx, v, session.Identity())

@@ -81,7 +81,10 @@ func runSignIn(ctx context.Context, c *Client, o options, sys System) error {
 	return err
 }
 
-func runSignOut(ctx context.Context, c *Client, _ options, sys System) error {
+func runSignOut(ctx context.Context, c *Client, o options, sys System) error {
+	if err := c.passLock(ctx, o.pin); err != nil {
+		return err
+	}
 	unsent, err := c.SignOut(ctx, false)
 	if err != nil {
 		return err
@@ -96,6 +99,9 @@ func runSignOut(ctx context.Context, c *Client, _ options, sys System) error {
 // runExport writes into a new file that only this user can read; one that is there
 // is never overwritten.
 func runExport(ctx context.Context, c *Client, o options, sys System) (err error) {
+	if err := c.passLock(ctx, o.pin); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(o.file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return &care.Fault{Code: "usage", Say: "There is a file of that name already. Choose another name."}

@@ -20,6 +20,8 @@ type door struct {
 	state   entry.DoorState
 	address string             // of the sign-in page, while it is open
 	cancel  context.CancelFunc // ends what is under way
+	proved  bool               // the person has just typed their passphrase
+	forgot  bool               // they sign in because they forgot their PIN
 }
 
 func newDoor(w *Window) *door {
@@ -34,7 +36,8 @@ func (d *door) begin() {
 	d.try(d.w.client.Resume, func(err error) {
 		switch {
 		case err == nil:
-			d.w.enter()
+			d.w.enter(d.proved)
+			d.proved = false
 		case errors.Is(err, errAskPassphrase):
 			d.show(entry.DoorState{Step: entry.StepUnlock})
 		case errors.Is(err, errAskKeeping), errors.Is(err, ErrSignedOut):
@@ -143,6 +146,7 @@ func (d *door) unlock(passphrase string) {
 	d.try(func(ctx context.Context) error { return d.w.client.Unlock(ctx, passphrase) }, func(err error) {
 		switch {
 		case err == nil:
+			d.proved = true
 			d.begin()
 		case errors.Is(err, vault.ErrDamaged):
 			d.show(entry.DoorState{Step: entry.StepKeep, Fault: care.AsFault(err)})
@@ -163,9 +167,15 @@ func (d *door) signIn() {
 		})
 	}, func(err error) {
 		d.address = ""
+		forgot := d.forgot
+		d.forgot = false
 		switch {
+		case err == nil && forgot:
+			d.try(d.w.client.RemovePIN, func(error) { d.w.enter(true) })
 		case err == nil:
-			d.w.enter()
+			d.w.enter(true)
+		case forgot && !errors.Is(err, errAskKeeping):
+			d.begin() // back to the lock, which is still there
 		case errors.Is(err, context.Canceled):
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
 		case errors.Is(err, errAskKeeping):
@@ -178,6 +188,17 @@ func (d *door) signIn() {
 			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
 		}
 	})
+}
+
+// forgotPIN has the person sign in again. What is stored stays for them.
+func (d *door) forgotPIN() {
+	d.forgot = true
+	d.signIn()
+}
+
+// wiped leads to the first page, and says why nothing is here any more.
+func (d *door) wiped(why *care.Fault) {
+	d.show(entry.DoorState{Step: entry.StepClinic, Fault: why})
 }
 
 // openPage opens the sign-in page in the system's browser.

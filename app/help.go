@@ -4,8 +4,6 @@ import (
 	"net/url"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
@@ -22,7 +20,13 @@ type help struct {
 // openHelp is tapped from every page. Opening it is neither counted nor reported.
 func (w *Window) openHelp() {
 	h := &help{w: w}
-	h.view = entry.NewHelpView(h, fyne.CurrentDevice().IsMobile())
+	h.view = entry.NewHelpView(h, w.phone())
+	if w.locking.over {
+		w.locking.open(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
+			return entry.HelpWhileLocked(c, w.crisis, now, p)
+		}, h.page))
+		return
+	}
 	w.over(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
 		return entry.HelpOf(c, w.crisis, now, p)
 	}, h.page))
@@ -32,7 +36,7 @@ func (w *Window) openHelp() {
 func (h *help) OpenContact(uri string) { h.w.openContact(uri) }
 
 // CloseHelp goes back.
-func (h *help) CloseHelp() { h.w.back() }
+func (h *help) CloseHelp() { h.w.escape() }
 
 // EditCard opens the safety card to be written.
 func (h *help) EditCard() { h.w.openSafety() }

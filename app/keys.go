@@ -10,11 +10,20 @@ func (w *Window) keys() {
 		case fyne.KeyF1:
 			w.openHelp()
 		case fyne.KeyEscape:
-			w.back()
+			w.escape()
 		case fyne.KeyF5:
 			if e := w.client.Engine(); e != nil {
 				e.Nudge()
 			}
 		}
 	})
+}
+
+// escape goes back one page, and from a locked app nowhere but from Help.
+func (w *Window) escape() {
+	if w.locking.over {
+		w.locking.escape()
+		return
+	}
+	w.back()
 }

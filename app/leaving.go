@@ -118,7 +118,7 @@ func (c *Client) forget(ctx context.Context) error {
 	}
 	err = errors.Join(err, removeSealed(c.installation()))
 	c.mu.Lock()
-	c.secrets = nil
+	c.secrets, c.lock = nil, nil
 	c.mu.Unlock()
 	return errors.Join(err, c.change(func(in *Installation) { in.Keep = KeepUndecided }))
 }

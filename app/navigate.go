@@ -20,20 +20,31 @@ type navigation struct {
 type stop struct {
 	place entry.PlaceKey
 	draw  drawing
+	mark  kit.Mark // where the person stood when something was laid over it
 }
 
 // open shows a screen under a place, or under none.
 func (w *Window) open(place entry.PlaceKey, d drawing) {
-	w.nav.stack = []*stop{{place, d}}
+	w.nav.stack = []*stop{{place: place, draw: d}}
 	w.nav.place = place
-	w.presenter.Present(d)
+	w.present(d)
+}
+
+// present makes d what is drawn, unless the app is locked: then it waits beneath.
+func (w *Window) present(d drawing) {
+	if !w.locking.over {
+		w.presenter.Present(d)
+	}
 }
 
 // over shows a screen over the present one; back returns.
 func (w *Window) over(d drawing) *stop {
-	at := &stop{w.nav.place, d}
+	at := &stop{place: w.nav.place, draw: d}
+	if n := len(w.nav.stack); n > 0 && !w.locking.over {
+		w.nav.stack[n-1].mark = w.shell.Mark()
+	}
 	w.nav.stack = append(w.nav.stack, at)
-	w.presenter.Present(d)
+	w.present(d)
 	return at
 }
 
@@ -63,13 +74,19 @@ func (w *Window) back() {
 		return
 	}
 	w.nav.stack = w.nav.stack[:len(w.nav.stack)-1]
+	mark := w.nav.stack[len(w.nav.stack)-1].mark
+	if w.locking.over {
+		w.locking.mark = mark
+		return
+	}
+	w.shell.ComeBack(mark)
 	w.again()
 }
 
 // again draws the screen on top anew, also if its model is the same.
 func (w *Window) again() {
 	if n := len(w.nav.stack); n > 0 {
-		w.presenter.Present(w.nav.stack[n-1].draw)
+		w.present(w.nav.stack[n-1].draw)
 	}
 }
 

@@ -59,6 +59,14 @@ func (p *presenter) Speak(s *say.Printer) { p.change(func() { p.printer, p.fresh
 // Present makes d the screen that is kept up to date; nil for none.
 func (p *presenter) Present(d drawing) { p.change(func() { p.draw, p.fresh = d, true }) }
 
+// PresentNow is Present for who is on the UI thread and cannot wait a moment, such as
+// what covers a screen that nobody may see. d must compute next to nothing.
+func (p *presenter) PresentNow(d drawing) {
+	p.Present(d)
+	chart, printer := p.Latest()
+	d(chart, p.now(), printer)(true)
+}
+
 // Tick draws again because time has passed.
 func (p *presenter) Tick() { p.change(func() {}) }
 

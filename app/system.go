@@ -40,6 +40,12 @@ func logLevel(sys System) slog.Level {
 // Version is the app's own. The linker sets it in a release.
 var Version = "0.1.0-dev"
 
+// phone says that the app is on a phone or a tablet. THROUGHLINE_PHONE=1 lets a computer
+// be taken for one, to try it.
+func (w *Window) phone() bool {
+	return fyne.CurrentDevice().IsMobile() || w.sys.Env("THROUGHLINE_PHONE") != ""
+}
+
 // needDisplay fails in a sentence where Fyne would panic.
 func needDisplay(sys System) error {
 	switch runtime.GOOS {

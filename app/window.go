@@ -32,6 +32,7 @@ type Window struct {
 	role      care.Role
 	duty      care.Duty
 	nav       navigation
+	locking   *locking
 	queue     queue
 	looking   *looking
 	reminders *reminders // nil until somebody is signed in
@@ -63,11 +64,17 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.win.Resize(fyne.NewSize(1180, 760))
 	w.shell = kit.NewShell(kit.ShellOptions{})
 	w.door = newDoor(w)
+	w.locking = newLocking(w)
 	w.frame()
 	w.win.SetContent(kit.Window(w.shell))
 	w.keys()
 	ui.Lifecycle().SetOnEnteredForeground(w.front)
-	w.win.SetOnClosed(cancel)
+	ui.Lifecycle().SetOnExitedForeground(w.locking.left)
+	kit.OnActivity(w.win.Canvas(), w.locking.active)
+	w.win.SetOnClosed(func() {
+		kit.OnActivity(w.win.Canvas(), nil)
+		cancel()
+	})
 	return w, nil
 }
 
@@ -96,19 +103,28 @@ func (w *Window) dress() {
 // frame sets what stays from page to page, for the role and the language.
 func (w *Window) frame() {
 	_, p := w.presenter.Latest()
-	o := entry.Frame(w.role, w.duty, p)
+	role := w.role
+	if w.locking.over {
+		role = care.RoleNone
+	}
+	o := entry.Frame(role, w.duty, p)
 	o.OnHelp = w.openHelp
 	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role, w.duty)[i]) }
 	w.shell.SetOptions(o)
 }
 
-// enter opens the person's own screens, once an engine is there.
-func (w *Window) enter() {
+// enter opens the person's own screens, once an engine is there. Who has just proved
+// who they are is not asked for the PIN.
+func (w *Window) enter(proved bool) {
 	e := w.client.Engine()
 	chart := e.Chart()
 	w.role, w.duty = chart.Viewer.Role, chart.Viewer.Duty
 	w.presenter.Chart(chart)
 	w.frame()
+	w.secure()
+	if _, ok := w.client.AppLock(); ok && !proved {
+		w.locking.cover(true)
+	}
 	ctx, stop := context.WithCancel(w.ctx)
 	w.reminders = &reminders{
 		notify: w.notifier(), kept: e, now: w.sys.Now,
@@ -175,6 +191,7 @@ func (w *Window) leave() {
 	w.copied.clear()
 	w.role, w.duty = care.RoleNone, ""
 	w.nav = navigation{}
+	w.locking.drop()
 	w.presenter.Chart(care.Chart{})
 	w.frame()
 }
@@ -189,7 +206,10 @@ func (w *Window) everyMinute() {
 			return
 		case <-tick.C:
 			w.presenter.Tick()
-			w.presenter.hop(w.copied.expire)
+			w.presenter.hop(func() {
+				w.copied.expire()
+				w.locking.due()
+			})
 		}
 	}
 }
@@ -218,7 +238,12 @@ func (w *Window) announce(chart care.Chart) {
 
 // front has the data brought up to date when the person comes back to the app.
 func (w *Window) front() {
+	w.locking.back()
 	if e := w.client.Engine(); e != nil {
 		e.Front()
 	}
 }
+
+// secure keeps the screen out of a phone's list of open apps, unless the person wants
+// it there.
+func (w *Window) secure() { w.device().SecureWindow(!w.client.Reads().SeenInSwitcher) }

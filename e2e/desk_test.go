@@ -2,13 +2,17 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"throughline/app"
@@ -30,6 +34,23 @@ type desk struct {
 	pages  chan string // addresses that the app opened in the browser
 	saved  chan savedFile
 	leave  func() // closes the app
+	ui     fyne.App
+	ahead  atomic.Int64 // by how much the app's clock is ahead
+	cut    atomic.Bool  // there is no network
+}
+
+// in changes what the app gets from the machine.
+type in func(*app.System)
+
+// onAPhone has the app take the machine for a phone.
+func onAPhone(sys *app.System) {
+	env := sys.Env
+	sys.Env = func(name string) string {
+		if name == "THROUGHLINE_PHONE" {
+			return "1"
+		}
+		return env(name)
+	}
 }
 
 // savedFile is what the app would have asked the person to put somewhere.
@@ -39,22 +60,22 @@ type savedFile struct {
 }
 
 // sit opens the app on a profile folder of its own.
-func sit(t *testing.T, clinic *clinicServer) *desk {
+func sit(t *testing.T, clinic *clinicServer, changes ...in) *desk {
 	t.Helper()
-	return sitAt(t, clinic, filepath.Join(t.TempDir(), "profile"))
+	return sitAt(t, clinic, filepath.Join(t.TempDir(), "profile"), changes...)
 }
 
-func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
+func sitAt(t *testing.T, clinic *clinicServer, folder string, changes ...in) *desk {
 	t.Helper()
-	in, err := app.OpenInstallation(folder)
+	kept, err := app.OpenInstallation(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10), saved: make(chan savedFile, 10)}
-	d.client = app.NewClient(in, app.ClientOptions{Logger: slog.Default()}) // what it says at its most talkative
+	d.client = app.NewClient(kept, app.ClientOptions{Logger: slog.Default(), Now: d.now, HTTP: d.network()}) // what it says at its most talkative
 	d.client.Point(clinic.fhir)
 	sys := app.System{
-		Env: func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }, Now: time.Now,
+		Env: func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }, Now: d.now,
 		OpenURL: func(address string) error {
 			d.pages <- address
 			d.hops <- func() {} // so that whoever waits for it looks again
@@ -67,7 +88,11 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	w, err := app.NewWindow(ctx, d.client, sys, test.NewApp(), func(f func()) { d.hops <- f })
+	for _, change := range changes {
+		change(&sys)
+	}
+	d.ui = test.NewApp()
+	w, err := app.NewWindow(ctx, d.client, sys, d.ui, func(f func()) { d.hops <- f })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +104,46 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string) *desk {
 	t.Cleanup(d.leave)
 	w.Start()
 	return d
+}
+
+// now is what the app's clock says.
+func (d *desk) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+
+// later turns the app's clock ahead.
+func (d *desk) later(by time.Duration) { d.ahead.Add(int64(by)) }
+
+var errCut = errors.New("the network is cut")
+
+// network is the app's way to the clinic, which the test can cut.
+func (d *desk) network() *http.Client {
+	return &http.Client{Timeout: patience, Transport: wire(func(r *http.Request) (*http.Response, error) {
+		if d.cut.Load() {
+			return nil, errCut
+		}
+		return http.DefaultTransport.RoundTrip(r)
+	})}
+}
+
+type wire func(*http.Request) (*http.Response, error)
+
+func (w wire) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }
+
+// goAway puts the app into the background.
+func (d *desk) goAway() {
+	d.ui.Lifecycle().(interface{ OnExitedForeground() func() }).OnExitedForeground()()
+	d.Settle()
+}
+
+// comeBack puts it in front again.
+func (d *desk) comeBack() {
+	d.ui.Lifecycle().(interface{ OnEnteredForeground() func() }).OnEnteredForeground()()
+	d.Settle()
+}
+
+// key presses a key that no control has the focus for.
+func (d *desk) key(name fyne.KeyName) {
+	d.Window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+	d.Settle()
 }
 
 // clear empties a field.
@@ -120,6 +185,12 @@ func (d *desk) tap(name string) {
 func (d *desk) signIn(who account) {
 	d.t.Helper()
 	d.tap("Open the sign-in page")
+	d.signInOnPage(who)
+}
+
+// signInOnPage does what a person does on the page that the app has opened.
+func (d *desk) signInOnPage(who account) {
+	d.t.Helper()
 	address := d.page()
 	var err error
 	back := false

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,7 @@ func TestNothingIsCutFaintOrNameless(t *testing.T) {
 			return care.RoleNone, NewDoorView(&tapped{}).Page(DoorOf(DoorState{Step: step, Fault: fault, Name: "Lakeside Clinic"}, p))
 		}
 	}
+	maps.Copy(pages, lockPages(t))
 	for name, page := range pages {
 		for _, look := range looks {
 			for _, p := range tongues {
@@ -143,7 +145,7 @@ func TestTheNoticeNamesTheOpeningTimeWhileTheClinicIsClosed(t *testing.T) {
 
 func TestHelpInSpanishSaysTheSpanishWays(t *testing.T) {
 	h := HelpOf(clinic(), crisis(t), tuesday, say.New("es"))
-	if !strings.Contains(h.Spanish, "oprime 2") || !strings.Contains(h.Spanish, "AYUDA") {
+	if !strings.Contains(h.Spanish, "oprima 2") || !strings.Contains(h.Spanish, "AYUDA") {
 		t.Errorf("988 in Spanish: %q", h.Spanish)
 	}
 	if got := h.More[1].Label; got != "Envía AYUDA al 741741" {

@@ -88,6 +88,13 @@ func HelpOf(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer)
 	return h
 }
 
+// HelpWhileLocked is Help over a locked app: all of it but the person's own words.
+func HelpWhileLocked(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer) Help {
+	h := HelpOf(care.Chart{Clinic: c.Clinic}, contacts, now, p)
+	h.Card = HelpCard{Title: p.T("help.card.title"), Empty: p.T("help.card.locked")}
+	return h
+}
+
 // notice is clinical.md's sentence. It names the opening time only where it is
 // known.
 func notice(clinic care.Clinic, now time.Time, p *say.Printer) string {

@@ -28,12 +28,13 @@ const (
 	PlaceAccess  PlaceKey = "access"
 	PlaceExport  PlaceKey = "export"
 	PlaceAbout   PlaceKey = "about"
+	PlaceAppLock PlaceKey = "app-lock"
 )
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
 	PlaceReview: "inbox", PlaceProgramme: "settings", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
-	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info",
+	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info", PlaceAppLock: "lock",
 }
 
 // PlacesOf are the places that a role has, of staff by their duty, in their order.

@@ -15,6 +15,8 @@ type Preferences struct {
 	TextScale     float32 `json:"textScale,omitempty"`     // 1 to 2 in steps of 0.25; 0 means 1
 	ReducedMotion bool    `json:"reducedMotion,omitempty"` //
 
+	SeenInSwitcher bool `json:"seenInSwitcher,omitempty"` // the system's list of open apps may show the screen
+
 	Reminders care.ReminderLead `json:"reminders,omitempty"` // how long before a session; no moment is kept here
 }
 
@@ -142,8 +144,8 @@ func linksOf(c care.Chart, p *say.Printer) []Link {
 	if c.Viewer.Role == care.RolePatient {
 		places = append(places, PlaceCheckIns, PlaceLearn, PlaceAccess, PlaceExport)
 	}
-	links := make([]Link, 0, len(places)+2)
-	for _, place := range append(places, PlaceDevices, PlaceAbout) {
+	links := make([]Link, 0, len(places)+3)
+	for _, place := range append(places, PlaceAppLock, PlaceDevices, PlaceAbout) {
 		links = append(links, Link{place, p.T("place." + string(place))})
 	}
 	return links

@@ -113,6 +113,7 @@ func (t *Tap) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRo
 
 // Tapped is for Fyne.
 func (t *Tap) Tapped(*fyne.PointEvent) {
+	active(t.self)
 	if t.onTap != nil {
 		t.onTap()
 	}
@@ -145,6 +146,7 @@ func (t *Tap) TypedRune(rune) {}
 
 // FocusGained shows the ring.
 func (t *Tap) FocusGained() {
+	active(t.self)
 	t.focused = true
 	t.mark()
 }
@@ -162,7 +164,7 @@ func (t *Tap) MouseIn(*desktop.MouseEvent) {
 }
 
 // MouseMoved is for Fyne.
-func (t *Tap) MouseMoved(*desktop.MouseEvent) {}
+func (t *Tap) MouseMoved(*desktop.MouseEvent) { active(t.self) }
 
 // MouseOut is for Fyne.
 func (t *Tap) MouseOut() {

@@ -62,7 +62,7 @@
 //	Choices(Options) Segmented(Options) Answers(Options) Scale(Options) *Chooser   .Choose(i) .Chosen()
 //	Circles(Options, chosen)  any number of words   NewCheck(words, small, state, done, tap)  a thing to tick off
 //	  Options{Words, Chosen: i|None, OnChoose func(i), Spoken func(chosen, place, count) string}
-//	NewField NewPasswordField (label, hint) *Field   NewTextArea(label, hint, lines)   .Entry .Fault(words) .Count(words) .Narrow() .Reveal(show, hide)
+//	NewField NewPasswordField NewPINField (label, hint) *Field   NewTextArea(label, hint, lines)   .Entry .Fault(words) .Count(words) .Narrow() .Reveal(show, hide)
 //	FormFoot(state, back, next)   for Page.Foot
 //
 // # Tests

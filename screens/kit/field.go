@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -36,6 +37,16 @@ func NewPasswordField(label, hint string) *Field {
 	f.Entry.ActionItem = NewSpace(0) // in place of Fyne's own button, which has no name
 	return f
 }
+
+// NewPINField makes an input for digits that hides them. Phones show their keyboard of numbers.
+func NewPINField(label, hint string) *Field {
+	f := NewPasswordField(label, hint)
+	f.input.digits = true
+	return f
+}
+
+// Input is what takes the focus.
+func (f *Field) Input() fyne.Focusable { return f.input }
 
 // Reveal adds a button that shows what is typed into a password field, and hides it again, and returns the field.
 func (f *Field) Reveal(show, hide string) *Field {
@@ -127,16 +138,32 @@ type input struct {
 	name, fault string
 	lines       int
 	narrow      bool
+	digits      bool
+}
+
+// Keyboard is which keyboard a phone shows.
+func (i *input) Keyboard() mobile.KeyboardType {
+	if i.digits {
+		return mobile.NumberKeyboard
+	}
+	return i.Entry.Keyboard()
 }
 
 // TypedKey gives the keys that are the window's to the window.
 func (i *input) TypedKey(key *fyne.KeyEvent) {
+	active(i)
 	switch key.Name {
 	case fyne.KeyF1, fyne.KeyF5, fyne.KeyEscape:
 		passOn(i, key)
 	default:
 		i.Entry.TypedKey(key)
 	}
+}
+
+// TypedRune is for Fyne.
+func (i *input) TypedRune(r rune) {
+	active(i)
+	i.Entry.TypedRune(r)
 }
 
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.

@@ -11,6 +11,43 @@ type named interface {
 	Name() string
 }
 
+// Mark is where a person stood on a page: how far it was scrolled and what had the focus.
+type Mark struct {
+	key    string
+	offset float32
+	focus  string
+}
+
+// Mark is where the person stands now.
+func (s *Shell) Mark() Mark {
+	if s.scroll == nil || s.menu {
+		return Mark{}
+	}
+	return Mark{s.page.Key, s.scroll.Offset(), s.focused()}
+}
+
+// ComeBack puts the person where they stood when the page of the mark is opened next. Another page forgets it.
+func (s *Shell) ComeBack(mark Mark) { s.mark = mark }
+
+// came looks after the focus of a page that was opened anew, and tells whether it was come back to.
+func (s *Shell) came(page *Page) bool {
+	mark := s.mark
+	s.mark = Mark{}
+	if mark.key != "" && mark.key == page.Key {
+		s.comeBack(mark)
+		return true
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && page.Focus != nil {
+		c.Focus(page.Focus)
+	}
+	return false
+}
+
+func (s *Shell) comeBack(mark Mark) {
+	s.scroll.ScrollTo(mark.offset)
+	s.refocus(mark.focus)
+}
+
 // focused is the name of the control that has the focus, or "".
 func (s *Shell) focused() string {
 	c := fyne.CurrentApp().Driver().CanvasForObject(s)

@@ -14,7 +14,8 @@ type Page struct {
 	Foot     fyne.CanvasObject // stays at the bottom: FormFoot
 	Corner   fyne.CanvasObject // stands where Help is, on the Help screen alone
 	Width    PageWidth
-	Full     bool // without tab bar on a phone: forms, exercises, Help
+	Full     bool           // without tab bar on a phone: forms, exercises, Help
+	Focus    fyne.Focusable // has the focus when the page is opened; nil for most: nothing moves by itself
 }
 
 // PageWidth is how wide a page may be on a laptop.

@@ -20,7 +20,10 @@ func Scroll(content fyne.CanvasObject) *Scroller {
 	s := &Scroller{page: &sheet{content: content, drawn: []fyne.CanvasObject{content}}}
 	s.page.extend(s.page)
 	s.scroll = container.NewVScroll(s.page)
-	s.scroll.OnScrolled = func(fyne.Position) { s.moved() }
+	s.scroll.OnScrolled = func(fyne.Position) {
+		active(s)
+		s.moved()
+	}
 	s.page.onArranged = s.moved
 	s.drawn = []fyne.CanvasObject{s.scroll}
 	s.extend(s)

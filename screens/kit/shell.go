@@ -34,6 +34,7 @@ type Shell struct {
 	scroll *Scroller
 	foot   fyne.CanvasObject
 	veil   *veil
+	mark   Mark // of the page that is come back to
 
 	onArranged func() // for screen readers
 	drawn      []fyne.CanvasObject
@@ -60,13 +61,15 @@ func (s *Shell) Open(at int, page *Page) {
 	s.at, s.page, s.menu = at, page, false
 	if !kept || s.scroll == nil {
 		s.rebuild()
+		if s.came(page) {
+			return
+		}
 		s.veil.lift()
 		return
 	}
-	offset, focus := s.scroll.Offset(), s.focused()
+	mark := s.Mark()
 	s.rebuild()
-	s.scroll.ScrollTo(offset)
-	s.refocus(focus)
+	s.comeBack(mark)
 }
 
 // Page is the page that is shown.

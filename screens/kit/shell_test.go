@@ -149,3 +149,65 @@ func TestFadeEndsClear(t *testing.T) {
 		screen.Close()
 	}
 }
+
+// Somebody reads far down a page, Help is opened over it and closed again: they are where they were.
+func TestAPageIsComeBackToWhereItWasLeft(t *testing.T) {
+	t.Parallel()
+	var s *kit.Shell
+	tall := func() *kit.Page {
+		body := kit.Stack(0)
+		for range 40 {
+			body.Add(kit.OutlineButton("Same", nil))
+		}
+		body.Add(kit.OutlineButton("Last", nil))
+		return &kit.Page{Key: "tall", Title: "Tall", Body: body}
+	}
+	screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
+		s = kit.NewShell(kit.ShellOptions{Help: "Help"})
+		s.Open(kit.None, tall())
+		return s
+	})
+	screen.Scroll(900)
+	screen.Window.Canvas().Focus(screen.Find("Last").(fyne.Focusable))
+	before, mark := screen.Picture(), s.Mark()
+	s.Open(kit.None, &kit.Page{Key: "help", Title: "Help"})
+	s.ComeBack(mark)
+	s.Open(kit.None, tall())
+	if n := kittest.Differences(before, screen.Picture()); n > 0 {
+		t.Errorf("the page differs in %d pixels", n)
+	}
+	s.ComeBack(mark)
+	s.Open(kit.None, &kit.Page{Key: "help", Title: "Help"})
+	s.Open(kit.None, tall()) // somebody went there anew
+	if kittest.Differences(before, screen.Picture()) == 0 {
+		t.Error("a page that was opened anew does not start at its top")
+	}
+}
+
+// Whoever wants to know that somebody is there hears of taps, keys and scrolling, and of nothing that happens by itself.
+func TestActivityIsWhatAPersonDoes(t *testing.T) {
+	t.Parallel()
+	var s *kit.Shell
+	field := kit.NewField("Name", "")
+	screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
+		s = kit.NewShell(kit.ShellOptions{Help: "Help"})
+		s.Open(kit.None, &kit.Page{Title: "A", Body: kit.Stack(0, field, kit.PrimaryButton("Next", nil), kit.NewSpace(2000))})
+		return s
+	})
+	count := 0
+	kit.OnActivity(screen.Window.Canvas(), func() { count++ })
+	defer kit.OnActivity(screen.Window.Canvas(), nil)
+	s.Open(kit.None, &kit.Page{Title: "A", Body: kit.Stack(0, field, kit.PrimaryButton("Next", nil), kit.NewSpace(2000))})
+	screen.Settle()
+	if count != 0 {
+		t.Errorf("%d times, and nobody did anything", count)
+	}
+	for name, do := range map[string]func(){
+		"a tap": func() { screen.Tap(t, "Next") }, "typing": func() { screen.Type(t, "Name", "a") }, "scrolling": func() { screen.Scroll(50) },
+	} {
+		count = 0
+		if do(); count == 0 {
+			t.Errorf("%s is not noticed", name)
+		}
+	}
+}

@@ -26,6 +26,7 @@ import (
 var families = []string{
 	"access.kind.",
 	"access.role.",
+	"app-lock.after.",
 	"band.",
 	"choices.part.",
 	"choices.topic.",

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"time"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+)
+
+func (still) Unlock(string)                 {}
+func (still) AskForgot(bool)                {}
+func (still) SignInAgain()                  {}
+func (still) AskPIN(entry.AppLockStep)      {}
+func (still) SetPIN(string, string, string) {}
+func (still) RemovePIN(string)              {}
+func (still) SetLockAfter(int)              {}
+func (still) SetLockWipe(bool)              {}
+func (still) SetSeen(bool)                  {}
+
+// lockScenes are what lies over a locked app, and where the lock is set.
+func lockScenes(chart care.Chart, crisis care.Contacts) []scene {
+	wrong, weak := &care.Fault{Code: "pin-wrong"}, &care.Fault{Code: "pin-weak"}
+	lock := func(name string, s entry.LockState) scene {
+		return scene{audience: "entry", name: name, page: func(at setting) *kit.Page {
+			return entry.NewLockView(still{}).Page(entry.LockOf(s, at.p))
+		}}
+	}
+	set := func(name string, s entry.AppLockState) scene {
+		return scene{audience: "entry", name: name, role: care.RolePatient, place: entry.PlaceYou, page: func(at setting) *kit.Page {
+			return entry.NewAppLockView(still{}).Page(entry.AppLockOf(s, at.p))
+		}}
+	}
+	return []scene{
+		lock("lock", entry.LockState{Left: -1}),
+		lock("lock-wrong", entry.LockState{Left: 4, Fault: wrong}),
+		lock("lock-wait", entry.LockState{Left: -1, Wait: 5 * time.Minute}),
+		lock("lock-forgot", entry.LockState{Left: -1, Forgot: true}),
+		lock("lock-covered", entry.LockState{Left: -1, Covered: true}),
+		{audience: "entry", name: "lock-help", page: func(at setting) *kit.Page {
+			return entry.NewHelpView(still{}, true).Page(entry.HelpWhileLocked(chart, crisis, at.now, at.p), func() {})
+		}},
+		set("app-lock-off", entry.AppLockState{}),
+		set("app-lock-weak", entry.AppLockState{Phone: true, Fault: weak}),
+		set("app-lock-on", entry.AppLockState{Set: true, After: 1, Phone: true, Saved: true}),
+		set("app-lock-changing", entry.AppLockState{Set: true, Step: entry.AppLockChanging}),
+		set("app-lock-removing", entry.AppLockState{Set: true, Step: entry.AppLockRemoving, Fault: wrong, AtNow: true}),
+	}
+}
