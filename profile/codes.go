@@ -33,6 +33,8 @@ const (
 	ExtBringToGroup  = Base + "/StructureDefinition/bring-to-group"    // Observation of a practice, valueBoolean: to be talked about in group
 	ExtWindowEnd     = Base + "/StructureDefinition/window-end"        // Task of a follow-up, valueDate: the last day on which it can be answered in time
 	ExtOutcome       = Base + "/StructureDefinition/call-outcome"      // Task.note of a call about a follow-up, valueCode: care.CallOutcome
+	ExtShareJoin     = Base + "/StructureDefinition/share-join-link"   // Consent.provision, valueBoolean: the link of a session's room too
+	ExtInvitedUntil  = Base + "/StructureDefinition/invited-until"     // RelatedPerson, valueDateTime: how long their code can be used, by the server's word
 	ExtSetting       = Base + "/StructureDefinition/programme-setting" // Organization, repeats: name, value of what a clinic has set of the programme's rules
 )
 
@@ -59,6 +61,8 @@ const (
 	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
 	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Level
+	SystemNote       = Base + "/CodeSystem/communication"   // note
+	SystemSharing    = Base + "/CodeSystem/sharing-purpose" // care.SharingPurpose
 	SystemPractice   = Base + "/CodeSystem/practice"        // before, after, for, and "words" of a practice
 )
 
@@ -77,6 +81,7 @@ const (
 	PlanTreatment  = "treatment"
 	PlanTransition = "transition"
 	ApprovalVisits = "visits"
+	CategoryNote   = "note" // Communication: words of the patient's to share
 )
 
 // Canonicals of the product's forms that are no check-ins.

@@ -2,10 +2,12 @@ package access
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"throughline/clinic/document"
 	"throughline/clinic/search"
+	"throughline/profile"
 )
 
 // Grant is what one Consent opens to one person.
@@ -15,6 +17,7 @@ type Grant struct {
 	Types   []string
 	Data    []string // "Type/id" of resources that it names one by one
 	Labels  Labels
+	Join    bool // the link of a session's room too
 }
 
 // GrantOf reads a Consent as it stands at a time, for the person named by actor
@@ -41,6 +44,7 @@ func GrantOf(consent map[string]any, actor string, now time.Time) (Grant, bool) 
 	g.Types = document.Texts(root, "class.code")
 	g.Data = references(root, "data.reference")
 	g.Labels = labelsAt(root, "securityLabel") &^ NotForPatient
+	g.Join = sharesJoin(root)
 	for _, nested := range document.Select(root, "provision") {
 		p, _ := nested.(map[string]any)
 		if p["type"] == "permit" {
@@ -100,8 +104,30 @@ func current(provision map[string]any, now time.Time) bool {
 }
 
 // covers reports whether the grant opens a resource.
-func (g Grant) covers(r *Resource) bool {
-	return slices.Contains(g.Types, r.Type) || slices.Contains(g.Data, r.Type+"/"+r.ID)
+func (g Grant) covers(r *Resource) bool { return slices.Contains(g.Types, r.Type) || g.names(r) }
+
+// names reports whether the grant opens a resource by name.
+func (g Grant) names(r *Resource) bool { return slices.Contains(g.Data, r.Type+"/"+r.ID) }
+
+// sessions reports whether the grant opens any session.
+func (g Grant) sessions() bool {
+	return slices.Contains(g.Types, "Appointment") ||
+		slices.ContainsFunc(g.Data, func(ref string) bool { return strings.HasPrefix(ref, "Appointment/") })
+}
+
+// MayJoin reports whether some grant opens a session with the link of its room.
+func (c Caller) MayJoin(r *Resource) bool {
+	return slices.ContainsFunc(c.Grants, func(g Grant) bool { return g.Join && g.covers(r) })
+}
+
+// sharesJoin reads the product's own extension; without it the link stays shut.
+func sharesJoin(root map[string]any) bool {
+	for _, v := range document.Select(root, "extension") {
+		if x, ok := v.(map[string]any); ok && x["url"] == profile.ExtShareJoin {
+			return x["valueBoolean"] == true
+		}
+	}
+	return false
 }
 
 func first(in []string) string {

@@ -3,16 +3,23 @@ package access
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"throughline/clinic/auth"
 	"throughline/clinic/document"
+	"throughline/profile"
 )
 
 // Caller is who asks, with what patients have opened to them at this moment.
 type Caller struct {
 	auth.Principal
 	Grants []Grant
+	At     time.Time // of the request
 }
+
+// Shut reports whether the caller is a loved one to whom nothing is open any more,
+// or yet: every request of theirs is refused alike.
+func (c Caller) Shut() bool { return c.Role == auth.RoleRelatedPerson && len(c.Grants) == 0 }
 
 // System is the server itself, in one clinic.
 func System(clinic string) Caller {
@@ -40,11 +47,23 @@ func (r *Resource) Patients() []string { return r.patients }
 // MayAtAll reports whether the caller may do an interaction with any resource
 // of a type. Where not, the answer can say so without telling what is there.
 func (c Caller) MayAtAll(interaction byte, typ string) bool {
-	if !c.Scopes.Allows(typ, interaction) && len(c.Within(typ, interaction)) == 0 {
+	if c.Shut() || !c.Scopes.Allows(typ, interaction) && len(c.Within(typ, interaction)) == 0 {
 		return false
 	}
 	for _, row := range table {
-		if row.fits(c, interaction, typ) && (row.owner != consented || c.granted(typ)) {
+		if !row.fits(c, interaction, typ) {
+			continue
+		}
+		switch row.owner {
+		case consented, noted, invited, taught:
+			if c.granted(typ) {
+				return true
+			}
+		case answers:
+			if c.granted("Appointment") {
+				return true
+			}
+		default:
 			return true
 		}
 	}
@@ -62,7 +81,7 @@ func (c Caller) granted(typ string) bool {
 // May reports whether the caller may do an interaction with a resource as it
 // stands.
 func (c Caller) May(interaction byte, r *Resource) bool {
-	if !c.scoped(interaction, r) {
+	if c.Shut() || !c.scoped(interaction, r) {
 		return false
 	}
 	for _, row := range table {
@@ -116,8 +135,8 @@ func (c Caller) Patient(typ string) string {
 	if c.Role != auth.RolePatient && c.Role != auth.RoleRelatedPerson {
 		return ""
 	}
-	if typ != "" && !InCompartment(typ) {
-		return ""
+	if typ != "" && !InCompartment(typ) || c.Role == auth.RoleRelatedPerson && typ == "AppointmentResponse" {
+		return "" // a loved one's answer is in no patient's compartment
 	}
 	if c.PatientID == "" {
 		return "-" // never an id: sees nobody's
@@ -131,8 +150,18 @@ func (row row) fits(c Caller, interaction byte, typ string) bool {
 }
 
 func (row row) owns(c Caller, r *Resource) bool {
-	if row.owner == consented {
-		return c.consented(row, r)
+	switch row.owner {
+	case consented:
+		return c.grants(row, r, func(g Grant) bool { return g.covers(r) })
+	case noted:
+		return saidBy(r, "Patient/"+c.PatientID) && isNote(r) && c.grants(row, r, func(g Grant) bool { return g.names(r) })
+	case invited:
+		return slices.Contains(references(r.Tree, "participant.actor"), c.FHIRUser) && c.grants(row, r, func(g Grant) bool { return g.covers(r) })
+	case answers:
+		return c.FHIRUser != "" && len(r.patients) == 0 && first(references(r.Tree, "actor")) == c.FHIRUser &&
+			slices.ContainsFunc(c.Grants, func(g Grant) bool {
+				return g.Patient == c.PatientID && g.sessions() && r.labels&^(row.labels|g.Labels) == 0
+			})
 	}
 	if r.labels&^row.labels != 0 {
 		return false
@@ -152,24 +181,30 @@ func (row row) owns(c Caller, r *Resource) bool {
 		return own && (slices.Contains(references(r.Tree, "sender"), me) || slices.Contains(references(r.Tree, "recipient"), me))
 	case self:
 		return c.FHIRUser != "" && c.FHIRUser == r.Type+"/"+r.ID
-	case participates:
-		return own && c.FHIRUser != "" && slices.Contains(references(r.Tree, "participant.actor"), c.FHIRUser)
-	case answers:
-		return c.FHIRUser != "" && len(r.patients) == 0 && first(references(r.Tree, "actor")) == c.FHIRUser
+	case taught:
+		return c.granted(r.Type)
+	case toThem:
+		actors := references(r.Tree, "provision.actor.reference")
+		return own && len(actors) > 0 && !slices.ContainsFunc(actors, func(a string) bool { return a != c.FHIRUser })
 	default:
 		return false
 	}
 }
 
-// consented asks every grant, and lets a label pass only by the grant that
-// names it.
-func (c Caller) consented(row row, r *Resource) bool {
-	if c.PatientID == "" || len(r.patients) != 1 || r.patients[0] != c.PatientID {
+// grants asks every grant about a resource of the patient's, and lets a label
+// pass only by the grant that names it.
+func (c Caller) grants(row row, r *Resource, opens func(Grant) bool) bool {
+	if c.PatientID == "" || c.FHIRUser == "" || len(r.patients) != 1 || r.patients[0] != c.PatientID {
 		return false
 	}
 	return slices.ContainsFunc(c.Grants, func(g Grant) bool {
-		return g.Patient == c.PatientID && g.covers(r) && r.labels&^(row.labels|g.Labels) == 0
+		return g.Patient == c.PatientID && opens(g) && r.labels&^(row.labels|g.Labels) == 0
 	})
+}
+
+// isNote reports whether a Communication is a note to share and nothing else.
+func isNote(r *Resource) bool {
+	return slices.Equal(document.Texts(r.Tree, "category.coding.code"), []string{profile.CategoryNote})
 }
 
 // authorship says how a type shows whose word it is. The patient must be in

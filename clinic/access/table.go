@@ -6,7 +6,6 @@ package access
 
 import (
 	"throughline/clinic/auth"
-	"throughline/profile"
 )
 
 // RoleSystem is the server itself: import, the demo and the server's own rules.
@@ -17,15 +16,18 @@ const RoleSystem auth.Role = "system"
 type owner int
 
 const (
-	anyone       owner = iota // everybody's, or any patient's of the clinic
-	ownRecord                 // in the compartment of the principal's patient and in no other
-	ownWord                   // ownRecord, and said by the patient (see authorship)
-	ownTask                   // ownRecord, and the patient is to do it
-	ownExchange               // ownRecord, and the patient sent it or it was sent to them
-	self                      // the resource that stands for the principal
-	participates              // the principal takes part in it
-	answers                   // the principal's own answer to an invitation
-	consented                 // an active Consent of the patient names the principal and this
+	anyone      owner = iota // everybody's, or any patient's of the clinic
+	ownRecord                // in the compartment of the principal's patient and in no other
+	ownWord                  // ownRecord, and said by the patient (see authorship)
+	ownTask                  // ownRecord, and the patient is to do it
+	ownExchange              // ownRecord, and the patient sent it or it was sent to them
+	self                     // the resource that stands for the principal
+	toThem                   // a Consent that names the principal and nobody else
+	invited                  // the principal takes part in it, and the patient shares such sessions
+	answers                  // the principal's own answer to an invitation, while sessions are shared
+	taught                   // the patient shares what there is to learn
+	consented                // an active Consent of the patient names the principal and this
+	noted                    // consented one by one, and a note in the patient's own words
 )
 
 // row lets roles do interactions (c r u d s, as in SMART scopes) on types, where
@@ -88,9 +90,10 @@ var (
 		"Consent", "Flag", "CarePlan",
 	}
 	ownRetractions = []string{"Goal", "Condition", "Observation"}
-	// shareable is what a Consent can open to a loved one. Scores, check-ins,
-	// medication, alerts and who else is in a group can never be shared.
-	shareable = []string{"Appointment", "CarePlan", "CareTeam", "DocumentReference", "EpisodeOfCare", "Goal"}
+	// shareable is what a Consent can open to a loved one beside sessions and notes.
+	// Scores, check-ins, medication, alerts and who else is in a group can never be
+	// shared; a CarePlan tells of medication, a CareTeam of other people.
+	shareable = []string{"Goal"}
 )
 
 var table = []row{
@@ -119,30 +122,14 @@ var table = []row{
 	{patient, "d", ownRetractions, ownWord, AllLabels &^ NotForPatient},
 	{patient, "u", []string{"Task"}, ownTask, AllLabels &^ NotForPatient},
 
+	// Nothing of this holds while no Consent is active: see Caller.Shut. Further
+	// labels are let pass where the Consent names them.
 	{lovedOne, "rs", directory, anyone, NoLabels},
-	{lovedOne, "rs", education, anyone, NoLabels},
-	{lovedOne, "rs", []string{"RelatedPerson"}, self, NoLabels},
-	{lovedOne, "rs", []string{"Appointment"}, participates, MentalHealth},
+	{lovedOne, "rs", education, taught, NoLabels},
+	{lovedOne, "rsu", []string{"RelatedPerson"}, self, NoLabels}, // u: to leave, and no more (records.protected)
+	{lovedOne, "rs", []string{"Consent"}, toThem, MentalHealth | SubstanceUse},
+	{lovedOne, "rs", []string{"Appointment"}, invited, MentalHealth},
 	{lovedOne, "crus", []string{"AppointmentResponse"}, answers, MentalHealth},
-	{lovedOne, "rs", shareable, consented, MentalHealth}, // further labels where the Consent names them
-}
-
-// partial is what a role sees of a type that it does not see whole. The front
-// desk sees when somebody comes and with whom, and nothing of what for: not the
-// topic, the reason, a note, or an element that is not listed.
-var partial = map[auth.Role]map[string]Part{
-	auth.RoleFrontDesk: {
-		"Appointment": {
-			Elements: []string{
-				"resourceType", "id", "meta", "identifier", "status", "serviceType", "appointmentType", "priority", "start", "end",
-				"minutesDuration", "slot", "created", "participant", "requestedPeriod",
-			},
-			extensions: []string{profile.ExtPreviousStart, profile.ExtVideo, profile.ExtJoinURL, profile.ExtTimezone},
-		},
-		"AppointmentResponse": {
-			Elements: []string{
-				"resourceType", "id", "meta", "identifier", "appointment", "start", "end", "participantType", "actor", "participantStatus",
-			},
-		},
-	},
+	{lovedOne, "rs", shareable, consented, MentalHealth},
+	{lovedOne, "rs", []string{"Communication"}, noted, MentalHealth},
 }

@@ -256,3 +256,81 @@ func (s *server) audited() []string {
 	}
 	return out
 }
+
+// What is shared with a loved one is what it says now. Of a session she sees when,
+// with whom and of the family herself alone; the link from 15 minutes before, where
+// it is shared too. Of a goal she sees no earlier words and no score that it is
+// measured by, and a note is opened one by one and never a message of the team's.
+func TestALovedOneSeesOnlyWhatItSaysNow(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	session := `{"resourceType":"Appointment","id":"a","status":"booked","description":"Listening","comment":"after detox","patientInstruction":"bring the diary",
+		"reasonReference":[{"reference":"Condition/x"}],"supportingInformation":[{"reference":"Observation/s"}],"start":"2026-03-02T15:30:00Z","end":"2026-03-02T16:30:00Z",
+		"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/video","valueBoolean":true},{"url":"https://throughline.app/fhir/StructureDefinition/join-url","valueUrl":"https://video.example/room"}],
+		"participant":[{"actor":{"reference":"Patient/maya"},"status":"accepted"},{"actor":{"reference":"RelatedPerson/sister"},"status":"needs-action"},
+		{"actor":{"reference":"RelatedPerson/former","display":"Formerhusband"},"status":"declined"},{"actor":{"reference":"Practitioner/t","display":"Dana"},"status":"accepted"}]}`
+	s.load(`{"resourceType":"RelatedPerson","id":"sister","patient":{"reference":"Patient/maya"}}`, session,
+		strings.NewReplacer(`"id":"a"`, `"id":"uninvited"`, "RelatedPerson/sister", "RelatedPerson/other", "Listening", "Medication").Replace(session),
+		goal("g", "maya", `,"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/wording","valueString":"Earlierwords"}]`))
+	s.load(goal("g", "maya", `,"addresses":[{"reference":"Condition/x"}],"note":[{"text":"Notewords"}],"outcomeReference":[{"reference":"Observation/s"}],"target":[
+		{"measure":{"text":"PHQ-9"},"detailInteger":4,"dueDate":"2026-04-01"},{"detailString":"Targetwords"}]`))
+	for _, m := range []string{
+		`"id":"note","category":[{"coding":[{"code":"note"}]}],"sender":{"reference":"Patient/maya"},"payload":[{"contentString":"Ask me about dinner"}],"recipient":[{"reference":"RelatedPerson/former"}]`,
+		`"id":"unshared","category":[{"coding":[{"code":"note"}]}],"sender":{"reference":"Patient/maya"},"payload":[{"contentString":"Unsharedwords"}]`,
+		`"id":"reply","category":[{"coding":[{"code":"note"}]}],"sender":{"reference":"Practitioner/t"},"payload":[{"contentString":"Replywords"}]`,
+		`"id":"message","sender":{"reference":"Patient/maya"},"payload":[{"contentString":"Messagewords"}]`,
+	} {
+		s.load(`{"resourceType":"Communication","status":"completed","subject":{"reference":"Patient/maya"},` + m + `}`)
+	}
+	shared := func(more string) string {
+		return strings.Replace(consent("c", `,"data":[{"meaning":"instance","reference":{"reference":"Goal/g"}},{"meaning":"instance","reference":{"reference":"Communication/note"}},
+			{"meaning":"instance","reference":{"reference":"Communication/reply"}},{"meaning":"instance","reference":{"reference":"Communication/message"}}]`+more),
+			`[{"code":"Goal"},{"code":"Observation"}`, `[{"code":"Appointment"},{"code":"Communication"}`, 1)
+	}
+	s.do("maya", "PUT", "Consent/c", shared("")).want(t, http.StatusCreated)
+	look := func(link bool) {
+		t.Helper()
+		all := ""
+		for _, path := range []string{"_history", "Appointment", "Appointment/a", "Appointment/a/_history", "Goal", "Goal/g", "Goal/g/_history", "Communication", "Communication/note", "Consent", "RelatedPerson/sister"} {
+			all += string(s.do("sister", "GET", path, "").want(t, http.StatusOK).body)
+		}
+		for _, word := range []string{
+			"detox", "diary", "Condition/", "Observation/", "Formerhusband", "RelatedPerson/former", "Medication", "Earlierwords", "Notewords", "PHQ", "Targetwords",
+			"Unsharedwords", "Replywords", "Messagewords",
+		} {
+			if strings.Contains(all, word) {
+				t.Errorf("she reads %q", word)
+			}
+		}
+		for _, word := range []string{"Listening", "Dana", "Ask me about dinner", "2026-04-01", "RelatedPerson/sister"} {
+			if !strings.Contains(all, word) {
+				t.Errorf("she does not read %q", word)
+			}
+		}
+		if strings.Contains(all, "video.example") != link {
+			t.Errorf("the link is there: %v", !link)
+		}
+	}
+	look(false)
+	for _, path := range []string{"Goal/g/_history/1", "Appointment/uninvited", "Communication/unshared", "Communication/reply", "Communication/message", "Patient/maya"} {
+		if got := s.do("sister", "GET", path, "").StatusCode; got != http.StatusNotFound && got != http.StatusForbidden {
+			t.Errorf("%s: %d", path, got)
+		}
+	}
+	s.clock.Advance(15 * time.Minute) // 15 minutes before
+	look(false)
+	withLink := shared(`,"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/share-join-link","valueBoolean":true}]`)
+	s.do("maya", "PUT", "Consent/c", withLink).want(t, http.StatusOK)
+	look(true)
+	s.clock.Advance(75 * time.Minute) // over
+	look(false)
+
+	me := `{"resourceType":"RelatedPerson","id":"sister","patient":{"reference":"Patient/maya"}`
+	for _, body := range []string{me + `}`, me + `,"active":true}`, me + `,"active":false,"name":[{"text":"Else"}]}`, strings.Replace(me, "maya", "noah", 1) + `,"active":false}`} {
+		s.do("sister", "PUT", "RelatedPerson/sister", body).want(t, http.StatusForbidden)
+	}
+	s.do("sister", "PUT", "RelatedPerson/sister", me+`,"active":false,"period":{"end":"2026-03-02"}}`).want(t, http.StatusOK)
+	for _, path := range []string{"_history", "Appointment", "RelatedPerson/sister", "Practitioner", "Consent"} {
+		s.do("sister", "GET", path, "").want(t, http.StatusForbidden)
+	}
+}

@@ -108,6 +108,8 @@ func TestAnAnswerReachesTheAppointment(t *testing.T) {
 	if v := s.do("maya", "GET", "Appointment/a", "").version(); v != "2" {
 		t.Errorf("the same answer made version %s", v)
 	}
+	answer("sister", "a", "RelatedPerson/sister", "accepted", 403) // nothing is shared with her
+	s.load(strings.Replace(consent("c", ""), `[{"code":"Goal"}`, `[{"code":"Appointment"}`, 1))
 	answer("sister", "a", "RelatedPerson/sister", "accepted", 201)
 	answer("maya", "a", "Patient/maya", "maybe", 422)
 	answer("maya", "n", "Patient/maya", "accepted", 422)

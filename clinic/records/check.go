@@ -78,9 +78,17 @@ var patientMayChange = []string{
 	"status", "statusReason", "businessStatus", "output", "executionPeriod", "lastModified", "note", "meta", "text",
 }
 
-// protected keeps what belongs to staff as it was when a patient updates a Task.
+// lovedOneMayChange is how a loved one leaves.
+var lovedOneMayChange = []string{"active", "period", "meta"}
+
+// protected keeps what belongs to staff as it was when a patient updates a Task, or
+// a loved one what stands for them.
 func (wk *work) protected(current store.Version, d document.Document) error {
-	if wk.Role != auth.RolePatient || current.Type != "Task" {
+	may := patientMayChange
+	switch {
+	case wk.Role == auth.RoleRelatedPerson && current.Type == "RelatedPerson":
+		may = lovedOneMayChange
+	case wk.Role != auth.RolePatient || current.Type != "Task":
 		return nil
 	}
 	old, err := document.Tree(current.Body)
@@ -92,12 +100,15 @@ func (wk *work) protected(current store.Version, d document.Document) error {
 		return err
 	}
 	for name := range merged(old, next) {
-		if !slices.Contains(patientMayChange, name) && !reflect.DeepEqual(old[name], next[name]) {
+		if !slices.Contains(may, name) && !reflect.DeepEqual(old[name], next[name]) {
 			return &outcome.Error{
-				Status: http.StatusForbidden, Code: "forbidden", Expression: "Task." + name,
-				Say: "Only the clinic can change this part of a task.",
+				Status: http.StatusForbidden, Code: "forbidden", Expression: current.Type + "." + name,
+				Say: "Only the clinic can change this part.",
 			}
 		}
+	}
+	if current.Type == "RelatedPerson" && next["active"] != false {
+		return outcome.Forbidden // to leave is all that a loved one can do about it
 	}
 	return nil
 }

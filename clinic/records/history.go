@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"throughline/clinic/auth"
 	"throughline/clinic/outcome"
 	"throughline/clinic/store"
 )
@@ -108,6 +109,12 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 			if !l.May(interaction, res) {
 				continue
 			}
+			if past, err := l.past(ctx, v); err != nil || past {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			found = true
 			if len(p.Versions) == q.Count {
 				last := p.Versions[q.Count-1]
@@ -129,4 +136,14 @@ func (l *look) history(ctx context.Context, q HistoryQuery, p *Past) error {
 		return outcome.NotFound
 	}
 	return nil
+}
+
+// past reports whether a version is history that a loved one is not told: what is
+// shared with them is what it says now, and not how it came to that.
+func (l *look) past(ctx context.Context, v store.Version) (bool, error) {
+	if l.Role != auth.RoleRelatedPerson {
+		return false, nil
+	}
+	now, err := l.r.Get(ctx, v.Type, v.ID)
+	return err == nil && now.Version != v.Version, err
 }

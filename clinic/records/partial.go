@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"throughline/clinic/access"
+	"throughline/clinic/auth"
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
 	"throughline/clinic/validate"
+	"throughline/profile"
 )
 
 // subsetted marks a resource of which parts were left out (FHIR R4, Resource,
@@ -26,7 +28,7 @@ func shown(c access.Caller, v store.Version) (store.Version, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Body = d.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+	edit := func(name string, raw json.RawMessage) json.RawMessage {
 		switch {
 		case name == "extension":
 			return extensions(raw, part.Shows)
@@ -34,8 +36,29 @@ func shown(c access.Caller, v store.Version) (store.Version, error) {
 			return nil
 		}
 		return raw
-	}).Tagged(subsetted).Bytes()
+	}
+	if c.Role == auth.RoleRelatedPerson {
+		if edit, err = familys(c, v, d); err != nil {
+			return v, err
+		}
+	}
+	v.Body = d.Edit(edit).Tagged(subsetted).Bytes()
 	return v, nil
+}
+
+// familys is what a loved one sees of each element. The link of a session's room is
+// given from 15 minutes before it, and only where the patient shares it too.
+func familys(c access.Caller, v store.Version, d document.Document) (func(string, json.RawMessage) json.RawMessage, error) {
+	sight := profile.FamilySight{Me: c.FHIRUser}
+	if v.Type == "Appointment" {
+		tree, err := document.Tree(v.Body)
+		if err != nil {
+			return nil, err
+		}
+		sight.Link = d.Text("status") != "cancelled" && c.MayJoin(access.NewResource(v.Type, v.ID, tree)) &&
+			profile.LinkOpens(d.Text("start"), d.Text("end"), c.At)
+	}
+	return func(name string, raw json.RawMessage) json.RawMessage { return sight.Element(v.Type, name, raw) }, nil
 }
 
 // extensions keeps those with an address that keep allows.

@@ -34,6 +34,13 @@ func (s *Service) VRead(ctx context.Context, call Call, typ, id, version string)
 		if v, err = l.r.GetVersion(ctx, typ, id, n); err != nil {
 			return err
 		}
+		past, err := l.past(ctx, v)
+		switch {
+		case err != nil:
+			return err
+		case past:
+			return outcome.NotFound
+		}
 		v, err = l.show(ctx, v)
 		return err
 	})

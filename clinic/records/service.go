@@ -50,7 +50,7 @@ func (c Call) agent() audit.Agent {
 // transaction of every request, so that a Consent taken back holds from the
 // next one on.
 func (s *Service) caller(ctx context.Context, r store.Reader, p auth.Principal) (access.Caller, error) {
-	c := access.Caller{Principal: p}
+	c := access.Caller{Principal: p, At: s.Now()}
 	if p.Role != auth.RoleRelatedPerson {
 		return c, nil
 	}
@@ -86,7 +86,7 @@ func (s *Service) caller(ctx context.Context, r store.Reader, p auth.Principal) 
 		if err != nil {
 			return c, err
 		}
-		if g, ok := access.GrantOf(tree, p.FHIRUser, s.Now()); ok && g.Patient == p.PatientID {
+		if g, ok := access.GrantOf(tree, p.FHIRUser, c.At); ok && g.Patient == p.PatientID {
 			c.Grants = append(c.Grants, g)
 		}
 	}
@@ -104,6 +104,9 @@ func (s *Service) view(ctx context.Context, call Call, what string, fn func(*loo
 		}
 		l.r = r
 		l.name = s.nameOf(ctx, r, call.Principal)
+		if l.Shut() {
+			return outcome.Forbidden
+		}
 		return fn(l)
 	})
 	if recorded := s.Audit.Record(ctx, call.Principal.ClinicID, l.events(err)...); recorded != nil {

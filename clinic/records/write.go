@@ -53,6 +53,9 @@ func (s *Service) update(ctx context.Context, call Call, what, ref string, fn fu
 		}
 		refused.Caller, refused.name = c, s.nameOf(ctx, w, call.Principal)
 		wk := &work{Service: s, Caller: c, call: call, name: refused.name, w: w}
+		if wk.Shut() {
+			return outcome.Forbidden
+		}
 		if err := fn(wk); err != nil {
 			return err
 		}
