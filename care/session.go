@@ -37,6 +37,8 @@ type Session struct {
 	Attended bool // the clinic recorded that the patient was there
 	Missed   bool // the clinic recorded that the patient was not there
 
+	Family []Guest // who of the patient's family is invited, by name
+
 	Changed time.Time // when the clinic last changed it; zero if not known
 }
 

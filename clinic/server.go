@@ -110,7 +110,7 @@ func (d *Data) authOf(p store.Profile, base string) (*auth.Server, error) {
 	return auth.New(auth.Config{
 		Store: sqlstore.NewAuth(d.DB, p.ID), ClinicID: p.ID, Issuer: base + "/auth", FHIRBase: base + "/fhir",
 		ClinicName: p.Name, ClinicPhone: p.Phone, StaffSecondFactor: d.cfg.StaffSecondFactor, Now: d.cfg.Now, Logger: d.cfg.Logger,
-		Audit: signIns{d.Records.Audit, d.metrics}, Directory: directory{d.Records.Store, p.ID},
+		Audit: signIns{d.Records.Audit, d.metrics}, Directory: directory{d.Records.Store, p.ID}, Family: family{d.Records, p.ID},
 	})
 }
 

@@ -84,11 +84,21 @@ func (s *Server) postInvitation(w http.ResponseWriter, r *http.Request) (Invited
 		return Invited{}, err
 	}
 	var asked struct {
-		FHIRUser string `json:"fhirUser"`
-		Role     Role   `json:"role"`
+		FHIRUser string          `json:"fhirUser"`
+		Role     Role            `json:"role"`
+		Person   json.RawMessage `json:"relatedPerson"` // by a patient, of somebody who is not in the records yet
+		Consent  json.RawMessage `json:"consent"`       // with it: what they open to this person
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxFormBytes)).Decode(&asked); err != nil {
 		return Invited{}, &Error{Status: http.StatusBadRequest, Code: "invalid_request", Say: "The body must be JSON with a fhirUser.", Cause: err}
+	}
+	if len(asked.Person) > 0 {
+		if s.cfg.Family == nil || p.Role != RolePatient {
+			return Invited{}, mayNotInvite
+		}
+		if asked.FHIRUser, err = s.cfg.Family.Name(r, p, asked.Person, asked.Consent); err != nil {
+			return Invited{}, err
+		}
 	}
 	// Of somebody who is not there and somebody whom one may not invite the same is said.
 	person, err := s.cfg.Directory.Person(r.Context(), asked.FHIRUser)
@@ -105,6 +115,9 @@ func (s *Server) postInvitation(w http.ResponseWriter, r *http.Request) (Invited
 	case errors.Is(err, errRole):
 		return Invited{}, badRequest("invalid_request", "The role does not fit this person.")
 	case err != nil:
+		return Invited{}, unavailable(err)
+	}
+	if err := s.invitedLovedOne(r.Context(), made.Invitation); err != nil {
 		return Invited{}, unavailable(err)
 	}
 	return made, s.record(r, Event{Kind: EventInvited, About: made.FHIRUser, PatientID: made.PatientID}.byPrincipal(p))

@@ -102,5 +102,6 @@ func (s *Server) grant(ctx context.Context, u User, c Client, scopes ScopeSet, d
 		Seed: Secret(randomToken()), CreatedAt: now, ExpiresAt: now.Add(grantTTL),
 		Device: deviceName(device),
 	}
+	s.joined(ctx, u)
 	return g, s.store.AddGrant(ctx, g)
 }

@@ -124,6 +124,12 @@ func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, er
 	if err != nil {
 		return User{}, err
 	}
+	switch expected, err := s.expected(ctx, i); {
+	case err != nil:
+		return User{}, err
+	case !expected:
+		return User{}, ErrNotFound
+	}
 	if _, err := s.store.UserByName(ctx, normalName(form.Username)); !errors.Is(err, ErrNotFound) {
 		if err == nil {
 			err = ErrExists
@@ -138,6 +144,7 @@ func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, er
 	if err := s.store.Redeem(ctx, i.ID, user, s.now()); err != nil {
 		return User{}, err
 	}
+	s.joined(ctx, user)
 	return user, s.store.ClearAttempts(ctx, key)
 }
 

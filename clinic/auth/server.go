@@ -31,6 +31,7 @@ type Config struct {
 
 	Now       func() time.Time // default time.Now
 	Directory Directory        // who is in the clinic's records; default: nobody, so that nobody can be invited
+	Family    Family           // how patients name loved ones; default: they cannot
 	Audit     Auditor          // default: nothing is recorded
 	Logger    *slog.Logger     // default slog.Default; gets the causes of refusals, never a secret
 

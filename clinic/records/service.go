@@ -17,7 +17,6 @@ import (
 	"throughline/clinic/auth"
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
-	"throughline/clinic/search"
 	"throughline/clinic/store"
 )
 
@@ -72,21 +71,12 @@ func (s *Service) caller(ctx context.Context, r store.Reader, p auth.Principal) 
 	if tree["active"] == false || !slices.Contains(access.PatientsOf(typ, id, tree), p.PatientID) {
 		return access.Caller{Principal: auth.Principal{ClinicID: p.ClinicID, Role: p.Role}}, nil
 	}
-	consents, err := r.Search(ctx, search.Query{
-		Type: "Consent", Sort: []search.Sort{{Kind: search.ID}},
-		Filters: []search.Filter{{
-			Param: "actor", Kind: search.Reference, Terms: []search.Term{{Value: &id, Qualifier: &typ}},
-		}},
-	}, search.MaxCount)
+	consents, err := consentsFor(ctx, r, typ, id)
 	if err != nil {
 		return c, err
 	}
 	for _, consent := range consents {
-		tree, err := document.Tree(consent.Body)
-		if err != nil {
-			return c, err
-		}
-		if g, ok := access.GrantOf(tree, p.FHIRUser, c.At); ok && g.Patient == p.PatientID {
+		if g, ok := access.GrantOf(consent, p.FHIRUser, c.At); ok && g.Patient == p.PatientID {
 			c.Grants = append(c.Grants, g)
 		}
 	}

@@ -1,0 +1,135 @@
+package care
+
+import (
+	"slices"
+	"time"
+)
+
+// Sharing is what a patient lets one person see, for what, and until when. All that
+// it does not name stays shut.
+type Sharing struct {
+	Sessions  bool // family sessions that the person is invited to
+	Join      bool // with the link of the room
+	Education bool
+	Goals     []string // "Goal/…", one by one
+	Notes     []string // Note.Ref, one by one
+	// Substance is the separate consent to show what a programme for substance use
+	// recorded (42 CFR Part 2).
+	Substance bool
+
+	Purpose SharingPurpose
+	From    time.Time // when it was last decided; zero: not yet
+	Until   time.Time // zero: no end
+}
+
+// SharingPurpose is what it is shared for.
+type SharingPurpose string
+
+// The purposes.
+const (
+	PurposeSupport  SharingPurpose = "support"  // to be there for the patient in daily life
+	PurposeSessions SharingPurpose = "sessions" // to take part in family sessions
+	PurposeAfter    SharingPurpose = "after"    // to plan for the time after the programme
+)
+
+// SharingPurposes lists them as they are offered.
+func SharingPurposes() []SharingPurpose {
+	return []SharingPurpose{PurposeSupport, PurposeSessions, PurposeAfter}
+}
+
+// Nothing says whether it opens nothing at all.
+func (s Sharing) Nothing() bool {
+	return !s.Sessions && !s.Education && len(s.Goals) == 0 && len(s.Notes) == 0
+}
+
+// With gives s with a goal or a note added or taken off.
+func (s Sharing) With(ref string, goal, yes bool) Sharing {
+	of := &s.Notes
+	if goal {
+		of = &s.Goals
+	}
+	*of = slices.DeleteFunc(slices.Clone(*of), func(r string) bool { return r == ref })
+	if yes {
+		*of = append(*of, ref)
+	}
+	return s
+}
+
+// Same says whether both open the same, for the same, until the same time.
+func (s Sharing) Same(o Sharing) bool {
+	sorted := func(in []string) []string { return slices.Sorted(slices.Values(in)) }
+	return s.Sessions == o.Sessions && s.Join == o.Join && s.Education == o.Education && s.Substance == o.Substance &&
+		s.Purpose == o.Purpose && s.Until.Equal(o.Until) && slices.Equal(sorted(s.Goals), sorted(o.Goals)) && slices.Equal(sorted(s.Notes), sorted(o.Notes))
+}
+
+// SharingEnd is when sharing ends where the patient says nothing else: with the
+// window of the last check-in after discharge, or half a year on where no discharge
+// is planned.
+func SharingEnd(s Stay, now time.Time) time.Time {
+	end := now.AddDate(0, 6, 0)
+	if !s.Discharged.IsZero() {
+		all := FollowUps(s.Discharged)
+		if last := all[len(all)-1].Ends; last.After(now) {
+			end = last
+		}
+	}
+	return end
+}
+
+// Trusted is somebody with whom a patient shares, or shared, something.
+type Trusted struct {
+	Person
+	Relation string // code of profile.Relations; empty: not told
+	Kin      string // in the clinic's words, where the code is not one of ours
+	Shared   Sharing
+	State    TrustState
+	Until    time.Time // TrustWaiting: how long the code can be used
+	Since    time.Time // TrustConnected; zero: not known
+	Ended    time.Time // TrustEnded; zero: not known
+	Left     bool      // TrustEnded by themselves
+	Delivery Delivery
+}
+
+// TrustState is how far a connection has come.
+type TrustState int
+
+// States of a connection.
+const (
+	TrustConnected TrustState = iota
+	TrustWaiting              // a code was made and not used yet
+	TrustLapsed               // the code can no longer be used
+	TrustEnded
+)
+
+// Invitation is a person to be named, with what they are to see.
+type Invitation struct {
+	ID       string // new, of the person; sent again it is the same person
+	Name     string
+	Relation string
+	Sharing  Sharing
+}
+
+// Invited is what is passed on to them. The code is shown once.
+type Invited struct {
+	Ref     string
+	Code    string
+	Address string    // of the page that takes the code
+	Expires time.Time // zero: the clinic did not say
+}
+
+// Note is a few words of the patient's own that they may share.
+type Note struct {
+	Ref      string
+	Text     string
+	Written  time.Time
+	Delivery Delivery
+}
+
+// MaxNote is how long a note may be.
+const MaxNote = 2000
+
+// Guest is one of the family who is invited to a session.
+type Guest struct {
+	Name   string
+	Answer Answer
+}
