@@ -31,6 +31,11 @@ type Chart struct {
 	Practices []Practice // the patient's, newest first
 	Skills    SkillNotes // of this device alone
 
+	Trusted []Trusted // a patient's: with whom they share, or shared, something
+	Notes   []OwnNote // a patient's own, newest first; a loved one's: those shared with them
+	Sharer  Person    // a loved one's: who shares with them
+	Shared  Sharing   // a loved one's: what is shared with them
+
 	Caseload []Case // staff only: the patients, by name, with what staff decide by
 	Record   *Chart // staff only: the own record of the patient whom they look at, see engine.Focus; else nil
 }

@@ -12,7 +12,7 @@ type Sharing struct {
 	Join      bool // with the link of the room
 	Education bool
 	Goals     []string // "Goal/…", one by one
-	Notes     []string // Note.Ref, one by one
+	Notes     []string // OwnNote.Ref, one by one
 	// Substance is the separate consent to show what a programme for substance use
 	// recorded (42 CFR Part 2).
 	Substance bool
@@ -87,7 +87,7 @@ type Trusted struct {
 	Since    time.Time // TrustConnected; zero: not known
 	Ended    time.Time // TrustEnded; zero: not known
 	Left     bool      // TrustEnded by themselves
-	Delivery Delivery
+	Consent  string    // "Consent/…", for Chart.Delivery
 }
 
 // TrustState is how far a connection has come.
@@ -117,12 +117,11 @@ type Invited struct {
 	Expires time.Time // zero: the clinic did not say
 }
 
-// Note is a few words of the patient's own that they may share.
-type Note struct {
-	Ref      string
-	Text     string
-	Written  time.Time
-	Delivery Delivery
+// OwnNote is a few words of the patient's own that they may share.
+type OwnNote struct {
+	Ref     string
+	Text    string
+	Written time.Time
 }
 
 // MaxNote is how long a note may be.

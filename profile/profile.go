@@ -84,6 +84,15 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.CheckIns = r.checkIns(r.patient)
 		c.Practices = r.practices()
 	}
+	switch {
+	case r.role == care.RolePatient:
+		c.Trusted, c.Notes = r.trusted(), r.notes()
+	case r.role == care.RoleLovedOne && r.patient != "":
+		c.Sharer, c.Shared = r.sharer()
+		// A device shows no more than the consent that it has.
+		c.Plan.Goals = slices.DeleteFunc(r.goals(), func(g care.Goal) bool { return !slices.Contains(c.Shared.Goals, g.Ref) })
+		c.Notes = slices.DeleteFunc(r.notes(), func(n care.OwnNote) bool { return !slices.Contains(c.Shared.Notes, n.Ref) })
+	}
 	slices.SortFunc(r.rejected, func(a, b Rejected) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Reason, b.Reason))
 	})
@@ -166,6 +175,9 @@ func get[T fhir.Resource](s Set, ref string) (T, bool) {
 	t, ok := r.(T)
 	return t, ok
 }
+
+// RefOf makes any literal reference relative and unversioned.
+func RefOf(ref string) string { return local(ref) }
 
 // local makes any literal reference relative and unversioned:
 // "https://clinic.example/fhir/Patient/1/_history/2" is "Patient/1".

@@ -120,6 +120,7 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 			}
 		}
 	}
+	s.Family = r.guests(a)
 	for _, about := range a.SupportingInformation {
 		switch typ, key, _ := strings.Cut(local(about.Reference), "/"); {
 		case about.Identifier != nil && about.Identifier.System == SystemSkill:

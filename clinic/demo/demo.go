@@ -61,7 +61,7 @@ func Accounts() []Account {
 		patient(naomi, "naomi", "demo-naomi-12", "Discharged 12 days ago: the two-week follow-up is open"),
 		{ //nolint:gosec // the demo's sign-ins are public and open nothing but invented records
 			Role: "related-person", User: "elena", Password: "demo-elena-family", Name: elena.name(), FHIRUser: "RelatedPerson/" + elena.id(),
-			Patient: maya.id(), Sees: "Maya's sister: the one family session that she is invited to",
+			Patient: maya.id(), Sees: "Maya's sister: the family session that she is invited to, one goal, one note",
 		},
 		staff("therapist", dana, "dana", "The review list: an urgent PHQ-9, others that wait, and those already reviewed"),
 		staff("psychiatrist", priya, "priya", "The review list"),

@@ -227,8 +227,9 @@ func TestTheOthersSeeTheirs(t *testing.T) {
 		t.Error("a session after discharge")
 	}
 	elena := chart(t, set, "elena")
-	if len(elena.Sessions) != 1 || elena.Sessions[0].Kind != care.KindFamily || len(elena.CheckIns)+len(elena.Due)+len(elena.Plan.Goals) != 0 {
-		t.Errorf("elena: %+v", elena.Sessions)
+	if len(elena.Sessions) != 1 || elena.Sessions[0].Kind != care.KindFamily || len(elena.CheckIns)+len(elena.Due) != 0 ||
+		len(elena.Plan.Goals) != 1 || len(elena.Notes) != 1 || elena.Sharer.Given != "Maya" {
+		t.Errorf("elena: %+v %+v %+v", elena.Sessions, elena.Plan.Goals, elena.Notes)
 	}
 
 	dana := chart(t, set, "dana")

@@ -1,16 +1,18 @@
 package demo
 
 import (
+	"throughline/care"
 	"throughline/fhir"
 	"throughline/profile"
 )
 
 // family makes Maya's sister, the session that she is invited to, and Maya's
-// consent, which opens that session and nothing else.
+// consent, which opens that session, one goal and one note, and nothing else.
 func (b *builder) family() {
 	b.put(&fhir.RelatedPerson{
 		Base: fhir.Base{ID: elena.id()}, Active: yes(), Patient: maya.ref(), Name: elena.names(), Telecom: elena.telecom(),
-		Relationship: []fhir.CodeableConcept{ours("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "SIS", "Sister")},
+		Period:       fhir.Period{Start: fhir.DateTime(b.clock(b.day(b.today, -9), 18, 20))},
+		Relationship: []fhir.CodeableConcept{ours(profile.SystemRole, "SIB", "Sister")},
 	})
 	a := b.session(maya, visit{
 		kind: "family", start: b.clock(b.day(b.today, 2), 16, 0), minutes: 60, topic: "How to help on a hard day", model: "Psychoeducation", with: dana, video: true,
@@ -20,24 +22,12 @@ func (b *builder) family() {
 	})
 	b.put(a)
 
-	const act = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-	given := b.day(b.today, -10)
-	b.put(&fhir.Consent{
-		Base: maya.base("consent/", elena.id()), Status: "active", Patient: maya.ref(), DateTime: fhir.DateTime(b.clock(given, 19, 0)),
-		Scope:        fhir.Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", "Privacy Consent"),
-		Category:     []fhir.CodeableConcept{fhir.Concept(profile.LOINC, "59284-0", "Consent Document")},
-		Performer:    []fhir.Reference{maya.ref()},
-		Organization: []fhir.Reference{ref("Organization", clinicID, "")},
-		PolicyRule:   fhir.Concept(act, "OPTIN", "opt-in"),
-		Provision: fhir.Provision{
-			Type: "permit", Period: fhir.Period{Start: fhir.Date(given), End: fhir.Date(b.discharged(maya))},
-			Actor: []fhir.ProvisionActor{{
-				Role:      fhir.Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "information recipient"),
-				Reference: ref("RelatedPerson", elena.id(), elena.name()),
-			}},
-			Action:  []fhir.CodeableConcept{fhir.Concept("http://terminology.hl7.org/CodeSystem/consentaction", "access", "Access")},
-			Purpose: []fhir.Coding{{System: "http://terminology.hl7.org/CodeSystem/v3-ActReason", Code: "FAMRQT", Display: "family requested"}},
-			Data:    []fhir.ProvisionData{{Meaning: "instance", Reference: ref("Appointment", a.ID, "")}},
-		},
-	})
+	me, given := profile.Viewer{FHIRUser: "Patient/" + maya.id()}, b.clock(b.day(b.today, -10), 19, 0)
+	note := care.OwnNote{Ref: "Communication/" + id("note/dinner"), Text: "When I come home late, ask me about dinner, not about the day."}
+	b.apply(profile.NoteWritten(&b.set, me, note, given))
+	chart := b.see(maya)
+	b.apply(profile.SharingDecided(&b.set, me, "RelatedPerson/"+elena.id(), care.Sharing{
+		Sessions: true, Join: true, Education: true, Goals: []string{chart.Plan.Goals[1].Ref}, Notes: []string{note.Ref},
+		Purpose: care.PurposeSupport, Until: care.SharingEnd(chart.Stay, given),
+	}, given))
 }

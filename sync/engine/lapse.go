@@ -106,6 +106,23 @@ func (p *puller) clear(ctx context.Context, feed string, of []string) error {
 	return errors.Join(err, p.publish(ctx))
 }
 
+// takeBack drops what a whole listing did not name any more: the patient, or the
+// clinic, has stopped sharing it.
+func (p *puller) takeBack(tx *store.Tx, l *listing, typ string) error {
+	var gone []store.Resource
+	err := tx.Resources(func(r store.Resource) error {
+		if r.Type == typ && !l.seen[ref(typ, r.ID)] {
+			gone = append(gone, store.Resource{Type: typ, ID: r.ID, Deleted: true})
+		}
+		return nil
+	})
+	for _, r := range gone {
+		err = errors.Join(err, tx.Drop(r.Type, r.ID))
+	}
+	l.changed = append(l.changed, gone...)
+	return err
+}
+
 // end forgets what a loved one's device has: the clinic shares nothing with them.
 func (p *puller) end(ctx context.Context) error {
 	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) { return forgetAll(tx, goneEnded) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,9 +62,9 @@ func TestWhatALovedOneHasGoesAwayADayAfterTheClinicWasReached(t *testing.T) {
 		starts []time.Duration // after the last contact, by the device's clock
 		gone   bool
 	}{
-		"within the day":                              {lee, []time.Duration{time.Minute, keeps - time.Minute}, false},
-		"after the day":                               {lee, []time.Duration{keeps}, true},
-		"a week later":                                {lee, []time.Duration{7 * keeps}, true},
+		"within the day": {lee, []time.Duration{time.Minute, keeps - time.Minute}, false},
+		"after the day":  {lee, []time.Duration{keeps}, true},
+		"a week later":   {lee, []time.Duration{7 * keeps}, true},
 		"with the clock turned back behind contact":   {lee, []time.Duration{-time.Hour}, true},
 		"with the clock turned back to before a look": {lee, []time.Duration{20 * time.Hour, time.Hour}, true},
 		"with a clock that is corrected a little":     {lee, []time.Duration{time.Hour, time.Hour - time.Minute}, false},
@@ -91,7 +92,7 @@ func TestWhatALovedOneHasGoesAwayADayAfterTheClinicWasReached(t *testing.T) {
 				t.Errorf("what was entered: %+v", chart.Sync)
 			}
 			c.syncs(e)
-			if chart := e.Chart(); chart.Sync.Expired || len(chart.Sessions) != 1 || len(kept(t, s)) < 6 {
+			if chart := e.Chart(); chart.Sync.Expired || len(chart.Sessions) != 1 || !slices.Contains(kept(t, s), "Goal/g1") {
 				t.Errorf("after the clinic was reached: %v, %+v", kept(t, s), chart.Sync)
 			}
 		})

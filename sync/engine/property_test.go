@@ -170,7 +170,10 @@ func (w *world) check() {
 			w.Errorf("%s counts %d that wait for the patient and %d set aside, and has %d", d.name, s.Conflicts, s.Quarantined, n)
 		}
 	}
-	shared := w.model.live()
+	shared := slices.DeleteFunc(w.model.live(), func(of string) bool {
+		typ, _, _ := strings.Cut(of, "/")
+		return !slices.Contains(lovedOneTypes, typ) // not asked for
+	})
 	if !w.model.consent {
 		shared = nil // taken back: what was kept is gone
 	}

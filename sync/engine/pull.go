@@ -9,6 +9,7 @@ import (
 
 	"throughline/care"
 	"throughline/fhir"
+	"throughline/profile"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -49,10 +50,12 @@ func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err err
 			return p.stored, err
 		}
 	}
-	if able.history {
+	// What is shared with a loved one comes and goes by consent, of which no history
+	// tells: all of it, which is little, is listed each time.
+	if able.history && !p.fades() {
 		err = p.fromStart(ctx, p.history)
 	}
-	if !able.history {
+	if !able.history || p.fades() {
 		err = p.searches(ctx)
 	}
 	return p.stored, err
@@ -125,9 +128,9 @@ func (p *puller) history(ctx context.Context) error {
 
 // searches reads each type that the server can search, oldest change first.
 func (p *puller) searches(ctx context.Context) error {
-	whole := p.now().Sub(p.enumerated).Abs() >= enumerate // pacing only: a wrong clock loses nothing
+	whole := p.fades() || p.now().Sub(p.enumerated).Abs() >= enumerate // pacing only: a wrong clock loses nothing
 	reached := false
-	for _, typ := range types {
+	for _, typ := range p.wanted(types) {
 		if !p.able.offers(typ, "search-type") {
 			continue
 		}
@@ -177,6 +180,9 @@ func (p *puller) search(ctx context.Context, typ string, whole bool) error {
 		if err := errors.Join(moveCursor(tx, typ, l.newest), asOf(tx, typ, began)); err != nil || !whole || began.IsZero() {
 			return err
 		}
+		if p.fades() {
+			return p.takeBack(tx, l, typ)
+		}
 		return p.reconcile(tx, l, typ, began.Add(-overlap))
 	})
 }
@@ -207,7 +213,7 @@ var errOnePage = errors.New("one page is enough")
 // todayFirst makes the first screen useful before the rest has come. What fails
 // here, or stands on a later page, comes with the rest.
 func (p *puller) todayFirst(ctx context.Context) error {
-	for _, typ := range firstTypes {
+	for _, typ := range p.wanted(firstTypes) {
 		if !p.able.offers(typ, "search-type") {
 			continue
 		}
@@ -240,7 +246,10 @@ func (p *puller) todayFirst(ctx context.Context) error {
 // by the access token anyway.
 func (p *puller) scope(typ string) url.Values {
 	query := url.Values{}
-	if p.identity.Patient != "" && p.able.searches(typ, "patient") {
+	switch {
+	case typ == "AppointmentResponse" && p.fades():
+		query.Set("actor", profile.RefOf(p.identity.FHIRUser)) // is in no patient's compartment
+	case p.identity.Patient != "" && p.able.searches(typ, "patient"):
 		query.Set("patient", p.identity.Patient)
 	}
 	return query

@@ -1,11 +1,27 @@
 package engine
 
+import "slices"
+
 // types are the resources that a chart is made of. Others are not downloaded.
 var types = []string{
-	"Appointment", "AppointmentResponse", "CarePlan", "CareTeam", "ClaimResponse", "Communication", "Condition", "Coverage",
+	"Appointment", "AppointmentResponse", "CarePlan", "CareTeam", "ClaimResponse", "Communication", "Condition", "Consent", "Coverage",
 	"Encounter", "EpisodeOfCare", "Goal", "Location", "MedicationRequest", "MedicationStatement", "Observation", "Organization", "Patient", "Practitioner",
 	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "ServiceRequest", "Task",
 }
 
 // firstTypes are what the first screen needs.
 var firstTypes = []string{"Patient", "Organization", "Questionnaire", "Task", "Appointment"}
+
+// lovedOneTypes are those of them that a patient can share, and who is who. To ask
+// for others would be refused, and the patient would read of it.
+var lovedOneTypes = []string{
+	"Appointment", "AppointmentResponse", "Communication", "Consent", "Goal", "Location", "Organization", "Practitioner", "PractitionerRole", "RelatedPerson",
+}
+
+// wanted are the types of a list that this person's chart is made of.
+func (e *Engine) wanted(of []string) []string {
+	if !e.fades() {
+		return of
+	}
+	return slices.DeleteFunc(slices.Clone(of), func(typ string) bool { return !slices.Contains(lovedOneTypes, typ) })
+}

@@ -27,6 +27,7 @@ type Clinic struct {
 	Capabilities        []string `json:"capabilities"`
 	Sessions            string   `json:"throughline_sessions_endpoint"`
 	Calendar            string   `json:"throughline_calendar_endpoint"`
+	Invitations         string   `json:"throughline_invitations_endpoint"`
 	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
