@@ -1,0 +1,232 @@
+package apptest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Options say where and how an app runs. Its zero value is a laptop in the
+// machine's own language and zone.
+type Options struct {
+	Clinic  string // FHIR base
+	Folder  string // of the profile; empty: a new one
+	Phone   bool
+	Zone    string        // IANA; empty: the machine's
+	Later   time.Duration // how far its clock is ahead
+	Offline bool          // it starts without a network
+}
+
+// App is the app in a process of its own.
+type App struct {
+	t      testing.TB
+	o      Options
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	errs   *lockedBuffer
+	ended  sync.Once
+	Folder string
+}
+
+// Start runs the app until the test ends.
+func Start(t testing.TB, o Options) *App {
+	t.Helper()
+	if o.Folder == "" {
+		o.Folder = filepath.Join(t.TempDir(), "profile")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &App{t: t, o: o, Folder: o.Folder, cmd: exec.CommandContext(t.Context(), self), errs: &lockedBuffer{}}
+	look := "laptop"
+	if o.Phone {
+		look = "phone"
+	}
+	a.cmd.Env = append(os.Environ(), asApp+"=1", ofFolder+"="+o.Folder, atClinic+"="+o.Clinic, looking+"="+look, later+"="+o.Later.String(), "LANG=en_US.UTF-8")
+	if o.Zone != "" {
+		a.cmd.Env = append(a.cmd.Env, "TZ="+o.Zone)
+	}
+	if o.Offline {
+		a.cmd.Env = append(a.cmd.Env, offline+"=1")
+	}
+	a.cmd.Stderr = a.errs
+	out, err := a.cmd.StdoutPipe()
+	if err == nil {
+		a.out = bufio.NewReader(out)
+		a.in, err = a.cmd.StdinPipe()
+	}
+	if err == nil {
+		err = a.cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Stop)
+	return a
+}
+
+// Again starts the app anew on the same profile, after Kill or Stop.
+func (a *App) Again(change func(*Options)) *App {
+	a.t.Helper()
+	o := a.o
+	if change != nil {
+		change(&o)
+	}
+	return Start(a.t, o)
+}
+
+// Kill ends the process by SIGKILL.
+func (a *App) Kill() {
+	a.ended.Do(func() {
+		_ = a.cmd.Process.Kill() // it may have ended
+		_ = a.cmd.Wait()
+	})
+}
+
+// Stop closes the app in order.
+func (a *App) Stop() {
+	a.ended.Do(func() {
+		_ = a.in.Close()
+		if err := a.cmd.Wait(); err != nil && a.t.Context().Err() == nil {
+			a.t.Errorf("the app ended with %v\n%s", err, a.errs)
+		}
+	})
+}
+
+// Log is what the app logged.
+func (a *App) Log() string { return a.errs.String() }
+
+func (a *App) order(o order) answer {
+	a.t.Helper()
+	line, err := json.Marshal(o)
+	if err == nil {
+		_, err = a.in.Write(append(line, '\n'))
+	}
+	var got answer
+	if err == nil {
+		var raw []byte
+		if raw, err = a.out.ReadBytes('\n'); err == nil {
+			err = json.Unmarshal(raw, &got)
+		}
+	}
+	if err != nil {
+		a.t.Fatalf("%s %s%s: the app does not answer: %v\n%s", o.Do, o.Name, o.Words, err, a.errs)
+	}
+	if got.Failed != "" {
+		a.t.Fatalf("%s %q %q: %s", o.Do, o.Name, o.Words, got.Failed)
+	}
+	return got
+}
+
+// See waits until the screen says the words.
+func (a *App) See(words string) { a.t.Helper(); a.order(order{Do: "see", Words: words}) }
+
+// Gone waits until the screen no longer says the words.
+func (a *App) Gone(words string) { a.t.Helper(); a.order(order{Do: "gone", Words: words}) }
+
+// Says tells whether the screen says the words now.
+func (a *App) Says(words string) bool {
+	a.t.Helper()
+	return a.order(order{Do: "says", Words: words}).Is
+}
+
+// Has tells whether there is a control of that name now.
+func (a *App) Has(name string) bool { a.t.Helper(); return a.order(order{Do: "has", Name: name}).Is }
+
+// Tap waits for a control and taps it.
+func (a *App) Tap(name string) { a.t.Helper(); a.order(order{Do: "tap", Name: name}) }
+
+// Type waits for a field and puts the words in the place of what it holds.
+func (a *App) Type(field, words string) {
+	a.t.Helper()
+	a.order(order{Do: "type", Name: field, Words: words})
+}
+
+// Texts are all lines on the screen, and Labels the names of all controls.
+func (a *App) Texts() []string { a.t.Helper(); return a.order(order{Do: "texts"}).Lines }
+
+// Labels are the names of all controls in reading order.
+func (a *App) Labels() []string { a.t.Helper(); return a.order(order{Do: "labels"}).Lines }
+
+// Picture writes what the window shows as PNG.
+func (a *App) Picture(path string) { a.t.Helper(); a.order(order{Do: "picture", Name: path}) }
+
+// SignIn goes through the door and the clinic's pages as somebody of the demo
+// programme.
+func (a *App) SignIn(user string) {
+	a.t.Helper()
+	a.Tap("Open the sign-in page")
+	a.order(order{Do: "browse", Name: user})
+}
+
+// Offline takes the network away, Online brings it back.
+func (a *App) Offline() { a.t.Helper(); a.order(order{Do: "network"}) }
+
+// Online brings the network back.
+func (a *App) Online() { a.t.Helper(); a.order(order{Do: "network", On: true}) }
+
+// Later sets how far the app's clock is ahead.
+func (a *App) Later(d time.Duration) {
+	a.t.Helper()
+	a.o.Later = d
+	a.order(order{Do: "later", For: d})
+}
+
+// Sync has the app sync at once, and waits until everything is sent and fetched.
+func (a *App) Sync() { a.t.Helper(); a.order(order{Do: "sync"}) }
+
+// Opened are the addresses that the app opened outside of itself.
+func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
+
+// Reminders are the moments for which notifications are set, in UTC.
+func (a *App) Reminders() []time.Time {
+	a.t.Helper()
+	var out []time.Time
+	for _, line := range a.order(order{Do: "reminders"}).Lines {
+		at, err := time.Parse(time.RFC3339, line)
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// Notices is how many notifications the app showed at once.
+func (a *App) Notices() int {
+	a.t.Helper()
+	n, err := strconv.Atoi(strings.Join(a.order(order{Do: "notices"}).Lines, ""))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return n
+}
+
+// lockedBuffer takes what a process logs while the test reads it.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}

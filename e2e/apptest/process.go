@@ -1,0 +1,307 @@
+package apptest
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"throughline/app"
+	"throughline/internal/testclinic"
+	"throughline/screens/kit/kittest"
+)
+
+// Main makes this process the app where it was started as one, and then does not
+// return.
+func Main() {
+	if os.Getenv(asApp) == "" {
+		return
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "the app under test:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// process is the app with the ends that a test holds.
+type process struct {
+	*kittest.Screen
+	client *app.Client
+	hops   chan func() // what the app wants done on its UI thread, which is run's goroutine
+	ahead  atomic.Int64
+	away   atomic.Bool // no network
+
+	mu     sync.Mutex
+	opened []string // addresses that the app opened in the browser
+	set    map[string]time.Time
+	told   int
+	lines  *http.Transport
+}
+
+func run() error {
+	p := &process{hops: make(chan func(), 1000), set: map[string]time.Time{}}
+	if d, err := time.ParseDuration(os.Getenv(later)); err == nil {
+		p.ahead.Store(int64(d))
+	}
+	p.away.Store(os.Getenv(offline) != "")
+	p.lines = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if p.away.Load() {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("network is unreachable")}
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}}
+	in, err := app.OpenInstallation(os.Getenv(ofFolder))
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	p.client = app.NewClient(in, app.ClientOptions{Now: p.now, HTTP: &http.Client{Transport: p.lines}, Logger: logger})
+	p.client.Point(os.Getenv(atClinic))
+	ui := test.NewApp()
+	w, err := app.NewWindow(context.Background(), p.client, app.System{
+		Env: os.Getenv, Now: p.now, Notifier: p, Stdout: os.Stderr, Stderr: os.Stderr,
+		OpenURL: func(address string) error {
+			p.mu.Lock()
+			p.opened = append(p.opened, address)
+			p.mu.Unlock()
+			p.hops <- func() {}
+			return nil
+		},
+	}, ui, func(f func()) { p.hops <- f })
+	if err != nil {
+		return err
+	}
+	look := kittest.Laptop
+	if os.Getenv(looking) == "phone" {
+		look = kittest.Phone
+	}
+	p.Screen = kittest.Attach(w.Fyne(), look)
+	w.Start()
+	return p.obey(ui)
+}
+
+func (p *process) now() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }
+
+// Schedule, Cancel and Notify stand where the system's notifications are.
+func (p *process) Schedule(at time.Time) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	id := strconv.FormatInt(at.UnixNano(), 36) + "-" + strconv.Itoa(len(p.set))
+	p.set[id] = at
+	return id, nil
+}
+
+// Cancel takes a notification back.
+func (p *process) Cancel(id string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.set, id)
+	return nil
+}
+
+// Notify shows one at once.
+func (p *process) Notify() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told++
+}
+
+// obey is the UI thread: it runs what the app wants there, and the test's orders.
+func (p *process) obey(ui fyne.App) error {
+	orders := make(chan order)
+	go func() {
+		defer close(orders)
+		in := bufio.NewScanner(os.Stdin)
+		in.Buffer(nil, 1<<20)
+		for in.Scan() {
+			var o order
+			if json.Unmarshal(in.Bytes(), &o) == nil {
+				orders <- o
+			}
+		}
+	}()
+	out := json.NewEncoder(os.Stdout)
+	for {
+		select {
+		case f := <-p.hops:
+			f()
+			p.Settle()
+		case o, more := <-orders:
+			if !more || o.Do == "stop" {
+				p.client.Close()
+				ui.Quit()
+				return nil
+			}
+			if err := out.Encode(p.do(o)); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// until runs the UI until ok.
+func (p *process) until(what string, ok func() bool) answer {
+	deadline := time.NewTimer(Patience)
+	defer deadline.Stop()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case f := <-p.hops:
+			f()
+			p.Settle()
+		case <-tick.C:
+		case <-deadline.C:
+			return answer{Failed: "waited for " + what + "; the screen says:\n" + strings.Join(p.Texts(), "\n")}
+		}
+	}
+	return answer{}
+}
+
+// missing lets kittest say what it did not find without a test in this process.
+type missing struct {
+	testing.TB
+	said string
+}
+
+func (m *missing) Helper() {}
+func (m *missing) Fatalf(format string, args ...any) {
+	m.said = fmt.Sprintf(format, args...)
+	panic(m)
+}
+
+func (p *process) do(o order) (a answer) {
+	m := &missing{}
+	defer func() {
+		if r := recover(); r == any(m) {
+			a = answer{Failed: m.said}
+		} else if r != nil {
+			panic(r)
+		}
+	}()
+	control := func() bool { return p.Find(o.Name) != nil }
+	switch o.Do {
+	case "see":
+		return p.until(o.Words, func() bool { return p.Says(o.Words) })
+	case "gone":
+		return p.until("the screen not to say "+o.Words, func() bool { return !p.Says(o.Words) })
+	case "says":
+		return answer{Is: p.Says(o.Words)}
+	case "tap":
+		if a = p.until("something to tap named "+o.Name, control); a.Failed == "" {
+			p.Tap(m, o.Name)
+		}
+		return a
+	case "has":
+		return answer{Is: control()}
+	case "type":
+		if a = p.until("a field named "+o.Name, control); a.Failed == "" {
+			p.Clear(m, o.Name)
+			p.Type(m, o.Name, o.Words)
+		}
+		return a
+	case "texts":
+		return answer{Lines: p.Texts()}
+	case "labels":
+		return answer{Lines: p.Labels()}
+	case "picture":
+		if err := p.Save(o.Name); err != nil {
+			return answer{Failed: err.Error()}
+		}
+		return answer{}
+	}
+	return p.meanwhile(o)
+}
+
+// meanwhile does what happens around the app and not on its screen.
+func (p *process) meanwhile(o order) answer {
+	switch o.Do {
+	case "browse":
+		return p.browse(o.Name)
+	case "network":
+		p.away.Store(!o.On)
+		p.lines.CloseIdleConnections()
+		if e := p.client.Engine(); e != nil && o.On {
+			e.Nudge()
+		}
+		return answer{}
+	case "later":
+		p.ahead.Store(int64(o.For))
+		return answer{}
+	case "sync":
+		e := p.client.Engine()
+		if e == nil {
+			return answer{Failed: "nobody is signed in"}
+		}
+		before := e.Chart().Sync.AsOf
+		e.Nudge()
+		return p.until("a whole sync", func() bool {
+			s := e.Chart().Sync
+			return !s.Running && s.Pending == 0 && s.Problem == nil && s.AsOf.After(before)
+		})
+	case "opened":
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return answer{Lines: slices.Clone(p.opened)}
+	case "reminders":
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		var at []string
+		for _, t := range p.set {
+			at = append(at, t.UTC().Format(time.RFC3339))
+		}
+		slices.Sort(at)
+		return answer{Lines: at}
+	case "notices":
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return answer{Lines: []string{strconv.Itoa(p.told)}}
+	}
+	return answer{Failed: "no order " + o.Do}
+}
+
+// browse signs somebody in on the page that the app opened last.
+func (p *process) browse(user string) answer {
+	var address string
+	if a := p.until("a page to open", func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if n := len(p.opened); n > 0 {
+			address, p.opened = p.opened[n-1], p.opened[:n-1]
+		}
+		return address != ""
+	}); a.Failed != "" {
+		return a
+	}
+	done := make(chan error, 1)
+	go func() { done <- testclinic.Browse(context.Background(), address, user) }()
+	var err error
+	a := p.until("the browser to come back", func() bool {
+		select {
+		case err = <-done:
+			return true
+		default:
+			return false
+		}
+	})
+	if err != nil {
+		a.Failed = err.Error()
+	}
+	return a
+}
