@@ -211,7 +211,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/", s.sites)
 	handler := http.MaxBytesHandler(mux, maxBody)
 	handler = s.limiter.PerAddress(handler, tooMany)
-	return gate.BehindProxy(s.cfg.TrustedProxies, s.metrics.Observe(handler))
+	return gate.BehindProxy(s.cfg.TrustedProxies, s.metrics.Observe(gate.Dated(s.cfg.Now, handler)))
 }
 
 // maxBody bounds every body; the handlers have smaller bounds of their own.

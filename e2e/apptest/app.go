@@ -3,6 +3,7 @@ package apptest
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"os"
@@ -21,8 +22,8 @@ type Options struct {
 	Clinic  string // FHIR base
 	Folder  string // of the profile; empty: a new one
 	Phone   bool
-	Zone    string        // IANA; empty: the machine's
-	Later   time.Duration // how far its clock is ahead
+	Zone    string        // IANA; empty: the demo clinic's
+	From    time.Duration // how far its clock is ahead of the machine's
 	Offline bool          // it starts without a network
 }
 
@@ -53,10 +54,8 @@ func Start(t testing.TB, o Options) *App {
 	if o.Phone {
 		look = "phone"
 	}
-	a.cmd.Env = append(os.Environ(), asApp+"=1", ofFolder+"="+o.Folder, atClinic+"="+o.Clinic, looking+"="+look, later+"="+o.Later.String(), "LANG=en_US.UTF-8")
-	if o.Zone != "" {
-		a.cmd.Env = append(a.cmd.Env, "TZ="+o.Zone)
-	}
+	a.cmd.Env = append(os.Environ(), asApp+"=1", ofFolder+"="+o.Folder, atClinic+"="+o.Clinic, looking+"="+look, later+"="+o.From.String(), "LANG=en_US.UTF-8")
+	a.cmd.Env = append(a.cmd.Env, "TZ="+cmp.Or(o.Zone, "America/Chicago"))
 	if o.Offline {
 		a.cmd.Env = append(a.cmd.Env, offline+"=1")
 	}
@@ -176,11 +175,11 @@ func (a *App) Offline() { a.t.Helper(); a.order(order{Do: "network"}) }
 // Online brings the network back.
 func (a *App) Online() { a.t.Helper(); a.order(order{Do: "network", On: true}) }
 
-// Later sets how far the app's clock is ahead.
+// Later moves the app's clock on.
 func (a *App) Later(d time.Duration) {
 	a.t.Helper()
-	a.o.Later = d
-	a.order(order{Do: "later", For: d})
+	a.o.From += d
+	a.order(order{Do: "later", For: a.o.From})
 }
 
 // Sync has the app sync at once, and waits until everything is sent and fetched.

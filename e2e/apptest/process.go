@@ -24,6 +24,7 @@ import (
 	"throughline/app"
 	"throughline/internal/testclinic"
 	"throughline/screens/kit/kittest"
+	"throughline/sync/engine"
 )
 
 // Main makes this process the app where it was started as one, and then does not
@@ -249,12 +250,7 @@ func (p *process) meanwhile(o order) answer {
 		if e == nil {
 			return answer{Failed: "nobody is signed in"}
 		}
-		before := e.Chart().Sync.AsOf
-		e.Nudge()
-		return p.until("a whole sync", func() bool {
-			s := e.Chart().Sync
-			return !s.Running && s.Pending == 0 && s.Problem == nil && s.AsOf.After(before)
-		})
+		return p.whole(e)
 	case "opened":
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -274,6 +270,32 @@ func (p *process) meanwhile(o order) answer {
 		return answer{Lines: []string{strconv.Itoa(p.told)}}
 	}
 	return answer{Failed: "no order " + o.Do}
+}
+
+// whole syncs until nothing waits to be sent.
+func (p *process) whole(e *engine.Engine) answer {
+	done := make(chan error, 1)
+	again := func() {
+		_, err := e.Sync(context.Background())
+		done <- err
+	}
+	go again()
+	var last error
+	a := p.until("a whole sync", func() bool {
+		select {
+		case last = <-done:
+			if s := e.Chart().Sync; last == nil && s.Pending == 0 {
+				return true
+			}
+			go again()
+		default:
+		}
+		return false
+	})
+	if a.Failed != "" && last != nil {
+		a.Failed += "\n" + last.Error()
+	}
+	return a
 }
 
 // browse signs somebody in on the page that the app opened last.

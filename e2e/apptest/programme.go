@@ -13,6 +13,9 @@ import (
 	"throughline/clinic/auth"
 	"throughline/clinic/demo"
 	"throughline/clinic/records"
+	"throughline/clinic/search"
+	"throughline/clinic/store"
+	"throughline/fhir"
 )
 
 // Programme is the clinic's server with the demo programme on it. It runs in the
@@ -20,21 +23,23 @@ import (
 type Programme struct {
 	Server *clinic.Server
 	ahead  atomic.Int64
+	from   time.Duration // how far ahead it began
 }
 
 // Now is the clinic's time.
 func (p *Programme) Now() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }
 
-// Later sets how far the clinic's clock is ahead.
-func (p *Programme) Later(d time.Duration) { p.ahead.Store(int64(d)) }
+// Later has the clinic's clock be so much later than if nobody had moved it.
+func (p *Programme) Later(d time.Duration) { p.ahead.Store(int64(p.from + d)) }
 
-// Open runs the server until the test ends. Every account of the demo programme
-// can sign in.
+// Open runs the server until the test ends, at a time where it matters; zero is the
+// machine's. Every account of the demo programme can sign in.
 func Open(t testing.TB, now time.Time) *Programme {
 	t.Helper()
 	p := &Programme{}
 	if !now.IsZero() {
-		p.ahead.Store(int64(time.Until(now)))
+		p.from = time.Until(now)
+		p.Later(0)
 	}
 	var err error
 	p.Server, err = clinic.New(t.Context(), clinic.Config{
@@ -72,8 +77,28 @@ func Open(t testing.TB, now time.Time) *Programme {
 // and o.Later are the programme's.
 func (p *Programme) App(t testing.TB, user string, o Options) *App {
 	t.Helper()
-	o.Clinic, o.Later = p.Server.FHIR(), time.Duration(p.ahead.Load())
+	o.Clinic, o.From = p.Server.FHIR(), time.Duration(p.ahead.Load())
 	a := Start(t, o)
 	a.SignIn(user)
 	return a
+}
+
+// All gives every resource of a type that the clinic holds now, by its id.
+func All[T fhir.Resource](t testing.TB, p *Programme) map[string]T {
+	t.Helper()
+	var typed T
+	out := map[string]T{}
+	err := p.Server.Records.Store.View(t.Context(), p.Server.ID, func(r store.Reader) error {
+		return records.Each(t.Context(), r, search.Query{Type: typed.ResourceType()}, func(v store.Version) error {
+			decoded, err := fhir.Decode(v.Body)
+			if one, ok := decoded.(T); ok {
+				out[v.ID] = one
+			}
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

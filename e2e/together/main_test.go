@@ -5,9 +5,13 @@ package together
 import (
 	"os"
 	"testing"
+	"time"
 
 	"throughline/e2e/apptest"
 )
+
+// tuesday is a morning in the week of a group session, on the clinic's wall clock.
+var tuesday = time.Date(2027, 3, 9, 15, 0, 0, 0, time.UTC)
 
 func TestMain(m *testing.M) {
 	apptest.Main()

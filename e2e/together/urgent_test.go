@@ -1,11 +1,14 @@
 package together
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"throughline/e2e/apptest"
+	"throughline/fhir"
+	"throughline/profile"
 	"throughline/sync/vault/vaulttest"
 )
 
@@ -16,11 +19,96 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
-	clinic := apptest.Open(t, time.Time{})
+	clinic := apptest.Open(t, tuesday)
 	maya := clinic.App(t, "maya", apptest.Options{Phone: true})
 	maya.See("Hello, Maya")
 	maya.Sync()
+	flags, tasks := urgentFlags(t, clinic), triage(t, clinic)
+
 	maya.Offline()
 	maya.Tap("You")
-	t.Log(strings.Join(maya.Labels(), " | "))
+	maya.Tap("Check-ins")
+	maya.Tap("PHQ-9")
+	maya.Tap("Start")
+	for question := range 9 {
+		maya.See(fmt.Sprintf("Question %d of", question+1))
+		if question < 8 {
+			maya.Tap("Not at all")
+			maya.Tap("Next")
+		}
+	}
+	answered := clinic.Now()
+	maya.Tap("Several days")
+	maya.See("Are you safe right now?")
+	maya.See("Not sent yet. No one at the clinic has seen this.")
+	maya.See("This app is not watched all the time.")
+	maya.Tap("Call 988")
+	if opened := maya.Opened(); len(opened) != 1 || !strings.HasPrefix(opened[0], "tel:988") {
+		t.Errorf("the call opened %v", opened)
+	}
+	maya.Kill()
+	if now := urgentFlags(t, clinic); len(now) != len(flags) {
+		t.Fatalf("the clinic has %d alerts and had %d: it cannot know yet", len(now), len(flags))
+	}
+
+	const away = 10 * time.Minute
+	clinic.Later(away)
+	maya = maya.Again(func(o *apptest.Options) { o.From += away })
+	maya.See("Hello, Maya")
+	maya.Sync()
+	maya.Sync() // nothing is sent twice
+	fresh := added(flags, urgentFlags(t, clinic))
+	if len(fresh) != 1 || len(added(tasks, triage(t, clinic))) != 1 {
+		t.Fatalf("the clinic has %d new alerts and %d new tasks, want one each", len(fresh), len(added(tasks, triage(t, clinic))))
+	}
+	told := profile.ReadUrgent(fresh[0])
+	if len(told) != 1 || told[0].Answer != "Several days" || told[0].Value == nil || *told[0].Value != 1 || !told[0].Late {
+		t.Fatalf("staff are told %+v", told)
+	}
+	if off := told[0].AnsweredAt.Sub(answered).Abs(); off > 30*time.Second {
+		t.Errorf("it was answered at %v, and staff are told %v", answered, told[0].AnsweredAt)
+	}
+	if told[0].ReceivedAt.Sub(told[0].AnsweredAt) < away-time.Minute {
+		t.Errorf("received at %v is not %v after it was answered", told[0].ReceivedAt, away)
+	}
+
+	maya.Tap("You")
+	maya.Tap("Check-ins")
+	maya.Tap("PHQ-9")
+	maya.See("Begun. Go on where you stopped.")
+	dana := clinic.App(t, "dana", apptest.Options{})
+	dana.See("Maya R.")
+}
+
+func urgentFlags(t *testing.T, clinic *apptest.Programme) map[string]*fhir.Flag {
+	t.Helper()
+	all := apptest.All[*fhir.Flag](t, clinic)
+	for id, f := range all {
+		if len(profile.ReadUrgent(f)) == 0 {
+			delete(all, id)
+		}
+	}
+	return all
+}
+
+func triage(t *testing.T, clinic *apptest.Programme) map[string]*fhir.Task {
+	t.Helper()
+	all := apptest.All[*fhir.Task](t, clinic)
+	for id, x := range all {
+		if !x.Code.Has(profile.SystemTask, profile.TaskTriage) {
+			delete(all, id)
+		}
+	}
+	return all
+}
+
+// added is what is in after and not in before.
+func added[T any](before, after map[string]T) []T {
+	var out []T
+	for id, x := range after {
+		if _, known := before[id]; !known {
+			out = append(out, x)
+		}
+	}
+	return out
 }
