@@ -185,6 +185,10 @@ func (a *App) Later(d time.Duration) {
 // Sync has the app sync at once, and waits until everything is sent and fetched.
 func (a *App) Sync() { a.t.Helper(); a.order(order{Do: "sync"}) }
 
+// SyncUntilAsked is Sync for who has something to choose: that waits for them, and
+// all else is sent.
+func (a *App) SyncUntilAsked() { a.t.Helper(); a.order(order{Do: "sync", On: true}) }
+
 // Opened are the addresses that the app opened outside of itself.
 func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
 

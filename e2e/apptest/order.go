@@ -32,4 +32,4 @@ const (
 )
 
 // Patience bounds each wait; nothing takes as long on a slow machine.
-const Patience = time.Minute
+const Patience = 5 * time.Second

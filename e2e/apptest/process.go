@@ -250,7 +250,7 @@ func (p *process) meanwhile(o order) answer {
 		if e == nil {
 			return answer{Failed: "nobody is signed in"}
 		}
-		return p.whole(e)
+		return p.whole(e, o.On)
 	case "opened":
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -272,8 +272,9 @@ func (p *process) meanwhile(o order) answer {
 	return answer{Failed: "no order " + o.Do}
 }
 
-// whole syncs until nothing waits to be sent.
-func (p *process) whole(e *engine.Engine) answer {
+// whole syncs until nothing waits to be sent, and, if asked is true, something waits
+// for the person's choice.
+func (p *process) whole(e *engine.Engine, asked bool) answer {
 	done := make(chan error, 1)
 	again := func() {
 		_, err := e.Sync(context.Background())
@@ -284,7 +285,7 @@ func (p *process) whole(e *engine.Engine) answer {
 	a := p.until("a whole sync", func() bool {
 		select {
 		case last = <-done:
-			if s := e.Chart().Sync; last == nil && s.Pending == 0 {
+			if c := e.Chart(); last == nil && c.Sync.Pending == 0 && asked == (len(c.Choices) > 0) {
 				return true
 			}
 			go again()
@@ -325,5 +326,8 @@ func (p *process) browse(user string) answer {
 	if err != nil {
 		a.Failed = err.Error()
 	}
-	return a
+	if a.Failed != "" {
+		return a
+	}
+	return p.until("the sign-in to be done", func() bool { return p.client.Engine() != nil })
 }

@@ -61,8 +61,11 @@ func (v *PlanView) Page(m Plan) *kit.Page {
 func (v *PlanView) aboutMe(body *kit.Box, m Plan) {
 	body.Add(kit.NewSpace(12))
 	if m.Start.First {
-		body.Add(kit.Card(kit.Heading(m.Start.Title), kit.NewSpace(6), kit.Body(m.Start.Words), kit.NewSpace(14),
-			kit.PrimaryButton(m.Start.Button, func() { v.act.OpenPartOne(care.SectionGoals, true) })))
+		card := []fyne.CanvasObject{kit.Heading(m.Start.Title), kit.NewSpace(6), kit.Body(m.Start.Words)}
+		if m.Start.Button != "" {
+			card = append(card, kit.NewSpace(14), kit.PrimaryButton(m.Start.Button, func() { v.act.OpenPartOne(care.SectionGoals, true) }))
+		}
+		body.Add(kit.Card(card...))
 		body.Add(v.rows(m))
 		return
 	}

@@ -146,6 +146,9 @@ func (s speaker) planStart(c care.Chart) PlanStart {
 	if !a.Finished.IsZero() || c.Stay.Ended {
 		return PlanStart{}
 	}
+	if !a.Begun && c.Sync.AsOf.IsZero() { // what they wrote before may be on its way: do not ask again
+		return PlanStart{Title: s.p.T("patient.plan.waiting-title"), Words: s.p.T("patient.plan.waiting-words"), First: true}
+	}
 	if !a.Begun {
 		return PlanStart{
 			Title: s.p.T("patient.plan.start-title"), Words: s.p.T("patient.plan.start-words"), Button: s.p.T("patient.plan.start"), First: true,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"throughline/care"
 	"throughline/screens/kit/kittest"
@@ -49,6 +50,9 @@ func TestThePlanOfferWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	first := PlanOf(fresh(), tuesday, en)
 	check(t, "start", first.Start.First, true)
+	unsynced := fresh()
+	unsynced.Sync.AsOf = time.Time{}
+	check(t, "not asked again for what may be on its way", PlanOf(unsynced, tuesday, en).Start.Button, "")
 	check(t, "later", first.Team.Words, "Your team adds this part after your first week.")
 	c := fresh()
 	c.Plan.Assessment.Begun = true
