@@ -32,4 +32,4 @@ const (
 )
 
 // Patience bounds each wait; nothing takes as long on a slow machine.
-const Patience = 5 * time.Second
+const Patience = time.Minute
