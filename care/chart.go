@@ -36,8 +36,11 @@ type Chart struct {
 	Sharer  Person    // a loved one's: who shares with them
 	Shared  Sharing   // a loved one's: what is shared with them
 
-	Caseload []Case // staff only: the patients, by name, with what staff decide by
-	Record   *Chart // staff only: the own record of the patient whom they look at, see engine.Focus; else nil
+	Caseload []Case   // staff only: the patients, by name, with what staff decide by
+	Work     []Work   // staff only: what waits for staff, in no order: SortWork
+	Team     []Person // staff only: the clinic's staff, by name
+	Settings Settings // staff only: what the clinic has set of the programme's rules
+	Record   *Chart   // staff only: the own record of the patient whom they look at, see engine.Focus; else nil
 }
 
 // Delivery is how far what was entered under a reference has come; of what came

@@ -19,7 +19,8 @@ type CheckIn struct {
 	Delivery   Delivery
 	Reviewed   time.Time // zero until staff reviewed it
 	Reviewer   string    // role or name of who reviewed it
-	Note       string    // what the team wrote back; empty if nothing
+	Note       string    // what the team wrote back last; empty if nothing
+	Messages   []Message // all that the team wrote back, oldest first
 	Language   string
 	Instrument Instrument
 	Safe       SafeNow // what was said to "Are you safe right now?" after an urgent answer

@@ -12,7 +12,7 @@ import (
 
 // checkIns reads what a patient answered, newest first.
 func (r *reader) checkIns(patient string) []care.CheckIn {
-	reviews, tasks, replies := r.reviewTasks(), r.dueOf(), r.replies()
+	reviews, tasks, messages := r.reviewTasks(), r.dueOf(), r.messages()
 	var out []care.CheckIn
 	each(r.set, func(q *fhir.QuestionnaireResponse) {
 		if local(q.Subject.Reference) != patient && patient != "" {
@@ -23,7 +23,10 @@ func (r *reader) checkIns(patient string) []care.CheckIn {
 			return
 		}
 		c.Due = tasks[refTo(q)]
-		c.Note = replies[refTo(q)]
+		c.Messages = messages[refTo(q)]
+		if n := len(c.Messages); n > 0 {
+			c.Note = c.Messages[n-1].Text
+		}
 		if t := reviews[refTo(q)]; t != nil && t.Status == "completed" {
 			c.Reviewed = r.maybe(t, "executionPeriod.end", cmp.Or(t.ExecutionPeriod.End, t.LastModified))
 			c.Reviewer = r.signed(t.Owner)

@@ -38,6 +38,10 @@ const (
 	ExtSetting       = Base + "/StructureDefinition/programme-setting" // Organization, repeats: name, value of what a clinic has set of the programme's rules
 )
 
+// ExtWorkStep is what somebody did about a piece of staff's work: Task.note, step, code, to and beside of
+// care.WorkStep. Notes are only ever added.
+const ExtWorkStep = Base + "/StructureDefinition/work-step"
+
 // ExtIfNoneMatch says, in CapabilityStatement.rest.resource as a valueBoolean, that a PUT with
 // If-None-Match: * creates and never replaces (RFC 9110 section 13.1.2). R4 has no element for it.
 const ExtIfNoneMatch = Base + "/StructureDefinition/if-none-match"
@@ -59,6 +63,8 @@ const (
 	SystemConcern    = Base + "/CodeSystem/concern"         // care.Concern, on a Flag for staff
 	SystemFollowUp   = Base + "/CodeSystem/follow-up"       // missed
 	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
+	SystemWork       = Base + "/CodeSystem/work-state"      // care.WorkState, on a Task for staff
+	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Levels, on the ServiceRequest of a step-up
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
 	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Level
 	SystemNote       = Base + "/CodeSystem/communication"   // note
@@ -69,6 +75,7 @@ const (
 // Codes of the product's own systems that both sides use.
 const (
 	TaskReview     = "review-check-in"
+	TaskWork       = "work-on-check-in" // staff's alone; focus: the response; what leads to the review
 	TaskTeamReview = "team-review"
 	TaskTriage     = "triage-urgent-answer" // focus: the Flag; reasonReference: the response
 	TaskPrescriber = "prescriber-review"    // focus: the response

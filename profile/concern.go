@@ -148,8 +148,11 @@ func Escalated(set Set, clinic care.Clinic, t *fhir.Task, now time.Time, s care.
 		return nil, err
 	}
 	next.BusinessStatus = fhir.Concept(SystemEscalation, strconv.Itoa(level), escalationWords[level])
+	next.BusinessStatus.Coding = append(next.BusinessStatus.Coding, fhir.Coding{System: SystemWork, Code: string(care.WorkNew)})
 	next.LastModified = fhir.DateTime(now)
-	next.Note = append(next.Note, fhir.Annotation{AuthorString: "The clinic's server", Time: fhir.DateTime(now), Text: escalationWords[level]})
+	next.Note = append(next.Note, annotation(care.WorkStep{
+		Kind: care.StepEscalate, By: care.Person{Name: "The clinic's server"}, At: now, Code: strconv.Itoa(level), Text: escalationWords[level],
+	}))
 	return next, nil
 }
 

@@ -74,6 +74,9 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.Patients = r.patients()
 		c.Reviews = r.reviews()
 		c.Caseload = r.caseload(c.Patients, c.Reviews)
+		c.Settings = ReadSettings(set)
+		c.Team = r.staff()
+		c.Work = r.work(c.Reviews, c.Caseload)
 	}
 	if r.patient != "" && r.role != care.RoleLovedOne {
 		c.Stay = r.stay()

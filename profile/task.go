@@ -93,24 +93,25 @@ func rank(t *fhir.Task) int {
 	return 0
 }
 
-// replies are what staff wrote about each response, the latest words.
-func (r *reader) replies() map[string]string {
-	newest := map[string]*fhir.Communication{}
+// messages are what staff wrote about each response, oldest first.
+func (r *reader) messages() map[string][]care.Message {
+	out := map[string][]care.Message{}
 	each(r.set, func(c *fhir.Communication) {
-		if c.Status != "completed" {
+		if c.Status != "completed" || RoleOf(c.Sender.Reference) == care.RolePatient {
 			return
 		}
+		m := care.Message{By: r.signed(c.Sender), At: r.maybe(c, "sent", c.Sent)}
+		for _, p := range c.Payload {
+			m.Text = cmp.Or(m.Text, p.ContentString)
+		}
 		for _, about := range c.About {
-			if old := newest[local(about.Reference)]; old == nil || c.Sent+c.ID > old.Sent+old.ID {
-				newest[local(about.Reference)] = c
+			if of := local(about.Reference); m.Text != "" {
+				out[of] = append(out[of], m)
 			}
 		}
 	})
-	out := map[string]string{}
-	for of, c := range newest {
-		for _, p := range c.Payload {
-			out[of] = cmp.Or(out[of], p.ContentString)
-		}
+	for _, of := range out {
+		slices.SortStableFunc(of, func(a, b care.Message) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Text, b.Text)) })
 	}
 	return out
 }

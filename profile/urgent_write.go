@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"time"
@@ -56,6 +57,24 @@ func UrgentFiled(res *fhir.QuestionnaireResponse, u UrgentAnswer, flag *fhir.Fla
 	return flag, t, nil
 }
 
+// SameUrgent says whether two versions of a Flag tell the same of an urgent answer.
+func SameUrgent(a, b *fhir.Flag) bool {
+	entries := func(f *fhir.Flag) []byte {
+		var kept []fhir.Extension
+		for _, e := range f.Extension {
+			if e.URL == ExtUrgentAnswer {
+				kept = append(kept, e)
+			}
+		}
+		raw, err := fhir.Encode(&fhir.Flag{Base: fhir.Base{Extension: kept}})
+		if err != nil {
+			return nil
+		}
+		return raw
+	}
+	return bytes.Equal(entries(a), entries(b))
+}
+
 func newFlag(res *fhir.QuestionnaireResponse, u UrgentAnswer) *fhir.Flag {
 	id := UrgentFlagID(refTo(res), u.Item)
 	f := &fhir.Flag{
@@ -87,6 +106,7 @@ func openTask(res *fhir.QuestionnaireResponse, u UrgentAnswer, flag *fhir.Flag, 
 		case t == nil && n > 0 && !worse(ReadUrgent(flag)):
 			return nil, nil
 		case t == nil:
+			flag.Status, flag.Period.End = "active", "" // also if it was closed before
 			return newTask(res, u, flag, id), nil
 		case open(t):
 			return t, nil

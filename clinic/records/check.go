@@ -10,9 +10,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"throughline/clinic/access"
 	"throughline/clinic/auth"
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
+	"throughline/clinic/rules"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
 )
@@ -76,6 +78,26 @@ func condition(typ, query string) (search.Query, error) {
 // rest is what staff asked for.
 var patientMayChange = []string{
 	"status", "statusReason", "businessStatus", "output", "executionPeriod", "lastModified", "note", "meta", "text",
+}
+
+// worked holds a change of staff's work against what was done before.
+func (wk *work) worked(current store.Version, d document.Document) error {
+	if wk.Role == access.RoleSystem || d.Type() != "Task" && d.Type() != "Flag" {
+		return nil
+	}
+	var before map[string]any
+	if len(current.Body) > 0 {
+		tree, err := document.Tree(current.Body)
+		if err != nil {
+			return err
+		}
+		before = tree
+	}
+	after, err := document.Tree(d.Bytes())
+	if err != nil {
+		return err
+	}
+	return rules.Worked(before, after, wk.FHIRUser)
 }
 
 // lovedOneMayChange is how a loved one leaves.

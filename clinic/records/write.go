@@ -124,6 +124,9 @@ func (wk *work) create(ctx context.Context, typ, id string, body []byte, cond Co
 	if d, err = wk.completed(store.Version{}, d); err != nil {
 		return Written{}, err
 	}
+	if err := wk.worked(store.Version{}, d); err != nil {
+		return Written{}, err
+	}
 	v, err := wk.put(ctx, 'c', d, store.Version{Type: typ, ID: id, Version: 1, Method: store.Created})
 	return Written{v, true}, err
 }
@@ -191,6 +194,9 @@ func (wk *work) update(ctx context.Context, typ, id string, body []byte, cond Co
 		current.Body = nil
 	}
 	if d, err = wk.completed(current, d); err != nil {
+		return Written{}, err
+	}
+	if err := wk.worked(current, d); err != nil {
 		return Written{}, err
 	}
 	v := store.Version{Type: typ, ID: id, Version: current.Version + 1, Method: store.Updated}

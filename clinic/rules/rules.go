@@ -30,6 +30,10 @@ func Apply(ctx context.Context, tx Tx, typ string, tree map[string]any) error {
 		return answered(ctx, tx, tree)
 	case "EpisodeOfCare":
 		return discharged(ctx, tx, tree)
+	case "Task":
+		return worked(ctx, tx, tree)
+	case "Communication":
+		return sent(ctx, tx, tree)
 	}
 	return nil
 }

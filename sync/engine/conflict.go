@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"throughline/profile"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -83,6 +84,13 @@ func (e *Engine) moved(en store.Entry, onto fhirhttp.Resource) (store.Entry, err
 
 // move merges an entry into onto and makes it an update of that version.
 func (r rules) move(en store.Entry, onto fhirhttp.Resource) (moved store.Entry, clashes []string, err error) {
+	if merged, ours, err := profile.MergeWork(en.Base, en.Body, onto.Raw); ours || err != nil {
+		if err == nil {
+			en.Body, err = stamp(merged, en.Operation)
+		}
+		en.Kind, en.State, en.Base, en.BaseVersion = store.Update, store.Queued, onto.Raw, onto.Version
+		return en, nil, err
+	}
 	base, err1 := parse(en.Base)
 	ours, err2 := parse(en.Body)
 	theirs, err3 := parse(onto.Raw)

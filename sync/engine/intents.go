@@ -93,6 +93,14 @@ func (e *Engine) MarkReviewed(ctx context.Context, d care.ReviewDecision) error 
 	})
 }
 
+// DoWork records what a member of staff did about a piece of work, and what they
+// wrote to the patient.
+func (e *Engine) DoWork(ctx context.Context, d care.Deed) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.WorkDone(set, e.viewer, d, e.now())
+	})
+}
+
 // operate files what fn makes of what this device shows, and has it sent.
 func (e *Engine) operate(ctx context.Context, fn func(*store.Tx, profile.Set) ([]profile.Operation, error)) error {
 	filed, urgent := false, false
