@@ -121,23 +121,12 @@ var readMoves = []move{
 	{step: StepReview, from: openState, to: WorkClosed},
 }
 
-// callMoves is the table of a call about a follow-up.
-var callMoves = []move{
-	{step: StepOpened, from: openState},
-	{step: StepNote, from: anyState, words: true},
-	{step: StepTake, from: []WorkState{WorkNew}, to: WorkAcknowledged},
-	{step: StepTake, from: owned},
-	{step: StepHandOver, from: owned},
-	{step: StepAttempt, from: []WorkState{WorkNew, WorkAcknowledged, WorkAttempting}, to: WorkAttempting, codes: Outcomes},
-	{step: StepReached, from: []WorkState{WorkNew, WorkAcknowledged, WorkAttempting}, to: WorkClosed},
-}
-
 func (k WorkKind) moves() []move {
 	switch k {
 	case WorkTriage:
 		return triageMoves
-	case WorkCall:
-		return callMoves
+	case WorkCall: // its calls are recorded with its follow-up: CallRecorded
+		return nil
 	case WorkCheckIn, WorkMedication:
 	}
 	return readMoves
@@ -231,9 +220,7 @@ func (k WorkKind) Theirs(p Progress, s WorkStep) bool {
 		return p.Owner.Ref == s.By.Ref
 	case StepReview:
 		return p.Owner.Ref == "" || p.Owner.Ref == s.By.Ref
-	case StepReached:
-		return k != WorkCall || p.Owner.Ref == "" || p.Owner.Ref == s.By.Ref
-	case StepOpened, StepTake, StepAttempt, StepReopen, StepEscalate, StepNote:
+	case StepOpened, StepTake, StepAttempt, StepReached, StepReopen, StepEscalate, StepNote:
 	}
 	return true
 }
@@ -284,19 +271,10 @@ type Deed struct {
 	Text string
 	// Reply reaches the patient; with a review, or by itself with an empty Step.
 	Reply string
-	// Raise is recorded with it, where it names a level.
-	Raise Raise
+	// Level is a move along the spectrum of care, recorded with the step or by itself;
+	// the disposition "step-up" is one to inpatient care. Why reaches the patient.
+	Level Level
+	Why   string
 	// Left: the patient has left, and whoever replies knows it.
 	Left bool
 }
-
-// Raise is a move to a higher level of care, as staff record it. It never ends the
-// stay by itself.
-type Raise struct {
-	Level string // one of Levels
-	Where string // a hospital, a unit
-	Note  string // what the patient reads about it
-}
-
-// Levels of care above this program, the nearest first.
-var Levels = []string{"partial-hospital", "inpatient", "emergency-room"}

@@ -124,7 +124,6 @@ func TestStepsAreOfferedToWhoMayMakeThem(t *testing.T) {
 		{WorkTriage, WorkClosed, ana, []StepKind{StepNote, StepReopen}},
 		{WorkCheckIn, WorkNew, Person{}, []StepKind{StepNote, StepTake, StepReview}},
 		{WorkCheckIn, WorkAcknowledged, bo, []StepKind{StepNote, StepTake}},
-		{WorkCall, WorkNew, Person{}, []StepKind{StepNote, StepTake, StepAttempt, StepReached}},
 	} {
 		if got := x.kind.Offers(Progress{State: x.state, Owner: x.owner}, ana.Ref); !slices.Equal(got, x.want) {
 			t.Errorf("%s, %s, of %q: %v, want %v", x.kind, x.state, x.owner.Name, got, x.want)

@@ -8,7 +8,7 @@ import (
 
 // Work is one thing in the list of what waits for staff.
 type Work struct {
-	ID      string // "Task/…"; of a check-in "QuestionnaireResponse/…"
+	ID      string // "Task/…"; of a check-in "QuestionnaireResponse/…"; of a call that of its follow-up
 	Task    string // "Task/…" that holds the steps; empty as long as there is none
 	Kind    WorkKind
 	Patient Person
@@ -19,6 +19,7 @@ type Work struct {
 	Alert   *Alert   // of an urgent answer
 	Reasons []string // of a medication report: "Worse mood: Severe"
 	Due     time.Time
+	Calls   []CallAttempt // of a call, newest first
 
 	Received time.Time  // the server's time
 	Steps    []WorkStep // oldest first

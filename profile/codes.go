@@ -64,7 +64,6 @@ const (
 	SystemFollowUp   = Base + "/CodeSystem/follow-up"       // missed
 	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
 	SystemWork       = Base + "/CodeSystem/work-state"      // care.WorkState, on a Task for staff
-	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Levels, on the ServiceRequest of a step-up
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
 	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Level
 	SystemNote       = Base + "/CodeSystem/communication"   // note

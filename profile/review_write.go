@@ -52,12 +52,17 @@ func WorkDone(set Set, viewer Viewer, d care.Deed, now time.Time) ([]Operation, 
 			return nil, err
 		}
 	}
-	if d.Raise.Level != "" || d.Code == "step-up" {
-		if err := w.stepUp(local(t.For.Reference), d.Raise); err != nil {
+	if d.Code == "step-up" {
+		d.Level = care.LevelInpatient
+	}
+	if d.Level != "" {
+		ops, err := PlanChanged(set, viewer, care.LevelSet{Patient: local(t.For.Reference), To: d.Level, Why: d.Why}, now)
+		if err != nil {
 			return nil, err
 		}
+		w.ops = append(w.ops, ops...)
 	}
-	if reply := strings.TrimSpace(d.Reply); reply != "" || d.Step == "" && d.Raise.Level == "" {
+	if reply := strings.TrimSpace(d.Reply); reply != "" || d.Step == "" && d.Level == "" {
 		if err := w.reply(of, t, reply, d.Left); err != nil {
 			return nil, err
 		}

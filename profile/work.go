@@ -74,8 +74,23 @@ func (r *reader) work(reviews []care.Review, cases []care.Case) []care.Work {
 		w.patient(&x, v.Patient.Ref)
 		out = append(out, x)
 	}
+	for _, c := range cases {
+		for _, f := range c.FollowUps {
+			if f.Call != "" && !f.CallMade && !f.Answered && !f.Missed && !f.Cancelled {
+				out = append(out, w.call(c.Patient.Ref, f))
+			}
+		}
+	}
 	slices.SortFunc(out, func(a, b care.Work) int { return cmp.Compare(a.ID, b.ID) })
 	return out
+}
+
+// call is a call that staff are asked to make about a follow-up.
+func (w *workReader) call(patient string, f care.FollowUpCase) care.Work {
+	x := care.Work{ID: f.Task, Kind: care.WorkCall, Title: f.Title, Received: f.Due, Due: f.Ends, Calls: f.Calls, Progress: care.Start()}
+	x.Opened, x.Attempts = len(f.Calls) > 0, len(f.Calls)
+	w.patient(&x, patient)
+	return x
 }
 
 type workReader struct {
@@ -111,14 +126,7 @@ func (w *workReader) read(kind care.WorkKind, t *fhir.Task) care.Work {
 				x.Reasons = append(x.Reasons, in.Type.Words()+": "+in.ValueString)
 			}
 		}
-	case care.WorkCall:
-		if f, ok := get[*fhir.Task](w.set, t.Focus.Reference); ok {
-			x.Title = cmp.Or(f.Description, x.Title)
-			if e, ok := fhir.FindExtension(f.Extension, ExtWindowEnd); ok {
-				x.Due = w.maybe(f, "window-end", e.ValueDate)
-			}
-		}
-	case care.WorkCheckIn:
+	case care.WorkCheckIn, care.WorkCall:
 	}
 	return x
 }

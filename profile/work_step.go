@@ -11,9 +11,10 @@ import (
 	"throughline/fhir"
 )
 
-// workKinds are the codes of the tasks that make up the staff's list.
+// workKinds are the codes of the tasks that hold steps. Calls about follow-ups are
+// recorded in their own way: see followUpCalled.
 var workKinds = map[string]care.WorkKind{
-	TaskTriage: care.WorkTriage, TaskWork: care.WorkCheckIn, TaskPrescriber: care.WorkMedication, TaskCall: care.WorkCall,
+	TaskTriage: care.WorkTriage, TaskWork: care.WorkCheckIn, TaskPrescriber: care.WorkMedication,
 }
 
 // WorkKindOf tells what kind of staff's work a task is; false for every other.

@@ -75,7 +75,7 @@ func TestAnUrgentAnswerIsTakenCalledAssessedAndClosed(t *testing.T) {
 	at := now
 	for _, d := range []care.Deed{
 		{Step: care.StepTake}, {Step: care.StepAttempt, Code: "no-answer"}, {Step: care.StepReached, Text: "Spoke for ten minutes."},
-		{Step: care.StepAssess, Code: "step-up", Raise: care.Raise{Level: "inpatient", Where: "Lakeside Hospital"}}, {Step: care.StepClose, Code: "with-other-service"},
+		{Step: care.StepAssess, Code: "step-up", Why: "The unit can hold you safely."}, {Step: care.StepClose, Code: "with-other-service"},
 	} {
 		at = at.Add(time.Minute)
 		d.Work = ref
@@ -97,8 +97,8 @@ func TestAnUrgentAnswerIsTakenCalledAssessedAndClosed(t *testing.T) {
 	if seen.CheckIns[0].Reviewer != "Dana Ortiz, LPC" {
 		t.Errorf("the patient sees %+v", seen.CheckIns[0])
 	}
-	if n := seen.Plan.NextCare; len(n) != 1 || n[0].Kind != "Inpatient care" || n[0].Name != "Lakeside Hospital" {
-		t.Errorf("the step-up is %+v", n)
+	if m := seen.Stay.Moves; len(m) != 1 || m[0].To != care.LevelInpatient || m[0].Why != "The unit can hold you safely." {
+		t.Errorf("the step-up is %+v", m)
 	}
 	for ref, want := range map[care.Deed]string{
 		{Work: ref, Step: care.StepClose, Code: "other"}:    "work-closed",
