@@ -57,6 +57,15 @@ var rules = []rule{
 		why: "The engine is where the parts of sync meet; it knows no screen and no clinic, so that any conforming server will do.",
 	},
 	{
+		of: "phone", tests: []string{"internal/jvmtest"},
+		why: "phone asks the system and knows nothing of what the answer is for; the vault and the app share it.",
+	},
+	{
+		of: "sync/vault/...", may: []string{"care", "phone"}, anywhere: true,
+		tests: []string{"internal/jvmtest"},
+		why:   "The vault keeps secrets by what the system offers; it knows nothing of what they open.",
+	},
+	{
 		of: "sync/...", may: []string{"care", "fhir/...", "profile/..."}, anywhere: true,
 		why: "The parts of sync do not know each other, so that each can be tested and replaced alone; they meet in sync/engine.",
 	},
@@ -65,7 +74,7 @@ var rules = []rule{
 		why: "A document is words on pages: it knows no screen, no store and no Fyne, so that it can be made anywhere and tested with a program of others.",
 	},
 	{
-		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "ical", "assets/...", "screens/...", "sync/..."}, anywhere: true,
+		of: "app/...", may: []string{"care", "fhir/...", "profile/...", "ical", "assets/...", "screens/...", "sync/...", "phone"}, anywhere: true,
 		why: "app puts the client together and meets the clinic only over the wire.",
 	},
 	{
@@ -121,6 +130,9 @@ var rules = []rule{
 	},
 	{
 		of: "internal/archtest", why: "The rules stand beside the code that they judge, not on it.",
+	},
+	{
+		of: "internal/jvmtest", why: "It runs C code for Android on this machine's Java and knows nothing of what the code is for.",
 	},
 	{
 		of: "internal/fhirtables", may: []string{"clinic/document"},

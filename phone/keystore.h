@@ -1,8 +1,8 @@
 // Android's Keystore, asked through JNI. Every function clears what Java throws,
 // frees what it makes in Java, and gives one of the states below.
 
-#ifndef THROUGHLINE_KEYSTORE_JNI_H
-#define THROUGHLINE_KEYSTORE_JNI_H
+#ifndef THROUGHLINE_KEYSTORE_H
+#define THROUGHLINE_KEYSTORE_H
 
 #include <stdint.h>
 
@@ -17,11 +17,11 @@ enum {
 enum {
 	keystore_iv = 12,       // bytes, chosen by the Keystore
 	keystore_tag = 16,      // bytes
-	keystore_cause = 200,   // bytes of what Java says, for a log
 };
 
 // keystore_seal puts IV, ciphertext and tag into out, which has room for
-// len + keystore_iv + keystore_tag. Where the alias has no key it makes one.
+// len + keystore_iv + keystore_tag. Where the alias has no key it makes one. A cause has
+// room for phone_cause bytes.
 int keystore_seal(uintptr_t jni_env, const char *alias, const uint8_t *name, int name_len, const uint8_t *in, int len,
 	uint8_t *out, char *cause);
 

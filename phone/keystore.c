@@ -2,140 +2,20 @@
 
 // The key lives in Android's Keystore and never leaves it (API 23):
 // https://developer.android.com/privacy-and-security/keystore
-//
-// Every step first looks whether an earlier one threw, and then does nothing: a
-// function is a straight line of steps, with one look at the end. What Java
-// made is freed by the frame around each function.
 
-#include "keystore_jni.h"
-
-#include <jni.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+#include "keystore.h"
+#include "steps.h"
 
 #define PROVIDER "AndroidKeyStore"
 #define SPEC "android/security/keystore/KeyGenParameterSpec"
 #define BUILDER SPEC "$Builder"
-#define SELF "(Ljava/lang/String;)L" BUILDER ";"
 
 enum {
 	encrypt_mode = 1, // Cipher.ENCRYPT_MODE
 	decrypt_mode = 2,
 	purposes = 1 | 2, // KeyProperties.PURPOSE_ENCRYPT | PURPOSE_DECRYPT
 	strongbox_api = 28,
-	frame = 40, // objects of Java that one function may hold
 };
-
-static bool threw(JNIEnv *env) { return (*env)->ExceptionCheck(env); }
-
-static jclass class_of(JNIEnv *env, const char *name) {
-	return threw(env) ? NULL : (*env)->FindClass(env, name);
-}
-
-static jstring text(JNIEnv *env, const char *s) {
-	return threw(env) ? NULL : (*env)->NewStringUTF(env, s);
-}
-
-static jbyteArray bytes(JNIEnv *env, const uint8_t *from, int len) {
-	if (threw(env)) {
-		return NULL;
-	}
-	jbyteArray array = (*env)->NewByteArray(env, len);
-	if (array != NULL) {
-		(*env)->SetByteArrayRegion(env, array, 0, len, (const jbyte *)from);
-	}
-	return array;
-}
-
-// wipe overwrites a copy of a secret in Java's memory.
-static void wipe(JNIEnv *env, jbyteArray array) {
-	static const jbyte zero[64];
-	if (array == NULL || threw(env)) {
-		return;
-	}
-	for (jsize at = 0, len = (*env)->GetArrayLength(env, array); at < len; at += (jsize)sizeof zero) {
-		jsize rest = len - at < (jsize)sizeof zero ? len - at : (jsize)sizeof zero;
-		(*env)->SetByteArrayRegion(env, array, at, rest, zero);
-	}
-}
-
-static jobject make(JNIEnv *env, const char *name, const char *signature, ...) {
-	jclass class = class_of(env, name);
-	jmethodID init = class == NULL ? NULL : (*env)->GetMethodID(env, class, "<init>", signature);
-	if (init == NULL) {
-		return NULL;
-	}
-	va_list args;
-	va_start(args, signature);
-	jobject made = (*env)->NewObjectV(env, class, init, args);
-	va_end(args);
-	return threw(env) ? NULL : made;
-}
-
-static jobject call_static(JNIEnv *env, const char *name, const char *method, const char *signature, ...) {
-	jclass class = class_of(env, name);
-	jmethodID id = class == NULL ? NULL : (*env)->GetStaticMethodID(env, class, method, signature);
-	if (id == NULL) {
-		return NULL;
-	}
-	va_list args;
-	va_start(args, signature);
-	jobject got = (*env)->CallStaticObjectMethodV(env, class, id, args);
-	va_end(args);
-	return threw(env) ? NULL : got;
-}
-
-// call calls a method that gives an object. The class is the one that declares the method.
-static jobject call(JNIEnv *env, jobject on, const char *name, const char *method, const char *signature, ...) {
-	jclass class = on == NULL ? NULL : class_of(env, name);
-	jmethodID id = class == NULL ? NULL : (*env)->GetMethodID(env, class, method, signature);
-	if (id == NULL) {
-		return NULL;
-	}
-	va_list args;
-	va_start(args, signature);
-	jobject got = (*env)->CallObjectMethodV(env, on, id, args);
-	va_end(args);
-	return threw(env) ? NULL : got;
-}
-
-static void call_void(JNIEnv *env, jobject on, const char *name, const char *method, const char *signature, ...) {
-	jclass class = on == NULL ? NULL : class_of(env, name);
-	jmethodID id = class == NULL ? NULL : (*env)->GetMethodID(env, class, method, signature);
-	if (id == NULL) {
-		return;
-	}
-	va_list args;
-	va_start(args, signature);
-	(*env)->CallVoidMethodV(env, on, id, args);
-	va_end(args);
-	(void)threw(env); // a call is always followed by a look
-}
-
-// is tells whether a throwable is of a class. One that this system does not have cannot be thrown.
-static bool is(JNIEnv *env, jthrowable what, const char *name) {
-	jclass class = (*env)->FindClass(env, name);
-	if (class == NULL) {
-		(*env)->ExceptionClear(env);
-		return false;
-	}
-	bool yes = (*env)->IsInstanceOf(env, what, class);
-	(*env)->DeleteLocalRef(env, class);
-	return yes;
-}
-
-// say copies what a throwable says about itself. It holds no secret: the Keystore knows none.
-static void say(JNIEnv *env, jthrowable what, char *cause) {
-	jstring told = call(env, what, "java/lang/Object", "toString", "()Ljava/lang/String;");
-	const char *utf = told == NULL ? NULL : (*env)->GetStringUTFChars(env, told, NULL);
-	if (utf != NULL) {
-		snprintf(cause, keystore_cause, "%s", utf);
-		(*env)->ReleaseStringUTFChars(env, told, utf);
-	}
-	(*env)->ExceptionClear(env);
-}
 
 // caught clears what was thrown and says what it means.
 static int caught(JNIEnv *env, char *cause) {
@@ -151,7 +31,7 @@ static int caught(JNIEnv *env, char *cause) {
 	jthrowable what = (*env)->ExceptionOccurred(env);
 	(*env)->ExceptionClear(env);
 	if (what == NULL) {
-		snprintf(cause, keystore_cause, "Java gave nothing and threw nothing");
+		snprintf(cause, phone_cause, "Java gave nothing and threw nothing");
 		return keystore_failed;
 	}
 	say(env, what, cause);
@@ -181,11 +61,11 @@ static int begin(JNIEnv *env, char *cause) {
 	cause[0] = 0;
 	if ((*env)->PushLocalFrame(env, frame) != 0) {
 		(*env)->ExceptionClear(env);
-		snprintf(cause, keystore_cause, "no room for Java's objects");
+		snprintf(cause, phone_cause, "no room for Java's objects");
 		return keystore_failed;
 	}
 	if (!has_provider(env)) {
-		snprintf(cause, keystore_cause, "there is no provider " PROVIDER);
+		snprintf(cause, phone_cause, "there is no provider " PROVIDER);
 		(*env)->PopLocalFrame(env, NULL);
 		return keystore_no_provider;
 	}
@@ -202,18 +82,6 @@ static int end(JNIEnv *env, bool whole, char *cause) {
 static jobject find_key(JNIEnv *env, jobject keys, jstring alias) {
 	return call(env, keys, "java/security/KeyStore", "getKey",
 		"(Ljava/lang/String;[C)Ljava/security/Key;", alias, (jobject)NULL);
-}
-
-static int api(JNIEnv *env) {
-	jclass class = class_of(env, "android/os/Build$VERSION");
-	jfieldID field = class == NULL ? NULL : (*env)->GetStaticFieldID(env, class, "SDK_INT", "I");
-	return field == NULL ? 0 : (*env)->GetStaticIntField(env, class, field);
-}
-
-static jobjectArray one(JNIEnv *env, const char *s) {
-	jclass class = class_of(env, "java/lang/String");
-	jstring only = text(env, s);
-	return threw(env) ? NULL : (*env)->NewObjectArray(env, 1, class, only);
 }
 
 // make_key makes AES-256 for GCM alone. The Keystore then insists on choosing each IV itself.
@@ -298,7 +166,7 @@ int keystore_open(uintptr_t jni_env, const char *alias, const uint8_t *name, int
 	uint8_t *out, char *cause) {
 	JNIEnv *env = (JNIEnv *)jni_env;
 	if (len < keystore_iv + keystore_tag) {
-		snprintf(cause, keystore_cause, "too short to have been sealed");
+		snprintf(cause, phone_cause, "too short to have been sealed");
 		return keystore_wrong_key;
 	}
 	int begun = begin(env, cause);
@@ -307,7 +175,7 @@ int keystore_open(uintptr_t jni_env, const char *alias, const uint8_t *name, int
 	}
 	jobject key = find_key(env, open_keystore(env), text(env, alias));
 	if (key == NULL && !threw(env)) {
-		snprintf(cause, keystore_cause, "there is no such key");
+		snprintf(cause, phone_cause, "there is no such key");
 		(*env)->PopLocalFrame(env, NULL);
 		return keystore_key_lost;
 	}
