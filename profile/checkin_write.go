@@ -151,6 +151,6 @@ func completed(set Set, ref string, res *fhir.QuestionnaireResponse, now time.Ti
 		ValueReference: &fhir.Reference{Reference: refTo(res)},
 	})
 	op, err = write(set, t)
-	op.DependsOn = []string{refTo(res)}
+	op.DependsOn, op.Together = []string{refTo(res)}, true
 	return op, true, err
 }

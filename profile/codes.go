@@ -46,6 +46,10 @@ const ExtWorkStep = Base + "/StructureDefinition/work-step"
 // If-None-Match: * creates and never replaces (RFC 9110 section 13.1.2). R4 has no element for it.
 const ExtIfNoneMatch = Base + "/StructureDefinition/if-none-match"
 
+// ExtMaxEntries says, in CapabilityStatement.rest as a valueInteger, how many entries a Bundle that is posted may have. R4 has
+// no element for it.
+const ExtMaxEntries = Base + "/StructureDefinition/max-bundle-entries"
+
 // The product's code systems.
 const (
 	SystemTask       = Base + "/CodeSystem/task"            // review-check-in, team-review

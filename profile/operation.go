@@ -22,6 +22,7 @@ type Operation struct {
 	BaseVersion string   // Update: meta.versionId that Body was made from; empty if it was never on the server
 	Urgent      bool     // first in line
 	DependsOn   []string // references of operations of the same batch that must be there first
+	Together    bool     // to land in one transaction with what it depends on, where the server has transactions
 }
 
 // Ref is the relative reference of what is written.

@@ -3,6 +3,7 @@ package fhirapi_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -64,4 +65,24 @@ func BenchmarkCreateByMany(b *testing.B) {
 			s.do("maya", "PUT", "Observation/"+id, observation(id, "maya", 1)).want(b, http.StatusCreated)
 		}
 	})
+}
+
+// BenchmarkBatchOf100 is what a phone sends that was offline for weeks.
+func BenchmarkBatchOf100(b *testing.B) {
+	s := newServer(b)
+	n := 0
+	for b.Loop() {
+		s.do("maya", "POST", "", batchOf(100, &n)).want(b, http.StatusOK)
+	}
+}
+
+// batchOf makes a batch of new observations.
+func batchOf(size int, n *int) string {
+	var entries []string
+	for range size {
+		*n++
+		id := fmt.Sprintf("o%d", *n)
+		entries = append(entries, `{"resource":`+observation(id, "maya", *n)+`,"request":{"method":"PUT","url":"Observation/`+id+`","ifNoneMatch":"*"}}`)
+	}
+	return `{"resourceType":"Bundle","type":"batch","entry":[` + strings.Join(entries, ",") + `]}`
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
@@ -50,14 +51,48 @@ func (a *API) bundle(w http.ResponseWriter, r request) error {
 	}
 }
 
-// batch sends every entry through the router, as the same person.
+// atOnce is how many changes of one batch are made at a time, where those share
+// commits. It leaves room for others.
+const atOnce = 32
+
+// atOnce gives how many changes of one batch are made at a time. Where each has a
+// commit of its own they would only wait for one another, each with a connection.
+func (a *API) atOnce() int {
+	if s, ok := a.Records.Store.(interface{ SharesCommits() bool }); ok && s.SharesCommits() {
+		return atOnce
+	}
+	return 1
+}
+
+// batch sends every entry through the router, as the same person. FHIR has no order
+// among them, but here a read sees what was asked for before it. Changes of
+// different resources that follow one another are made at the same time.
 func (a *API) batch(w http.ResponseWriter, r request, b *fhir.Bundle) error {
-	out := &fhir.Bundle{Type: "batch-response"}
-	for _, e := range b.Entry {
-		out.Entry = append(out.Entry, a.perform(r, e))
+	out := &fhir.Bundle{Type: "batch-response", Entry: make([]fhir.BundleEntry, len(b.Entry))}
+	for from := 0; from < len(b.Entry); {
+		n := apart(b.Entry[from:], a.atOnce())
+		var all sync.WaitGroup
+		for i := from; i < from+n; i++ {
+			all.Go(func() { out.Entry[i] = a.perform(r, b.Entry[i]) })
+		}
+		all.Wait()
+		from += n
 	}
 	a.write(w, http.StatusOK, encode(out))
 	return nil
+}
+
+// apart counts the entries at the front that can be made at the same time: changes
+// by PUT of resources that are named once, or one entry of any other kind.
+func apart(entries []fhir.BundleEntry, most int) int {
+	named := map[string]bool{}
+	for i, e := range entries {
+		if i == most || e.Request.Method != http.MethodPut || strings.Contains(e.Request.URL, "?") || named[e.Request.URL] {
+			return max(i, 1)
+		}
+		named[e.Request.URL] = true
+	}
+	return len(entries)
 }
 
 func (a *API) perform(r request, e fhir.BundleEntry) fhir.BundleEntry {

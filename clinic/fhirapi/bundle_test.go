@@ -1,6 +1,7 @@
 package fhirapi_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -124,6 +125,32 @@ func TestABatchIsManyRequests(t *testing.T) {
 	}
 	if n := len(document.Select(got.json, "entry.response.outcome")); n != 4 {
 		t.Errorf("%d outcomes: %s", n, got.body)
+	}
+}
+
+// The changes of a batch are made at the same time where nothing orders them, and
+// each is answered in its place: two of one resource come one after the other, and
+// a read sees what was asked for before it.
+func TestABatchKeepsItsOrderWhereThatMatters(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	n := 0
+	got := s.do("maya", "POST", "", batchOf(90, &n)).want(t, http.StatusOK)
+	for i, id := range document.Texts(got.json, "entry.resource.id") {
+		if want := fmt.Sprintf("o%d", i+1); id != want {
+			t.Fatalf("in the place of %s is %s", want, id)
+		}
+	}
+	again := s.do("maya", "POST", "", strings.TrimSuffix(batchOf(2, &n), `]}`)+`,
+		{"resource":`+goal("b", "maya", "")+`,"request":{"method":"PUT","url":"Goal/b","ifNoneMatch":"*"}},
+		{"resource":`+goal("b", "maya", "")+`,"request":{"method":"PUT","url":"Goal/b","ifMatch":"W/\"1\""}},
+		{"request":{"method":"GET","url":"Goal/b"}},
+		{"resource":`+observation("o1", "maya", 1)+`,"request":{"method":"PUT","url":"Observation/o1","ifNoneMatch":"*"}}]}`).want(t, http.StatusOK)
+	if want := "201 201 201 200 200 412"; statuses(again) != want {
+		t.Errorf("got %s, want %s", statuses(again), want)
+	}
+	if versions := document.Texts(again.json, "entry.resource.meta.versionId"); fmt.Sprint(versions) != "[1 1 1 2 2]" {
+		t.Errorf("versions %v", versions)
 	}
 }
 

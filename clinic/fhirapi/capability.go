@@ -40,6 +40,8 @@ func (a *API) capabilityStatement() ([]byte, error) {
 		},
 		Interaction: interactions("transaction", "batch", "history-system"),
 	}
+	most := MaxEntries
+	rest.Extension = []fhir.Extension{{URL: profile.ExtMaxEntries, ValueInteger: &most}}
 	rest.Security.Extension = []fhir.Extension{a.oauthURIs()}
 	reverse := reverseIncludes()
 	for _, typ := range document.Types() {

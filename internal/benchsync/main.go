@@ -21,11 +21,12 @@ func main() {
 	traces := flag.Int("traces", 1000, "recorded traces to race; 0 leaves the race out")
 	first := flag.Uint64("seed", 1, "seed of the first trace; the others follow")
 	rounds := flag.Int("rounds", 5, "rounds of the speed test; 0 leaves it out")
+	only := flag.String("only", "", "measure only what has `WORDS` in its name, such as push")
 	profile := flag.String("cpuprofile", "", "write a profile of this process to a `FILE`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := profiled(*profile, func() error { return run(ctx, *traces, *first, *rounds) })
+	err := profiled(*profile, func() error { return run(ctx, *traces, *first, *rounds, *only) })
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "benchsync:", err)
 		stop()
@@ -50,14 +51,14 @@ func profiled(file string, fn func() error) error {
 	return fn()
 }
 
-func run(ctx context.Context, traces int, first uint64, rounds int) error {
+func run(ctx context.Context, traces int, first uint64, rounds int, only string) error {
 	if traces > 0 {
 		if err := race(ctx, traces, first); err != nil {
 			return err
 		}
 	}
 	if rounds > 0 {
-		return speed(ctx, rounds)
+		return speed(ctx, rounds, only)
 	}
 	return nil
 }

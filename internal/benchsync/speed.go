@@ -34,7 +34,7 @@ type job struct {
 }
 
 // speed measures in rounds, one after the other in each, and prints medians.
-func speed(ctx context.Context, rounds int) (err error) {
+func speed(ctx context.Context, rounds int, only string) (err error) {
 	dir, err := os.MkdirTemp("", "throughline-speed-")
 	if err != nil {
 		return err
@@ -52,6 +52,7 @@ func speed(ctx context.Context, rounds int) (err error) {
 	if err != nil {
 		return err
 	}
+	jobs = slices.DeleteFunc(jobs, func(j job) bool { return !strings.Contains(j.name, only) })
 	fmt.Printf("speed: medians of %d rounds, interleaved; %s, %d processors\n", rounds, runtime.Version(), runtime.NumCPU())
 	took := map[string][3][]time.Duration{}
 	requests := map[string]int{}

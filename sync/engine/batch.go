@@ -8,10 +8,22 @@ import (
 	"throughline/sync/store"
 )
 
-// batchSize is how many plain entries share the two transactions that each entry
-// needs: the note that it is being sent, and what came of it. Each is still a
-// request of its own, in order.
-const batchSize = 32
+// What is entered over days without a network goes out many at a time, each under
+// its own condition and each with its own outcome: in one Bundle of type batch where
+// the server takes them, else one request after the other. Both share the two
+// transactions of this device that each entry needs: the note that it is being sent,
+// and what came of it.
+
+const (
+	// batchSize is how many entries share transactions where each is a request.
+	batchSize = 32
+	// batchBytes is how much one Bundle carries: what a slow network takes in a few
+	// seconds, and servers in one body.
+	batchBytes = 512 << 10
+)
+
+// bundles says whether many entries go into one request.
+func (p *pusher) bundles() bool { return p.able.batch && p.most > 1 }
 
 // plain says whether an entry can share its transactions: it was never sent, nobody
 // waits for it alone, and its answer changes no other entry's body.
@@ -26,9 +38,16 @@ func (a *abilities) plain(en store.Entry) bool {
 }
 
 // batch gives en and the plain entries after it that do not wait for one another.
-func (q *queue) batch(en *store.Entry, able *abilities) []*store.Entry {
+func (q *queue) batch(en *store.Entry) []*store.Entry {
+	most, bytes := batchSize, 0
+	if q.bundles() {
+		most = q.most
+	}
 	var out []*store.Entry
-	for ; en != nil && len(out) < batchSize && able.plain(*en); en = q.pick() {
+	for ; en != nil && len(out) < most && q.able.plain(*en); en = q.pick() {
+		if bytes += q.able.request(*en).Size(); bytes > batchBytes && q.bundles() && len(out) > 0 || q.pair(en) != nil {
+			break
+		}
 		out = append(out, en)
 		q.failed[en.Operation] = true // not to be picked twice
 	}
@@ -40,46 +59,125 @@ func (q *queue) batch(en *store.Entry, able *abilities) []*store.Entry {
 
 // sendAll sends a batch. What has an answer that needs no second look is
 // acknowledged in it; what was refused is set aside; what was not sent is queued as
-// before; the rest stays marked as sent, for deliver to look into. The error is one that every other request
-// would meet too.
-func (e *Engine) sendAll(ctx context.Context, able *abilities, batch []*store.Entry) (acknowledged int, failure error) {
-	marked, err := e.mark(ctx, able, batch)
-	if err != nil {
-		return 0, err
+// before; the rest stays marked as sent, to be looked up. The error is one that
+// every other request would meet too.
+func (p *pusher) sendAll(ctx context.Context, batch []*store.Entry) error {
+	marked, err := p.mark(ctx, batch)
+	if err != nil || len(marked) == 0 {
+		return err
 	}
+	exchange := p.oneByOne
+	if p.bundles() {
+		exchange = p.bundle
+	}
+	answers, failure := exchange(ctx, marked)
+	return errors.Join(failure, p.settle(context.WithoutCancel(ctx), marked, answers))
+}
+
+// settle stores what came of each entry. One without an answer was not sent.
+func (p *pusher) settle(ctx context.Context, sent []*store.Entry, answers []fhirhttp.Written) error {
 	var landed []outcome
-	var unsent []*store.Entry
-	no := map[*store.Entry]string{} // what the server will not take, with the code
-	for i, en := range marked {
-		res, err := e.write(ctx, able, *en)
-		if err == nil && res.Raw != nil && made(*en, res) {
-			landed = append(landed, outcome{en, res})
-			continue
+	var unsent, no []*store.Entry
+	codes := map[*store.Entry]string{}
+	for i, en := range sent {
+		switch {
+		case i >= len(answers) || unread(answers[i].Err):
+			unsent = append(unsent, en)
+		case answers[i].Err == nil:
+			if answers[i].Raw != nil && made(*en, answers[i].Resource) {
+				landed = append(landed, outcome{en, answers[i].Resource})
+			}
+		case refused(answers[i].Err) && !fhirhttp.IsConflict(answers[i].Err) && !fhirhttp.IsGone(answers[i].Err):
+			no, codes[en] = append(no, en), faultCode(answers[i].Err)
 		}
-		if refused(err) && !fhirhttp.IsConflict(err) && !fhirhttp.IsGone(err) && !fhirhttp.IsUnauthorized(err) {
-			no[en] = faultCode(err)
-		}
-		if err == nil || !stops(err) {
-			continue
-		}
-		failure, unsent = err, marked[i+1:]
-		if fhirhttp.IsUnauthorized(err) || tooMany(err) {
-			unsent = marked[i:] // refused unread
-		}
-		break
 	}
-	err = e.settleAll(context.WithoutCancel(ctx), landed, unsent)
-	if err != nil {
-		return 0, errors.Join(failure, err)
+	if err := p.settleAll(ctx, landed, unsent); err != nil {
+		return err
 	}
-	for _, en := range marked {
-		if code, refused := no[en]; refused {
-			if *en, err = e.quarantine(ctx, *en, code); err != nil {
-				return len(landed), errors.Join(failure, err)
+	p.pushed += len(landed)
+	for _, en := range no {
+		var err error
+		if *en, err = p.quarantine(ctx, *en, codes[en]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneByOne makes a request for each entry, in order, until one meets what every
+// other would.
+func (p *pusher) oneByOne(ctx context.Context, sent []*store.Entry) (answers []fhirhttp.Written, failure error) {
+	for _, en := range sent {
+		res, err := p.write(ctx, p.able, *en)
+		answers = append(answers, fhirhttp.Written{Resource: res, Err: err})
+		if err != nil && stops(err) {
+			return answers, err
+		}
+	}
+	return answers, nil
+}
+
+// bundle sends all entries in one request. Where the server will not have it, they
+// go in smaller ones, and in the end one by one.
+func (p *pusher) bundle(ctx context.Context, sent []*store.Entry) (answers []fhirhttp.Written, failure error) {
+	writes := make([]fhirhttp.Write, len(sent))
+	for i, en := range sent {
+		writes[i] = p.able.request(*en)
+	}
+	answers, err := p.remote.Bundle(ctx, fhirhttp.Batch, writes)
+	switch {
+	case err == nil:
+		for _, a := range answers {
+			if a.Err != nil && stops(a.Err) {
+				failure = a.Err
 			}
 		}
+		return answers, failure
+	case unread(err):
+		return nil, err
+	case fhirhttp.TooMuch(err):
+		p.most = len(sent) / 2
+		return nil, nil
+	case errors.Is(err, fhirhttp.ErrUnsendable): // one of them is
+		p.most = 1
+		return nil, nil
+	case refused(err):
+		p.able.batch = false // whatever it says
+		return nil, nil
+	case stops(err):
+		failure = err
+	default:
+		p.most = 1 // some of it may have landed
 	}
-	return len(landed), failure
+	for range sent {
+		answers = append(answers, fhirhttp.Written{Err: err})
+	}
+	return answers, failure
+}
+
+// lookUp finds out what became of everything whose answer was lost, so that what
+// has not landed can go out together again.
+func (p *pusher) lookUp(ctx context.Context, q *queue) (failure error) {
+	for i := range q.entries {
+		en := &q.entries[i]
+		if en.State != store.Sending || en.Urgent || p.failed[en.Operation] {
+			continue
+		}
+		now, err := p.fresh(ctx, *en)
+		if err == nil && now.State == store.Sending {
+			now, err = p.ask(ctx, p.able, now)
+		}
+		switch *en = now; {
+		case err != nil && stops(err):
+			return err
+		case err != nil:
+			p.failed[en.Operation] = true
+			failure = err
+		case now.State == store.Acknowledged:
+			p.pushed++
+		}
+	}
+	return failure
 }
 
 // outcome is an entry with the server's answer to it.
@@ -89,8 +187,8 @@ type outcome struct {
 }
 
 // mark notes that a batch is being sent, and gives those of it that are still to be.
-func (e *Engine) mark(ctx context.Context, able *abilities, batch []*store.Entry) (marked []*store.Entry, err error) {
-	err = e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
+func (p *pusher) mark(ctx context.Context, batch []*store.Entry) (marked []*store.Entry, err error) {
+	err = p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
 		marked = nil
 		for _, en := range batch {
 			now, ok, err := tx.Entry(en.Operation)
@@ -102,7 +200,7 @@ func (e *Engine) mark(ctx context.Context, able *abilities, batch []*store.Entry
 				now.State = store.Acknowledged
 			}
 			*en = now
-			if !able.plain(now) { // settled or decided meanwhile
+			if !p.able.plain(now) { // settled or decided meanwhile
 				continue
 			}
 			now.State, now.Attempts = store.Sending, now.Attempts+1
@@ -117,7 +215,7 @@ func (e *Engine) mark(ctx context.Context, able *abilities, batch []*store.Entry
 	return marked, err
 }
 
-// settleAll stores what came of a batch.
+// settleAll stores what landed, and what was not sent.
 func (e *Engine) settleAll(ctx context.Context, landed []outcome, unsent []*store.Entry) error {
 	return e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
 		var changed []store.Resource

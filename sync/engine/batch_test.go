@@ -17,9 +17,9 @@ func (c *clinic) entersMany(e *Engine, n int) []string {
 	var ops []string
 	c.does(e.intend(c.Context(), func(tx *store.Tx) error {
 		for i := range n {
-			id := fmt.Sprintf("many-%02d", i)
+			id := many(i)
 			en, err := e.file(tx, store.Entry{Kind: store.Create, Type: "QuestionnaireResponse", ID: id, Body: canonical(object{
-				"resourceType": "QuestionnaireResponse", "id": id, "status": "completed", "item": []any{object{"linkId": "1", "text": fmt.Sprint("thing ", i)}},
+				"resourceType": "QuestionnaireResponse", "id": id, "status": "completed", "item": []any{object{"linkId": "1", "text": fmt.Sprintf("thing %d.", i)}},
 			})})
 			if err != nil {
 				return err
@@ -30,6 +30,8 @@ func (c *clinic) entersMany(e *Engine, n int) []string {
 	}))
 	return ops
 }
+
+func many(i int) string { return fmt.Sprintf("00000000-0000-4000-9000-%012d", i) }
 
 func states(t *testing.T, s *store.Store, ops []string) string {
 	t.Helper()
@@ -45,10 +47,12 @@ func states(t *testing.T, s *store.Store, ops []string) string {
 // on this device, and the next sync sends each once.
 func TestABatchThatIsCutTellsTheTruthOfEach(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t, kinds["our server"])
+	kind := kinds["our server"]
+	kind.bundles = false
+	c := newClinic(t, kind)
 	e, s := c.signsIn(maya)
 	ops := c.entersMany(e, 10)
-	c.model.poison = "thing 1"
+	c.model.poison = "thing 1."
 	c.plan = append(slices.Repeat([]func(*http.Request) (*http.Response, error){c.well}, 5), c.lostAnswer)
 	r, err := e.Sync(t.Context())
 	if err == nil || r.Pushed != 4 {
@@ -58,7 +62,7 @@ func TestABatchThatIsCutTellsTheTruthOfEach(t *testing.T) {
 		t.Errorf("states %s", got)
 	}
 	for i, want := range map[int]care.DeliveryState{0: care.Received, 1: care.SetAside, 5: care.Sent, 6: care.OnDevice, 9: care.OnDevice} {
-		if d := e.Chart().Delivery(fmt.Sprintf("QuestionnaireResponse/many-%02d", i)); d.State != want {
+		if d := e.Chart().Delivery("QuestionnaireResponse/" + many(i)); d.State != want {
 			t.Errorf("thing %d: %+v, want %v", i, d, want)
 		}
 	}
@@ -68,7 +72,7 @@ func TestABatchThatIsCutTellsTheTruthOfEach(t *testing.T) {
 		if i == 1 {
 			want = 0
 		}
-		if n := len(c.model.byRef[fmt.Sprintf("QuestionnaireResponse/many-%02d", i)]); n != want {
+		if n := len(c.model.byRef["QuestionnaireResponse/"+many(i)]); n != want {
 			t.Errorf("thing %d has %d versions, want %d", i, n, want)
 		}
 	}

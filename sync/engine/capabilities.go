@@ -10,9 +10,15 @@ import (
 
 // abilities is what the server says that it can do (R4 capabilitystatement).
 type abilities struct {
-	history bool // GET [base]/_history
-	types   map[string]fhir.CapabilityResource
+	history     bool // GET [base]/_history
+	batch       bool // POST [base] of a Bundle: each entry by itself
+	transaction bool // and all or none
+	entries     int  // most of them in a Bundle
+	types       map[string]fhir.CapabilityResource
 }
+
+// maxEntries is how many entries a Bundle has where the server takes as many.
+const maxEntries = 100
 
 // probe reads the CapabilityStatement once in the life of the engine.
 func (e *Engine) probe(ctx context.Context) (*abilities, error) {
@@ -28,12 +34,17 @@ func (e *Engine) probe(ctx context.Context) (*abilities, error) {
 }
 
 func abilitiesOf(cs fhir.CapabilityStatement) *abilities {
-	able := &abilities{types: map[string]fhir.CapabilityResource{}}
+	able := &abilities{types: map[string]fhir.CapabilityResource{}, entries: maxEntries}
 	for _, rest := range cs.Rest {
 		if rest.Mode != "" && rest.Mode != "server" {
 			continue
 		}
 		able.history = able.history || offers(rest.Interaction, "history-system")
+		able.batch = able.batch || offers(rest.Interaction, "batch")
+		able.transaction = able.transaction || offers(rest.Interaction, "transaction")
+		if x, ok := fhir.FindExtension(rest.Extension, profile.ExtMaxEntries); ok && x.ValueInteger != nil {
+			able.entries = min(able.entries, *x.ValueInteger)
+		}
 		for _, r := range rest.Resource {
 			able.types[r.Type] = r
 		}

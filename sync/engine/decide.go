@@ -94,7 +94,7 @@ func (e *Engine) asNew(tx *store.Tx, en store.Entry) error {
 	}
 	return tx.Enqueue(&store.Entry{
 		Operation: operation, Kind: store.Create, Type: en.Type, ID: id, Body: body,
-		Urgent: en.Urgent, DependsOn: en.DependsOn, Created: en.Created, State: store.Queued,
+		Urgent: en.Urgent, DependsOn: en.DependsOn, Together: en.Together, Created: en.Created, State: store.Queued,
 	})
 }
 

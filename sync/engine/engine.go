@@ -4,9 +4,10 @@
 // One Sync runs these stages; each has its file:
 //
 //  1. probe (capabilities.go): what the server can do, asked once.
-//  2. push (push.go, settle.go): outbox entries, urgent first, else first come,
-//     one in flight per resource. A write whose answer was lost is looked up
-//     before it is sent again.
+//  2. push (push.go, batch.go, together.go, settle.go): outbox entries, urgent first
+//     and alone, else first come, one in flight per resource, many in a request where
+//     the server takes batches. A write whose answer was lost is looked up before it
+//     is sent again.
 //  3. merge (conflict.go, merge.go, rules.go): where somebody else was there
 //     first, three ways by field, or both versions kept for the person to choose.
 //  4. pull (pull.go, page.go): the history since the cursor where it is offered, a search

@@ -115,7 +115,7 @@ func (e *Engine) operate(ctx context.Context, fn func(*store.Tx, profile.Set) ([
 		}
 		filing := map[string]string{} // operation ids by reference
 		for _, op := range ops {
-			en := store.Entry{Kind: store.Kind(op.Kind), Type: op.Type, ID: op.ID, Body: op.Body, Urgent: op.Urgent}
+			en := store.Entry{Kind: store.Kind(op.Kind), Type: op.Type, ID: op.ID, Body: op.Body, Urgent: op.Urgent, Together: op.Together}
 			for _, dep := range op.DependsOn {
 				if id, ok := filing[dep]; ok {
 					en.DependsOn = append(en.DependsOn, id)

@@ -18,21 +18,25 @@ import (
 // model is a small FHIR server, in process, that remembers everything and notes
 // what no client should ever do. It is what the sync engine is tried against.
 type model struct {
-	kind     modelKind
-	log      []version // all versions of all resources, in commit order
-	byRef    map[string][]int
-	now      time.Time
-	pages    map[string]modelPage
-	expired  bool // every next link answers 410
-	pageSize int
-	lacks    string        // a type that it does not know
-	poison   string        // a body that holds it is refused with 422
-	tells    bool          // who wrote what, by Provenance
-	consent  bool          // the loved one may read
-	lag      time.Duration // how long before its commit a write is stamped
-	next     int
-	requests []string
-	wrong    []string // what no client should ever do
+	kind           modelKind
+	log            []version // all versions of all resources, in commit order
+	byRef          map[string][]int
+	now            time.Time
+	pages          map[string]modelPage
+	expired        bool // every next link answers 410
+	pageSize       int
+	lacks          string        // a type that it does not know
+	poison         string        // a body that holds it is refused with 422
+	tells          bool          // who wrote what, by Provenance
+	consent        bool          // the loved one may read
+	most           int           // entries of a Bundle that it says that it takes; 0: says nothing
+	takes          int           // entries of a Bundle that it takes; 0: any number
+	refusesBundles int           // the status that all are answered with; 0: none
+	lag            time.Duration // how long before its commit a write is stamped
+	next           int
+	requests       []string
+	transactions   int
+	wrong          []string // what no client should ever do
 }
 
 // modelKind is what the server can do.
@@ -42,6 +46,8 @@ type modelKind struct {
 	dropsTags    bool // a clinician's edit loses meta.tag
 	instance     bool // instance history
 	heedsNothing bool // a PUT with If-None-Match replaces, and nothing is said of conditional creates
+	bundles      bool // batches and transactions
+	leaks        bool // a transaction that is refused leaves what came before the refusal
 }
 
 type version struct {
@@ -76,11 +82,19 @@ func (m *model) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (m *model) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m.requests = append(m.requests, r.Method+" "+r.URL.RequestURI())
+	m.serve(w, r)
+}
+
+func (m *model) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", m.now.Format(http.TimeFormat))
 	path := strings.Split(strings.TrimPrefix(r.URL.Path, "/fhir/"), "/")
 	switch {
 	case strings.HasPrefix(r.Header.Get("X-Who"), "RelatedPerson/") && !m.consent && path[0] != "metadata":
 		m.fail(w, 403)
+	case r.URL.Path == "/fhir" && r.Method == http.MethodPost && m.refusesBundles > 0:
+		m.fail(w, m.refusesBundles)
+	case r.URL.Path == "/fhir" && r.Method == http.MethodPost && m.kind.bundles:
+		m.bundle(w, r)
 	case path[0] == m.lacks:
 		m.fail(w, 404)
 	case path[0] == "metadata":
@@ -135,9 +149,17 @@ func (m *model) capabilities() object {
 		})
 	}
 	rest := object{"mode": "server", "resource": offered}
+	var whole []string
 	if m.kind.history {
-		rest["interaction"] = interaction("history-system")
+		whole = append(whole, "history-system")
 	}
+	if m.kind.bundles {
+		whole = append(whole, "batch", "transaction")
+	}
+	if m.most > 0 {
+		rest["extension"] = []any{object{"url": profile.ExtMaxEntries, "valueInteger": m.most}}
+	}
+	rest["interaction"] = interaction(whole...)
 	return object{"resourceType": "CapabilityStatement", "status": "active", "rest": []any{rest}}
 }
 

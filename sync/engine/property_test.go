@@ -20,11 +20,14 @@ import (
 )
 
 var kinds = map[string]modelKind{
-	"our server":                    {history: true, updateCreate: true, instance: true},
-	"a clinician's tool drops tags": {history: true, updateCreate: true, instance: true, dropsTags: true},
+	"our server":                    {history: true, updateCreate: true, instance: true, bundles: true},
+	"a clinician's tool drops tags": {history: true, updateCreate: true, instance: true, dropsTags: true, bundles: true},
 	"no instance history":           {history: true, updateCreate: true},
 	"search only":                   {updateCreate: true, instance: true},
+	"search only, bundles":          {updateCreate: true, bundles: true},
 	"server gives the ids":          {history: true, instance: true},
+	"server's ids, transactions":    {history: true, instance: true, bundles: true},
+	"transactions leak":             {history: true, updateCreate: true, instance: true, bundles: true, leaks: true},
 	"search only, server's ids":     {},
 }
 
@@ -92,6 +95,9 @@ func (d *device) close() {
 // all devices have.
 func (w *world) begun() {
 	w.model.commit("Goal/begun", goal("begun", w.unique()), "PUT", false)
+	for _, id := range []string{"t1", "t2"} {
+		w.model.commit("Task/"+id, object{"resourceType": "Task", "id": id, "status": "requested", "for": object{"reference": "Patient/p1"}}, "PUT", false)
+	}
 	form := object{"resourceType": "QuestionnaireResponse", "id": "begun", "status": "in-progress", "questionnaire": "q"}
 	answerItem(form, "1", w.unique())
 	w.model.commit("QuestionnaireResponse/begun", form, "PUT", false)
@@ -106,7 +112,7 @@ func (w *world) begun() {
 func (w *world) step(d *device) {
 	switch rapid.SampledFrom([]string{
 		"edit", "sync", "clinician", "choose", "edit", "sync", "sync and be killed", "create", "edit", "sync", "clinician", "choose",
-		"edit", "expire", "later", "consent", "loved one syncs",
+		"edit", "expire", "later", "consent", "loved one syncs", "answer a task", "fewer entries", "create", "create",
 	}).Draw(w.T, "step") {
 	case "create":
 		d.crashIn = rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(w.T, "killed while entering")
@@ -114,6 +120,11 @@ func (w *world) step(d *device) {
 	case "edit":
 		d.crashIn = rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(w.T, "killed while entering")
 		w.edit(d)
+	case "answer a task":
+		d.crashIn = rapid.SampledFrom([]int{0, 0, 0, 1}).Draw(w.T, "killed while entering")
+		w.answersTask(d)
+	case "fewer entries":
+		w.model.takes = rapid.SampledFrom([]int{0, 0, 1, 2, 3}).Draw(w.T, "entries of a Bundle")
 	case "clinician":
 		w.clinicianEdits()
 	case "sync":
@@ -157,6 +168,7 @@ func (w *world) check() {
 		w.Fatalf("the server saw what no client should do: %v", w.model.wrong)
 	}
 	w.references()
+	w.together()
 	var outbox []store.Entry
 	for _, d := range w.devices {
 		w.replica(d, w.model.live())
@@ -215,6 +227,21 @@ func (w *world) references() {
 			to, _ := a.(object)["reference"].(string)
 			if len(w.model.byRef[to]) == 0 {
 				w.Errorf("%s is about %s, which never was", v.ref, to)
+			}
+		}
+	}
+}
+
+// together checks that no task was ever completed by a response that was not there.
+func (w *world) together() {
+	there := map[string]bool{}
+	for _, v := range w.model.log {
+		there[v.ref] = true
+		outputs, _ := list(v.body["output"])
+		for _, o := range outputs {
+			to, _ := o.(object)["valueReference"].(object)
+			if name, _ := to["reference"].(string); !there[name] {
+				w.Errorf("%s was completed by %s before that was there", v.ref, name)
 			}
 		}
 	}

@@ -17,55 +17,75 @@ const rebases = 5
 // entry that fails holds up only what builds on it; a failure that every entry
 // would meet ends the push. The error is the last failure.
 func (e *Engine) push(ctx context.Context, able *abilities) (pushed int, failure error) {
-	pushed, failure = e.pushAll(ctx, able)
+	p := &pusher{Engine: e, able: able, most: able.entries, failed: map[string]bool{}, apart: map[string]bool{}}
+	failure = p.run(ctx)
 	if failure != nil && stops(failure) {
-		return pushed, failure
+		return p.pushed, failure
 	}
-	return pushed, errors.Join(failure, e.attribute(ctx, able))
+	return p.pushed, errors.Join(failure, e.attribute(ctx, able))
 }
 
-func (e *Engine) pushAll(ctx context.Context, able *abilities) (pushed int, failure error) {
-	failed := map[string]bool{}
+// pusher is one push.
+type pusher struct {
+	*Engine
+	able   *abilities
+	most   int             // entries in a Bundle; less once the server has found that too much
+	failed map[string]bool // operations that are not to be tried again
+	apart  map[string]bool // operations that are not to be sent in a transaction
+	pushed int
+}
+
+func (p *pusher) run(ctx context.Context) (failure error) {
 	for {
-		q, err := e.queue(ctx, failed)
+		q, err := p.queue(ctx)
 		if err != nil {
-			return pushed, err
+			return err
 		}
 		en := q.pick()
 		if en == nil {
-			return pushed, failure
+			return failure
 		}
 		for ; en != nil; en = q.pick() {
-			if batch := q.batch(en, able); len(batch) > 1 {
-				n, err := e.sendAll(ctx, able, batch)
-				if pushed += n; err == nil && !samePower(pushed-n, pushed) {
-					err = e.publish(ctx)
+			before := p.pushed
+			err := p.next(ctx, q, en)
+			if p.pushed > before && (en.Urgent || !samePower(before, p.pushed)) {
+				if err := p.publish(ctx); err != nil {
+					return err
 				}
-				if err != nil {
-					return pushed, err
-				}
-				continue // with what of it needs a second look
 			}
-			*en, err = e.deliver(ctx, able, *en)
 			switch {
-			case err == nil && en.State == store.Acknowledged:
-				pushed++
-				if en.Urgent || sparse(pushed) {
-					if err := e.publish(ctx); err != nil {
-						return pushed, err
-					}
-				}
-			case err == nil && en.State == store.Queued: // others keep changing it
-				failed[en.Operation] = true
 			case err == nil:
 			case stops(err):
-				return pushed, err
+				return err
 			default:
-				failed[en.Operation] = true
 				failure = err
 			}
 		}
 	}
+}
+
+// next sends en, with what can go with it. Where the error is not one that every
+// entry would meet, what it is about was marked as failed.
+func (p *pusher) next(ctx context.Context, q *queue, en *store.Entry) (err error) {
+	if en.State == store.Sending && !en.Urgent && p.bundles() {
+		return p.lookUp(ctx, q)
+	}
+	if pair := q.pair(en); pair != nil {
+		return p.sendTogether(ctx, pair)
+	}
+	if batch := q.batch(en); len(batch) > 1 {
+		return p.sendAll(ctx, batch)
+	}
+	*en, err = p.deliver(ctx, p.able, *en)
+	switch {
+	case err != nil:
+		p.failed[en.Operation] = true
+	case en.State == store.Acknowledged:
+		p.pushed++
+	case en.State == store.Queued: // others keep changing it
+		p.failed[en.Operation] = true
+	}
+	return err
 }
 
 // stops says whether every other request would meet the same.
@@ -84,15 +104,16 @@ func stops(err error) bool {
 
 // queue is the outbox while it is being pushed.
 type queue struct {
+	*pusher
 	entries []store.Entry // in push order
 	byOp    map[string]*store.Entry
 	heads   map[string][]*store.Entry // by resource, first come first
-	failed  map[string]bool           // operations not to be tried again in this push
+	mates   map[string]*store.Entry   // by operation: what is to land together with it
 }
 
-func (e *Engine) queue(ctx context.Context, failed map[string]bool) (*queue, error) {
-	q := &queue{byOp: map[string]*store.Entry{}, heads: map[string][]*store.Entry{}, failed: failed}
-	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+func (p *pusher) queue(ctx context.Context) (*queue, error) {
+	q := &queue{pusher: p, byOp: map[string]*store.Entry{}, heads: map[string][]*store.Entry{}, mates: map[string]*store.Entry{}}
+	err := p.store.View(ctx, func(tx *store.Tx) (err error) {
 		q.entries, err = tx.Outbox()
 		return err
 	})
@@ -100,6 +121,9 @@ func (e *Engine) queue(ctx context.Context, failed map[string]bool) (*queue, err
 		en := &q.entries[i]
 		q.byOp[en.Operation] = en
 		q.heads[ref(en.Type, en.ID)] = append(q.heads[ref(en.Type, en.ID)], en)
+		if en.Together && len(en.DependsOn) == 1 {
+			q.mates[en.DependsOn[0]] = en
+		}
 	}
 	for _, of := range q.heads {
 		sortBySeq(of)
@@ -171,8 +195,8 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 			return e.acknowledge(ctx, en, res)
 		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err) && en.Kind == store.Update:
 			continue // ask what is there
-		case fhirhttp.IsUnauthorized(err), tooMany(err):
-			en.State = store.Queued // refused unread
+		case unread(err):
+			en.State = store.Queued
 			return en, errors.Join(err, e.keep(ctx, en))
 		case refused(err):
 			return e.quarantine(ctx, en, faultCode(err))
@@ -201,13 +225,26 @@ func (e *Engine) fresh(ctx context.Context, en store.Entry) (store.Entry, error)
 // write makes the request. A create is idempotent by its id, or by an identifier
 // where the server gives the ids.
 func (e *Engine) write(ctx context.Context, able *abilities, en store.Entry) (fhirhttp.Resource, error) {
+	switch w := able.request(en); {
+	case w.ID != "":
+		return e.remote.Update(ctx, w.Type, w.ID, w.Body, w.Cond)
+	default:
+		return e.remote.Create(ctx, w.Type, w.Body, w.IfNoneExist)
+	}
+}
+
+// request is how an entry is asked for.
+func (a *abilities) request(en store.Entry) fhirhttp.Write {
+	w := fhirhttp.Write{Type: en.Type, ID: en.ID, Body: en.Body}
 	switch {
 	case en.Kind == store.Update:
-		return e.remote.Update(ctx, en.Type, en.ID, en.Body, fhirhttp.IfVersion(en.BaseVersion))
-	case able.takesOwnIDs(en.Type):
-		return e.remote.Update(ctx, en.Type, en.ID, en.Body, fhirhttp.IfAbsent())
+		w.Cond = fhirhttp.IfVersion(en.BaseVersion)
+	case a.takesOwnIDs(en.Type):
+		w.Cond = fhirhttp.IfAbsent()
+	default:
+		w.ID, w.IfNoneExist = "", identifierQuery(en.ID)
 	}
-	return e.remote.Create(ctx, en.Type, en.Body, identifierQuery(en.ID))
+	return w
 }
 
 // made says whether a write is in its answer. A conditional create answers with what
@@ -216,9 +253,10 @@ func made(en store.Entry, res fhirhttp.Resource) bool {
 	return en.Kind == store.Update || res.Created || carries(res.Raw, en.Operation)
 }
 
-func tooMany(err error) bool {
+// unread says that the server has not looked at what was sent.
+func unread(err error) bool {
 	var status *fhirhttp.StatusError
-	return errors.As(err, &status) && status.Status == http.StatusTooManyRequests
+	return errors.As(err, &status) && (status.Status == http.StatusUnauthorized || status.Status == http.StatusTooManyRequests)
 }
 
 // refused says that the server will not take this as it is, ever: an answer of

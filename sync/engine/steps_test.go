@@ -77,6 +77,48 @@ func (w *world) creates(d *device) {
 	w.entered(d, d.enters(entries...), texts, poison != "")
 }
 
+// answersTask has the patient finish a form that was asked for: the response and
+// the end of its task are to land together.
+func (w *world) answersTask(d *device) {
+	var open []object
+	err := d.store.View(context.Background(), func(tx *store.Tx) error {
+		return tx.Resources(func(r store.Resource) error {
+			if r.Type != "Task" {
+				return nil
+			}
+			now, _, err := local(tx, r.Type, r.ID)
+			if err != nil {
+				return err
+			}
+			o, err := parse(now)
+			if err == nil && o["status"] == "requested" {
+				open = append(open, o)
+			}
+			return err
+		})
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	if len(open) == 0 {
+		return
+	}
+	task := clone(rapid.SampledFrom(open).Draw(w.T, "task"))
+	poison := rapid.SampledFrom([]string{"", "", "", " poison"}).Draw(w.T, "poisoned")
+	id, texts := w.id(), []string{w.unique(), w.unique()}
+	task["status"] = "completed"
+	task["output"] = []any{object{"type": object{"text": texts[1]}, "valueReference": object{"reference": "QuestionnaireResponse/" + id}}}
+	filed := d.enters(store.Entry{
+		Kind: store.Create, Type: "QuestionnaireResponse", ID: id, Urgent: rapid.IntRange(0, 4).Draw(w.T, "urgent") == 0,
+		Body: canonical(object{
+			"resourceType": "QuestionnaireResponse", "id": id, "status": "completed", "questionnaire": "q",
+			"identifier": object{"system": profile.SystemURI, "value": "urn:uuid:" + id},
+			"item":       []any{object{"linkId": "1", "answer": []any{object{"valueString": texts[0] + poison}}}},
+		}),
+	}, store.Entry{Kind: store.Update, Type: "Task", ID: task["id"].(string), Body: canonical(task), Together: true})
+	w.entered(d, filed, texts, poison != "")
+}
+
 // entered notes what the patient was told is saved: a crash in the middle of the
 // intent leaves nothing or all of it.
 func (w *world) entered(d *device, filed []store.Entry, texts []string, poisoned bool) {

@@ -2,7 +2,6 @@ package fhirhttp
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -156,10 +155,7 @@ func (c *Client) statusError(method string, resp *http.Response, body []byte) *S
 		now = c.Now()
 	}
 	e.RetryAfter = parseRetryAfter(resp.Header.Get("Retry-After"), now)
-	var oo fhir.OperationOutcome
-	if peek, err := fhir.Peek(body); err == nil && peek.ResourceType == oo.ResourceType() && json.Unmarshal(body, &oo) == nil {
-		e.Outcome = &oo
-	}
+	e.Outcome = outcomeOf(body)
 	return e
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -190,33 +189,5 @@ func TestAnErrorOfTheCallerEndsTheListing(t *testing.T) {
 	}
 	if n := asked.Load(); n != 1 {
 		t.Errorf("%d pages were asked for", n)
-	}
-}
-
-func TestTransactionGivesEachEntrysOwnAnswer(t *testing.T) {
-	t.Parallel()
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost || r.URL.Path != "/fhir" {
-			t.Errorf("sent %s %s", r.Method, r.URL)
-		}
-		reply(w, 200, `{"resourceType":"Bundle","type":"transaction-response","entry":[
-			{"response":{"status":"201 Created","location":"Goal/g1/_history/1","etag":"W/\"1\""}},
-			{"response":{"status":"200","location":"Task/t1/_history/5","outcome":{"resourceType":"OperationOutcome"}}},
-			{"response":"what"}, {"response":{"status":"nonsense"}}]}`)
-	})
-	p, err := c.Transaction(t.Context(), []byte(`{"resourceType":"Bundle","type":"transaction"}`))
-	if err != nil || len(p.Entries) != 4 {
-		t.Fatalf("%+v, %v", p, err)
-	}
-	var got []string
-	for _, e := range p.Entries {
-		got = append(got, fmt.Sprintf("%d %s %s %t", e.Status, e.Ref(), e.Version, e.Err != nil))
-	}
-	want := []string{"201 Goal/g1 1 false", "200 Task/t1 5 false", "0   true", "0   false"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
-	}
-	if p.Entries[1].Outcome == nil {
-		t.Error("the outcome is lost")
 	}
 }

@@ -112,19 +112,6 @@ func (c *Client) Delete(ctx context.Context, typ, id, version string) error {
 	return err
 }
 
-// Transaction sends a Bundle of type transaction: all of it happens or none.
-// The entries come back in order, each with its own status for the caller to
-// verify.
-func (c *Client) Transaction(ctx context.Context, bundle []byte) (Page, error) {
-	r := write(http.MethodPost, bundle)
-	r.url = c.base
-	a, err := c.do(ctx, r)
-	if err != nil {
-		return Page{}, err
-	}
-	return parsePage(a)
-}
-
 func write(method string, body []byte) request {
 	return request{method: method, body: body, header: map[string]string{"Prefer": "return=representation"}}
 }

@@ -41,6 +41,7 @@ type Entry struct {
 	Body        []byte    `json:"body,omitempty"` // the bytes to send; frozen unless the entry is rebased
 	Urgent      bool      `json:"urgent,omitempty"`
 	DependsOn   []string  `json:"dependsOn,omitempty"` // operations that must be acknowledged first
+	Together    bool      `json:"together,omitempty"`  // to land in one transaction with what it depends on, where the server has transactions
 	Created     time.Time `json:"created"`             // this device's clock: shown, never used to decide
 
 	State    State     `json:"state"`

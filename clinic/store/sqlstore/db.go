@@ -128,6 +128,13 @@ func (db *DB) Write(ctx context.Context, clinic string, fn func(*Tx) error) erro
 	return db.within(ctx, clinic, true, fn)
 }
 
+// SharesCommits says whether writers that come at the same time share a commit, so
+// that many small changes are better asked for at once.
+func (db *DB) SharesCommits() bool {
+	_, ok := db.Engine.(grouped)
+	return ok
+}
+
 // Read runs fn in a transaction that sees one state of the clinic's rows and
 // cannot change it.
 func (db *DB) Read(ctx context.Context, clinic string, fn func(*Tx) error) error {
