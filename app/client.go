@@ -209,52 +209,6 @@ func (c *Client) Resume(ctx context.Context) error {
 	return c.start(ctx, c.smart().Resume(c.Clinic(), id, keeper{v}), key, hold)
 }
 
-// SignIn signs a person in by the system's browser. show is given the address
-// of the clinic's page. Connect and OpenSecrets come before.
-func (c *Client) SignIn(ctx context.Context, show func(address string)) error {
-	c.work.Lock()
-	defer c.work.Unlock()
-	if err := c.openSecrets(ctx); err != nil { // they are gone after an erasure
-		return err
-	}
-	c.mu.Lock()
-	clinic, v := c.clinic, c.secrets
-	c.mu.Unlock()
-	if clinic == nil {
-		found, err := c.smart().Discover(ctx, c.Clinic())
-		if err != nil {
-			return err
-		}
-		clinic = found
-	}
-	if err := c.detach(); err != nil { //nolint:contextcheck // reads memory only
-		return err
-	}
-	// Another process that works on this profile would lose its tokens to ours.
-	var hold *store.Hold
-	if in := c.installation(); !in.keepsNothing() {
-		taken, err := store.Take(in.dir)
-		if err != nil {
-			return err
-		}
-		hold = taken
-	}
-	session, err := c.smart().SignIn(ctx, clinic, &newcomer{keeper: keeper{v}}, func(address string) error {
-		show(address)
-		return nil
-	})
-	if err != nil {
-		return errors.Join(err, hold.Release())
-	}
-	if err := c.settle(ctx, v, session, hold); err != nil {
-		// Nobody's token stays behind beside what belongs to somebody else.
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), revokeLimit)
-		defer cancel()
-		return errors.Join(err, c.detach(), notRevokedIsFine(session.SignOut(limited))) //nolint:contextcheck // reads memory only
-	}
-	return nil
-}
-
 // settle opens the store of whoever has signed in, and remembers them.
 func (c *Client) settle(ctx context.Context, v secrets, session *smart.Session, hold *store.Hold) error {
 	key, err := storeKey(ctx, v, true)

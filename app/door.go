@@ -21,6 +21,7 @@ type door struct {
 	address string             // of the sign-in page, while it is open
 	cancel  context.CancelFunc // ends what is under way
 	proved  bool               // the person has just typed their passphrase
+	attempt int                // which sign-in is under way
 	forgot  bool               // they sign in because they forgot their PIN
 }
 
@@ -127,6 +128,8 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 		d.begin()
 	case entry.DoContinue:
 		d.w.firstPlace()
+	case entry.DoUseCode:
+		d.byCode()
 	}
 }
 
@@ -154,70 +157,6 @@ func (d *door) unlock(passphrase string) {
 			d.show(entry.DoorState{Step: entry.StepUnlock, Fault: care.AsFault(err)})
 		}
 	})
-}
-
-func (d *door) signIn() {
-	d.show(entry.DoorState{Step: entry.StepWaiting})
-	d.try(func(ctx context.Context) error {
-		return d.w.client.SignIn(ctx, func(address string) {
-			d.w.presenter.UI(func() {
-				d.address = address
-				d.openPage()
-			})
-		})
-	}, func(err error) {
-		d.address = ""
-		forgot := d.forgot
-		d.forgot = false
-		switch {
-		case err == nil && forgot:
-			d.try(d.w.client.RemovePIN, func(error) { d.w.enter(true) })
-		case err == nil:
-			d.w.enter(true)
-		case forgot && !errors.Is(err, errAskKeeping):
-			d.begin() // back to the lock, which is still there
-		case errors.Is(err, context.Canceled):
-			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
-		case errors.Is(err, errAskKeeping):
-			d.show(entry.DoorState{Step: entry.StepKeep})
-		case errors.Is(err, errAskPassphrase):
-			d.show(entry.DoorState{Step: entry.StepUnlock})
-		case errors.Is(err, store.ErrOwner), errors.Is(err, store.ErrWrongKey):
-			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})
-		default:
-			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
-		}
-	})
-}
-
-// forgotPIN has the person sign in again. What is stored stays for them.
-func (d *door) forgotPIN() {
-	d.forgot = true
-	d.signIn()
-}
-
-// wiped leads to the first page, and says why nothing is here any more.
-func (d *door) wiped(why *care.Fault) {
-	d.show(entry.DoorState{Step: entry.StepClinic, Fault: why})
-}
-
-// openPage opens the sign-in page in the system's browser.
-func (d *door) openPage() {
-	address := d.address
-	go func() {
-		if err := d.w.browse(address); err != nil {
-			d.w.presenter.UI(func() { d.noBrowser(err) })
-		}
-	}()
-}
-
-func (d *door) noBrowser(err error) {
-	if d.state.Step != entry.StepWaiting {
-		return
-	}
-	s := d.state
-	s.Fault = &care.Fault{Code: "no-browser", Say: "We couldn't open your browser. Copy the address and open it there yourself.", Cause: err}
-	d.show(s)
 }
 
 // ended leads back to the sign-in because the old one has run out. What is on

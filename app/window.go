@@ -33,6 +33,7 @@ type Window struct {
 	duty      care.Duty
 	nav       navigation
 	locking   *locking
+	fore      foreground
 	queue     queue
 	looking   *looking
 	reminders *reminders // nil until somebody is signed in
@@ -69,7 +70,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.win.SetContent(kit.Window(w.shell))
 	w.keys()
 	ui.Lifecycle().SetOnEnteredForeground(w.front)
-	ui.Lifecycle().SetOnExitedForeground(w.locking.left)
+	ui.Lifecycle().SetOnExitedForeground(w.away)
 	kit.OnActivity(w.win.Canvas(), w.locking.active)
 	w.win.SetOnClosed(func() {
 		kit.OnActivity(w.win.Canvas(), nil)
@@ -238,10 +239,17 @@ func (w *Window) announce(chart care.Chart) {
 
 // front has the data brought up to date when the person comes back to the app.
 func (w *Window) front() {
+	w.fore.enter()
 	w.locking.back()
 	if e := w.client.Engine(); e != nil {
 		e.Front()
 	}
+}
+
+// away is told that the app went to the background.
+func (w *Window) away() {
+	w.fore.leave()
+	w.locking.left()
 }
 
 // secure keeps the screen out of a phone's list of open apps, unless the person wants

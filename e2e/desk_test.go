@@ -37,6 +37,7 @@ type desk struct {
 	ui     fyne.App
 	ahead  atomic.Int64 // by how much the app's clock is ahead
 	cut    atomic.Bool  // there is no network
+	asked  atomic.Int64 // how many requests the app has made
 }
 
 // in changes what the app gets from the machine.
@@ -117,6 +118,7 @@ var errCut = errors.New("the network is cut")
 // network is the app's way to the clinic, which the test can cut.
 func (d *desk) network() *http.Client {
 	return &http.Client{Timeout: patience, Transport: wire(func(r *http.Request) (*http.Response, error) {
+		d.asked.Add(1)
 		if d.cut.Load() {
 			return nil, errCut
 		}

@@ -31,7 +31,15 @@ func lockScenes(chart care.Chart, crisis care.Contacts) []scene {
 			return entry.NewAppLockView(still{}).Page(entry.AppLockOf(s, at.p))
 		}}
 	}
+	door := func(name string, s entry.DoorState) scene {
+		return scene{audience: "entry", name: name, page: func(at setting) *kit.Page {
+			return entry.NewDoorView(still{}).Page(entry.DoorOf(s, at.p))
+		}}
+	}
 	return []scene{
+		door("code", entry.DoorState{Step: entry.StepCode, Code: "BCDF-GHJK", Page: "https://lakeside.example/auth/device"}),
+		door("code-no-browser", entry.DoorState{Step: entry.StepCode, Code: "BCDF-GHJK", Page: "https://lakeside.example/auth/device", Fault: &care.Fault{Code: "no-browser"}}),
+		door("code-over", entry.DoorState{Step: entry.StepCodeOver}),
 		lock("lock", entry.LockState{Left: -1}),
 		lock("lock-wrong", entry.LockState{Left: 4, Fault: wrong}),
 		lock("lock-wait", entry.LockState{Left: -1, Wait: 5 * time.Minute}),

@@ -33,6 +33,9 @@ func (v *DoorView) Page(d Door) *kit.Page {
 	} else {
 		v.field, v.label = nil, ""
 	}
+	if len(d.Code) > 0 {
+		body = append(body, code(d.Code), kit.NewSpace(12), kit.Small(d.After), kit.NewSpace(22))
+	}
 	if d.Busy != "" {
 		body = append(body, kit.StatusLine("clock", kit.InkSoft, d.Busy), kit.NewSpace(14))
 	}
@@ -47,6 +50,15 @@ func (v *DoorView) Page(d Door) *kit.Page {
 		page.Lead = kit.Body(d.Sentence).Soft()
 	}
 	return page
+}
+
+// code shows a code large and in groups, so that it can be compared with another one.
+func code(groups []string) fyne.CanvasObject {
+	words := make([]fyne.CanvasObject, len(groups))
+	for i, g := range groups {
+		words[i] = kit.Display(g)
+	}
+	return kit.Card(kit.Middle(kit.Flow(22, words...)))
 }
 
 func (v *DoorView) typing(d Door) *kit.Field {

@@ -3,6 +3,9 @@
 package entry
 
 import (
+	"slices"
+	"strings"
+
 	"throughline/care"
 	"throughline/screens/say"
 )
@@ -20,6 +23,8 @@ const (
 	StepUnlock                    // ask for the passphrase
 	StepOpening                   // signed in, the first data is on its way
 	StepBlocked                   // cannot start: another window, a broken store
+	StepCode                      // the code to sign in with is shown, and the clinic's page is open
+	StepCodeOver                  // nobody signed in with the code in time
 	StepDamaged                   // opened, but something that was entered could not be saved from a damaged file
 )
 
@@ -30,7 +35,10 @@ type DoorState struct {
 	Name    string // the clinic's name, if known
 	Fault   *care.Fault
 	Busy    bool
-	Arrived int // resources that came so far, while opening
+	Arrived int    // resources that came so far, while opening
+	Code    string // to sign in with, as the clinic writes it
+	Page    string // where the code can be typed on another device
+	ByCode  bool   // the clinic lets people sign in with a code
 	// CanErase offers to take everything off this device: what is here cannot
 	// be opened by whoever signs in.
 	CanErase bool
@@ -57,6 +65,7 @@ const (
 	DoForget
 	DoRetry
 	DoContinue
+	DoUseCode
 )
 
 // Door is one page of the way in.
@@ -67,8 +76,10 @@ type Door struct {
 	Value     string
 	Hint      string
 	Secret    bool
-	Error     string // beside the field where there is one, else as a notice
-	Busy      string // what is being done, in words; empty when idle
+	Error     string   // beside the field where there is one, else as a notice
+	Busy      string   // what is being done, in words; empty when idle
+	Code      []string // in groups, to show large
+	After     string   // below the code
 	Primary   Choice
 	Secondary []Choice
 }
@@ -103,7 +114,17 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 	case StepWaiting:
 		d.Title, d.Sentence = p.T("door.waiting.title"), p.T("door.waiting.sentence")
 		d.Primary = Choice{p.T("door.waiting.again"), DoOpenAgain}
-		d.Secondary = []Choice{{p.T("door.waiting.copy"), DoCopyAddress}, {p.T("door.cancel"), DoCancel}}
+		d.Secondary = []Choice{{p.T("door.waiting.copy"), DoCopyAddress}}
+		if s.ByCode {
+			d.Secondary = append(d.Secondary, Choice{p.T("door.code.instead"), DoUseCode})
+		}
+		d.Secondary = append(d.Secondary, Choice{p.T("door.cancel"), DoCancel})
+	case StepCode:
+		codeOf(&d, s, p)
+	case StepCodeOver:
+		d.Title, d.Sentence, d.Error = p.T("door.code-over.title"), p.T("door.code-over.sentence"), ""
+		d.Primary = Choice{p.T("door.code-over.go"), DoUseCode}
+		d.Secondary = []Choice{{p.T("door.cancel"), DoRetry}}
 	case StepKeep:
 		d.Title, d.Sentence = p.T("door.keep.title"), p.T("door.keep.sentence")
 		d.Primary = Choice{p.T("door.keep.passphrase"), DoChoosePassphrase}
@@ -140,6 +161,30 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 		d.Primary = Choice{p.T("door.damaged.go"), DoContinue}
 	}
 	return d
+}
+
+// codeOf fills in the page with the code.
+func codeOf(d *Door, s DoorState, p *say.Printer) {
+	d.Title, d.Sentence = p.T("door.code.title"), p.T("door.code.asking")
+	d.Secondary = []Choice{{p.T("door.cancel"), DoCancel}}
+	if s.Code == "" {
+		return
+	}
+	d.Code, d.Sentence = groupsOf(s.Code), p.T("door.code.sentence")
+	d.After = p.T("door.code.elsewhere", "Page", strings.TrimPrefix(s.Page, "https://"))
+	d.Primary = Choice{p.T("door.waiting.again"), DoOpenAgain}
+	d.Secondary = []Choice{{p.T("door.waiting.copy"), DoCopyAddress}, {p.T("door.cancel"), DoCancel}}
+}
+
+// groupsOf splits a code where the clinic does, else into groups of four.
+func groupsOf(code string) []string {
+	var groups []string
+	for part := range strings.FieldsFuncSeq(code, func(r rune) bool { return r == '-' || r == ' ' }) {
+		for letters := range slices.Chunk([]rune(part), 4) {
+			groups = append(groups, string(letters))
+		}
+	}
+	return groups
 }
 
 func clinicName(s DoorState, p *say.Printer) string {

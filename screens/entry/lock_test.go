@@ -140,5 +140,29 @@ func lockPages(t *testing.T) map[string]func(*say.Printer) (care.Role, *kit.Page
 			return care.RolePatient, NewAppLockView(&tapped{}).Page(AppLockOf(s, p))
 		}
 	}
+	pages["door with a code"] = func(p *say.Printer) (care.Role, *kit.Page) {
+		return care.RoleNone, NewDoorView(&tapped{}).Page(DoorOf(DoorState{Step: StepCode, Code: "BCDF-GHJK", Page: "https://lakeside.example/auth/device"}, p))
+	}
 	return pages
+}
+
+// A code is shown as the clinic groups it; one that it does not group is easier to compare in fours.
+func TestACodeIsShownInGroups(t *testing.T) {
+	for code, want := range map[string][]string{
+		"BCDF-GHJK": {"BCDF", "GHJK"}, "BCDFGHJK": {"BCDF", "GHJK"}, "123 456 789": {"123", "456", "789"}, "ABCDE": {"ABCD", "E"},
+	} {
+		d := DoorOf(DoorState{Step: StepCode, Code: code, Page: "https://lakeside.example/d"}, say.New("en"))
+		if !slices.Equal(d.Code, want) || d.After != "You can also type the code on another device, at lakeside.example/d" || d.Primary.Do != DoOpenAgain {
+			t.Errorf("%s: %+v", code, d)
+		}
+	}
+	over := DoorOf(DoorState{Step: StepCodeOver}, say.New("en"))
+	if over.Primary.Do != DoUseCode || len(over.Secondary) != 1 || over.Code != nil {
+		t.Errorf("run out: %+v", over)
+	}
+	for step, offered := range map[bool]int{true: 3, false: 2} {
+		if d := DoorOf(DoorState{Step: StepWaiting, ByCode: step}, say.New("en")); len(d.Secondary) != offered {
+			t.Errorf("by code %v: %+v", step, d.Secondary)
+		}
+	}
 }

@@ -184,3 +184,35 @@ func TestDeviceAnswersThatAreRefused(t *testing.T) {
 		t.Errorf("no device grant: %v", err)
 	}
 }
+
+// On a phone the clinic's page lies over the app. Until the app is in front again it
+// asks nothing; then it asks at once.
+func TestTheClinicIsAskedNothingWhileTheAppIsAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		k := new(keeper)
+		s, c := deviceServer(t, k, "authorization_pending")
+		front := make(chan struct{})
+		c.Waits = func(ctx context.Context) error {
+			select {
+			case <-front:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		time.AfterFunc(3*time.Minute, func() { close(front) })
+		if _, err := c.SignInDevice(t.Context(), device(s), k, func(smart.DeviceCode) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if want := "3m0s, 3m5s, save refresh-1"; k.story() != want {
+			t.Errorf("polled at %s, want %s", k.story(), want)
+		}
+		away, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		c.Waits = func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+		if _, err := c.SignInDevice(away, device(s), k, func(smart.DeviceCode) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("given up while away: %v", err)
+		}
+	})
+}

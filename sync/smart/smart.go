@@ -26,6 +26,9 @@ type Client struct {
 	Device   string           // how this device is called in the person's list of sign-ins: "Linux computer"
 	HTTP     *http.Client     // nil: http.DefaultClient
 	Now      func() time.Time // nil: time.Now
+	// Waits returns when the clinic may be asked again while a person signs in with a
+	// code: on a phone, when the app is in front. nil: at any time.
+	Waits func(context.Context) error
 }
 
 // TokenKeeper keeps the refresh token of one sign-in.
