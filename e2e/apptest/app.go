@@ -158,6 +158,10 @@ func (a *App) Texts() []string { a.t.Helper(); return a.order(order{Do: "texts"}
 // Labels are the names of all controls in reading order.
 func (a *App) Labels() []string { a.t.Helper(); return a.order(order{Do: "labels"}).Lines }
 
+// Audit lists what is cut, too small to tap, hard to read or without a name on the
+// screen: nothing, as it should be.
+func (a *App) Audit() []string { a.t.Helper(); return a.order(order{Do: "audit"}).Lines }
+
 // Picture writes what the window shows as PNG.
 func (a *App) Picture(path string) { a.t.Helper(); a.order(order{Do: "picture", Name: path}) }
 

@@ -219,6 +219,8 @@ func (p *process) do(o order) (a answer) {
 		return a
 	case "texts":
 		return answer{Lines: p.Texts()}
+	case "audit":
+		return answer{Lines: p.Audit()}
 	case "labels":
 		return answer{Lines: p.Labels()}
 	case "picture":
