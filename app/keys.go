@@ -3,7 +3,7 @@ package app
 import "fyne.io/fyne/v2"
 
 // keys are the shortcuts that work on every page: F1 opens Help, Escape goes
-// back, F5 syncs.
+// back, F5 syncs. Pages may have one of their own: F8 records a team review.
 func (w *Window) keys() {
 	w.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
@@ -15,6 +15,8 @@ func (w *Window) keys() {
 			if e := w.client.Engine(); e != nil {
 				e.Nudge()
 			}
+		default:
+			w.pageKey(k.Name)
 		}
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
@@ -20,7 +22,8 @@ type navigation struct {
 type stop struct {
 	place entry.PlaceKey
 	draw  drawing
-	mark  kit.Mark // where the person stood when something was laid over it
+	mark  kit.Mark                // where the person stood when something was laid over it
+	keys  map[fyne.KeyName]func() // what keys do while it is on top; may be nil
 }
 
 // open shows a screen under a place, or under none.
@@ -46,6 +49,22 @@ func (w *Window) over(d drawing) *stop {
 	w.nav.stack = append(w.nav.stack, at)
 	w.present(d)
 	return at
+}
+
+// onKey has a key do something while the page on top is shown.
+func (w *Window) onKey(name fyne.KeyName, do func()) {
+	if n := len(w.nav.stack); n > 0 {
+		w.nav.stack[n-1].keys = map[fyne.KeyName]func(){name: do}
+	}
+}
+
+// pageKey does what the page on top has a key do.
+func (w *Window) pageKey(name fyne.KeyName) {
+	if n := len(w.nav.stack); n > 0 {
+		if do := w.nav.stack[n-1].keys[name]; do != nil {
+			do()
+		}
+	}
 }
 
 // standing is where a stop is in the navigation.

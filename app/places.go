@@ -9,6 +9,9 @@ import (
 
 // goTo opens one of the main places.
 func (w *Window) goTo(place entry.PlaceKey) {
+	if place != entry.PlacePatients {
+		w.lookAt("")
+	}
 	switch place {
 	case entry.PlaceYou:
 		newYou(w).show()
@@ -16,6 +19,10 @@ func (w *Window) goTo(place entry.PlaceKey) {
 		w.showLearn()
 	case entry.PlaceReview:
 		newStaffScreens(w).SelectReview("")
+	case entry.PlacePatients:
+		newTeamScreens(w).SelectPatient("")
+	case entry.PlaceFollowUps:
+		newTeamScreens(w).showFollowUps()
 	case entry.PlaceSessions:
 		newLovedOneScreens(w).show()
 	default:

@@ -39,7 +39,9 @@ type Window struct {
 	reminders *reminders // nil until somebody is signed in
 	ends      []func()   // what to undo when the person signs out
 	announced bool
-	devices   bool // the clinic lets people see and end their sign-ins
+	looksAt   string       // the patient whose record is open, "Patient/…"; staff only
+	team      *teamScreens // nil until staff open their patients
+	devices   bool         // the clinic lets people see and end their sign-ins
 	// atOnce opens the clinic's page without another tap: who starts the app
 	// with a clinic's address wants to sign in there.
 	atOnce bool
@@ -190,7 +192,7 @@ func (w *Window) leave() {
 		w.reminders.end()
 	}
 	w.copied.clear()
-	w.role, w.duty = care.RoleNone, ""
+	w.role, w.duty, w.looksAt, w.team = care.RoleNone, "", "", nil
 	w.nav = navigation{}
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})

@@ -62,3 +62,28 @@ func (f FollowUpCase) State(now time.Time) FollowUpState {
 	}
 	return FollowUpPlanned
 }
+
+// InProgramme says whether the patient is in the programme on a day.
+func (k Case) InProgramme(now time.Time) bool {
+	return k.Stay.Ref != "" && !k.Stay.Ended && !k.Stay.Admitted.IsZero() && !now.Before(k.Stay.Admitted)
+}
+
+// ReviewSince is what the weekly team review looks back to: the last one in this
+// stay, or the admission.
+func (k Case) ReviewSince() time.Time {
+	if k.Reviewed.After(k.Stay.Admitted) {
+		return k.Reviewed
+	}
+	return k.Stay.Admitted
+}
+
+// ReviewOverdue says whether the weekly team review is late.
+func (k Case) ReviewOverdue(now time.Time, zone *time.Location, s Settings) bool {
+	return k.InProgramme(now) && days(k.ReviewSince().In(zone), now.In(zone)) > s.TeamReviewDays
+}
+
+// ToReview says whether the team has not yet met about the patient in the
+// clinic's week that holds now.
+func (k Case) ToReview(now time.Time, zone *time.Location) bool {
+	return k.InProgramme(now) && k.Reviewed.Before(WeekStart(now, zone))
+}

@@ -16,6 +16,7 @@ import (
 // charts are what the demo programme's people see.
 type charts struct {
 	patient, dual, discharged, lovedOne, therapist care.Chart
+	set                                            profile.Set
 }
 
 // scenes lists all that is drawn, from the demo programme itself.
@@ -34,6 +35,7 @@ func scenes(now time.Time) ([]scene, error) {
 	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)
 	all = append(all, staffScenes(c)...)
+	all = append(all, teamScenes(c)...)
 	all = append(all, learnScenes(c)...)
 	return append(all, lovedOneScenes(c)...), nil
 }
@@ -47,7 +49,7 @@ func demoCharts(now time.Time) (charts, error) {
 	if len(malformed) > 0 {
 		return charts{}, fmt.Errorf("the demo programme has malformed resources: %v", malformed)
 	}
-	var c charts
+	c := charts{set: set}
 	patients := []*care.Chart{&c.patient, &c.dual, &c.discharged}
 	for _, a := range demo.Accounts() {
 		into := &c.therapist

@@ -6,6 +6,7 @@ import (
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/patient"
+	"throughline/screens/staff"
 )
 
 // still takes every tap and does nothing: these are pictures.
@@ -52,3 +53,7 @@ func (still) SaveSafetyCard(care.SafetyCard, func(*care.Fault)) {}
 func (still) ShareSafetyCard(bool, func(*care.Fault))           {}
 func (still) PrintSafetyCard(func(bool, *care.Fault))           {}
 func (still) OpenChoices()                                      {}
+
+func (still) SelectPatient(string)                    {}
+func (still) OpenPatientPage(string, staff.BriefPage) {}
+func (still) NextPatient(string)                      {}

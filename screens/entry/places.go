@@ -17,6 +17,8 @@ const (
 	PlaceCheckIns  PlaceKey = "check-ins"
 	PlaceSkills    PlaceKey = "skills"
 	PlaceReview    PlaceKey = "review"
+	PlacePatients  PlaceKey = "patients"
+	PlaceFollowUps PlaceKey = "follow-ups"
 	PlaceProgramme PlaceKey = "programme"
 	PlaceSessions  PlaceKey = "sessions"
 	PlaceLearn     PlaceKey = "learn"
@@ -33,7 +35,7 @@ const (
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
-	PlaceReview: "inbox", PlaceProgramme: "settings", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
+	PlaceReview: "inbox", PlacePatients: "users", PlaceFollowUps: "phone-call", PlaceProgramme: "settings", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info", PlaceAppLock: "lock",
 }
 
@@ -46,7 +48,7 @@ func PlacesOf(role care.Role, duty care.Duty) []PlaceKey {
 		if !duty.Clinical() {
 			return []PlaceKey{PlaceYou}
 		}
-		return []PlaceKey{PlaceReview, PlaceYou}
+		return []PlaceKey{PlaceReview, PlacePatients, PlaceFollowUps, PlaceYou}
 	case care.RoleLovedOne:
 		return []PlaceKey{PlaceSessions, PlaceLearn, PlaceYou}
 	case care.RoleNone:

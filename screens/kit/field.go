@@ -153,7 +153,7 @@ func (i *input) Keyboard() mobile.KeyboardType {
 func (i *input) TypedKey(key *fyne.KeyEvent) {
 	active(i)
 	switch key.Name {
-	case fyne.KeyF1, fyne.KeyF5, fyne.KeyEscape:
+	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF8, fyne.KeyEscape:
 		passOn(i, key)
 	default:
 		i.Entry.TypedKey(key)

@@ -58,6 +58,9 @@ var families = []string{
 	"patient.where.",
 	"place.",
 	"skill.scale-",
+	"staff.concern.",
+	"staff.follow-ups.name-",
+	"staff.follow-ups.outcome-",
 }
 
 // A key that the code says but no file has would show the key on a screen; a

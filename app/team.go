@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/say"
+	"throughline/screens/staff"
+)
+
+// teamScreens ties the staff's patients and follow-ups to the app. It lasts until
+// they sign out, so that a note that is being typed outlives a look elsewhere.
+type teamScreens struct {
+	w         *Window
+	patients  *staff.PatientsView
+	followUps *staff.FollowUpsView
+}
+
+// newTeamScreens gives the one that there is.
+func newTeamScreens(w *Window) *teamScreens {
+	if w.team == nil {
+		s := &teamScreens{w: w}
+		s.patients = staff.NewPatientsView(s, w.listBesideDetail, w.again)
+		s.followUps = staff.NewFollowUpsView(s, w.again)
+		w.team = s
+	}
+	return w.team
+}
+
+// SelectPatient opens a patient's brief, or the list alone.
+func (s *teamScreens) SelectPatient(ref string) {
+	s.w.lookAt(ref)
+	s.w.open(entry.PlacePatients, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) staff.Patients {
+		return staff.PatientsOf(c, now, p, ref)
+	}, s.patients.Page))
+	if ref != "" {
+		s.w.onKey(fyne.KeyF8, s.patients.MarkReviewed)
+	}
+}
+
+// NextPatient opens the next patient that is to be reviewed this week, or the list.
+func (s *teamScreens) NextPatient(after string) {
+	c, _ := s.w.presenter.Latest()
+	s.SelectPatient(staff.NextToReview(c, s.w.sys.Now(), after))
+}
+
+func (s *teamScreens) showFollowUps() {
+	s.w.open(entry.PlaceFollowUps, screenOf(s.w, staff.FollowUpsOf, s.followUps.Page))
+}
+
+// SelectReview opens a check-in where staff review them.
+func (s *teamScreens) SelectReview(id string) { newStaffScreens(s.w).SelectReview(id) }
+
+// Contact opens the system's own telephone.
+func (s *teamScreens) Contact(uri string) { s.w.openContact(uri) }
+
+// ChangePlan records one change, in the order in which they were tapped.
+func (s *teamScreens) ChangePlan(change care.PlanChange, done func(*care.Fault)) {
+	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ChangePlan(ctx, change) }, done)
+}
+
+// OpenPatientPage opens a page of the patient's over the brief.
+func (s *teamScreens) OpenPatientPage(string, staff.BriefPage) {}
+
+// lookAt has the chart hold one patient's record, "Patient/…", and no longer than
+// staff look at it; "" for none.
+func (w *Window) lookAt(patient string) {
+	if w.role != care.RoleStaff || w.looksAt == patient {
+		return
+	}
+	w.looksAt = patient
+	w.inOrder(func(ctx context.Context) error {
+		if e := w.client.Engine(); e != nil {
+			return e.Focus(ctx, patient)
+		}
+		return nil
+	}, func(*care.Fault) {})
+}
