@@ -53,11 +53,11 @@ bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-wri
 	CGO_ENABLED=0 go build -o build/benchsync ./internal/benchsync
 	build/benchsync | tee build/bench-sync.txt
 
-# Options: ONLY=app-kills,clinic for some campaigns, FUZZTIME=10s, FAULTS="-kills 5 -rounds 0" for the clinic's.
+# Options: ONLY=app-kills,clinic for some campaigns, FUZZTIME=10s, FUZZ=./sync/store,./fhir for some fuzz targets, FAULTS="-kills 5 -rounds 0" for the clinic's.
 faults: setup-headless setup-faults ## Run the long proofs, some hours: kill, cut, lose and fuzz, and count what is left
 	@mkdir -p build
 	CGO_ENABLED=0 go build -o build/faults ./internal/faults
-	build/faults -only '$(ONLY)' $(if $(FUZZTIME),-fuzztime $(FUZZTIME)) -- $(FAULTS)
+	build/faults -only '$(ONLY)' $(if $(FUZZTIME),-fuzztime $(FUZZTIME)) $(if $(FUZZ),-fuzz $(FUZZ)) -- $(FAULTS)
 
 bench-clinic: setup-interop setup-faults $(PEERS) ## Measure clinicd beside Medplum's router and plain inserts
 	@mkdir -p build

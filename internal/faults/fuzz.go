@@ -13,9 +13,10 @@ import (
 
 var target = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
-// fuzz finds each fuzz target in the tests of the module and runs it.
+// fuzz finds each fuzz target in the tests of the packages, all of the module if none is named, and runs it.
 func fuzz(ctx context.Context, o options) error {
-	list := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}} {{.ImportPath}}", "-tags", tags, "./...")
+	asked := append([]string{"list", "-f", "{{.Dir}} {{.ImportPath}}", "-tags", tags}, o.packages...)
+	list := exec.CommandContext(ctx, "go", asked...)
 	list.Stderr = os.Stderr
 	packages, err := list.Output()
 	if err != nil {

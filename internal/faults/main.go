@@ -27,8 +27,9 @@ type campaign struct {
 }
 
 type options struct {
-	fuzz   time.Duration
-	clinic []string // flags of the clinic's campaign: what stands after --
+	fuzz     time.Duration
+	packages []string // whose fuzz targets run
+	clinic   []string // flags of the clinic's campaign: what stands after --
 }
 
 // campaigns are the list: add yours here.
@@ -62,7 +63,9 @@ func main() {
 	only := flag.String("only", "", "`NAMES` of campaigns, with commas; all if it is empty: "+strings.Join(names, ", "))
 	var o options
 	flag.DurationVar(&o.fuzz, "fuzztime", time.Minute, "how long each fuzz target runs")
+	packages := flag.String("fuzz", "./...", "`PACKAGES` whose fuzz targets run, with commas")
 	flag.Parse()
+	o.packages = strings.Split(*packages, ",")
 	o.clinic = flag.Args()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

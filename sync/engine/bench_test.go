@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"runtime"
 	"testing"
+	"time"
 
+	"throughline/care"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -105,4 +107,43 @@ func BenchmarkNothingNew(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkEnter1000 is a thousand answers to sessions, entered without a network.
+// late/early is how much longer the last hundred take than the first: one where
+// entering is linear.
+func BenchmarkEnter1000(b *testing.B) {
+	const n = 1000
+	m := newModel(kinds["our server"])
+	m.pageSize = 500
+	for i := range n {
+		id := fmt.Sprintf("a%04d", i)
+		m.commit("Appointment/"+id, object{
+			"resourceType": "Appointment", "id": id, "status": "booked", "start": "2027-03-01T18:00:00Z", "end": "2027-03-01T21:00:00Z",
+			"participant": []any{object{"actor": object{"reference": "Patient/p1"}, "status": "needs-action"}},
+		}, "PUT", false)
+	}
+	var early, late time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		e := onDisk(b, m)
+		if _, err := e.Sync(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		for i := range n {
+			began := time.Now()
+			if err := e.AnswerSession(b.Context(), care.SessionAnswer{Session: fmt.Sprintf("Appointment/a%04d", i), Answer: care.AnswerCant}); err != nil {
+				b.Fatal(err)
+			}
+			switch took := time.Since(began); {
+			case i < n/10:
+				early += took
+			case i >= n-n/10:
+				late += took
+			}
+		}
+	}
+	b.ReportMetric(float64(late)/float64(early), "late/early")
+	b.ReportMetric(float64(early.Microseconds())/float64(b.N)/(n/10), "µs/early")
 }

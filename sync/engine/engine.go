@@ -29,6 +29,7 @@ import (
 	"github.com/google/uuid"
 
 	"throughline/care"
+	"throughline/fhir"
 	"throughline/profile"
 	"throughline/sync/store"
 )
@@ -90,10 +91,11 @@ type Engine struct {
 	enumerated time.Time // when all was last listed whole, where the server has no history
 	tidied     bool      // the outbox was rid of what has long been acknowledged
 
-	commits sync.Mutex      // held over a transaction and the memory of it
-	memory  *profile.Memory // what the store's resource table holds; nil: to be read
-	stale   bool            // the store changed since the chart was made
-	focus   string          // staff: "Patient/…" whose record the chart holds; empty for none
+	commits sync.Mutex              // held over a transaction and the memory of it
+	memory  *profile.Memory         // what the store's resource table holds; nil: to be read
+	bodies  map[*byte]fhir.Resource // the outbox decoded, by where a body begins
+	stale   bool                    // the store changed since the chart was made
+	focus   string                  // staff: "Patient/…" whose record the chart holds; empty for none
 
 	mu      sync.Mutex // guards what is published
 	picture picture

@@ -60,18 +60,28 @@ type edited struct {
 	waiting map[string]fhir.Resource // by reference
 }
 
-// withEdits lays the outbox over what the server said.
+// withEdits lays the outbox over what the server said. commits is held. A body that
+// was decoded before is not decoded again: the store keeps the outbox in memory, so
+// that a body which has not changed is the same bytes at the same place.
 func (e *Engine) withEdits(outbox []store.Entry) edited {
 	set := edited{Memory: e.memory, waiting: map[string]fhir.Resource{}}
 	last := map[string]int64{}
+	read := make(map[*byte]fhir.Resource, len(e.bodies))
 	for _, en := range outbox {
-		if en.State == store.Acknowledged || len(en.Body) == 0 || en.Seq < last[ref(en.Type, en.ID)] {
+		name := ref(en.Type, en.ID)
+		if en.State == store.Acknowledged || len(en.Body) == 0 || en.Seq < last[name] {
 			continue
 		}
-		if r, err := fhir.Decode(en.Body); err == nil {
-			set.waiting[ref(en.Type, en.ID)], last[ref(en.Type, en.ID)] = r, en.Seq
+		body := &en.Body[0]
+		r, known := e.bodies[body]
+		if !known {
+			r, _ = fhir.Decode(en.Body) // nil for what is damaged
+		}
+		if read[body] = r; r != nil {
+			set.waiting[name], last[name] = r, en.Seq
 		}
 	}
+	e.bodies = read
 	return set
 }
 

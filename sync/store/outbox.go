@@ -1,10 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -66,75 +67,100 @@ func (t *Tx) Enqueue(e *Entry) error {
 	if _, err := t.exec(`DELETE FROM outbox WHERE type = ? AND id = ? AND state = ?`, e.Type, e.ID, Acknowledged); err != nil {
 		return err
 	}
-	sealed, err := t.sealEntry(*e)
+	plain, err := json.Marshal(*e)
 	if err != nil {
 		return err
 	}
 	res, err := t.exec(`INSERT INTO outbox (operation, type, id, urgent, state, sealed) VALUES (?, ?, ?, ?, ?, ?)`,
-		e.Operation, e.Type, e.ID, e.Urgent, e.State, sealed)
+		e.Operation, e.Type, e.ID, e.Urgent, e.State, t.sealEntry(e.Operation, plain))
 	if err != nil {
 		return err
 	}
-	e.Seq, err = res.LastInsertId()
-	return err
+	if e.Seq, err = res.LastInsertId(); err != nil {
+		return err
+	}
+	t.box.drop(func(x *Entry) bool { return x.Type == e.Type && x.ID == e.ID && x.State == Acknowledged })
+	return t.box.put(plain, e.Seq)
 }
 
 // Replace stores what became of an entry. The operation must be in the outbox.
 func (t *Tx) Replace(e Entry) error {
-	sealed, err := t.sealEntry(e)
+	plain, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
-	res, err := t.exec(`UPDATE outbox SET type = ?, id = ?, urgent = ?, state = ?, sealed = ? WHERE operation = ?`,
-		e.Type, e.ID, e.Urgent, e.State, sealed, e.Operation)
+	t.wrote = true
+	row, err := t.row(`UPDATE outbox SET type = ?, id = ?, urgent = ?, state = ?, sealed = ? WHERE operation = ? RETURNING seq`,
+		e.Type, e.ID, e.Urgent, e.State, t.sealEntry(e.Operation, plain), e.Operation)
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(fmt.Errorf("operation %s is not in the outbox", e.Operation), err)
+	if err := row.Scan(&e.Seq); err != nil {
+		return fmt.Errorf("operation %s is not in the outbox: %w", e.Operation, err)
 	}
-	return nil
+	t.box.drop(func(x *Entry) bool { return x.Operation == e.Operation })
+	return t.box.put(plain, e.Seq)
 }
 
 // Forget removes an entry.
 func (t *Tx) Forget(operation string) error {
 	_, err := t.exec(`DELETE FROM outbox WHERE operation = ?`, operation)
+	t.box.drop(func(x *Entry) bool { return x.Operation == operation })
 	return err
 }
 
 // Entry gives one entry; ok is false if there is none.
 func (t *Tx) Entry(operation string) (e Entry, ok bool, err error) {
-	err = t.each(selectEntry+` WHERE operation = ?`, func(rows *sql.Rows) (err error) {
-		e, err = t.scanEntry(rows)
-		ok = err == nil
-		return err
-	}, operation)
-	return e, ok, err
+	found, err := t.entries(func(x *Entry) bool { return x.Operation == operation })
+	if err != nil || len(found) == 0 {
+		return Entry{}, false, err
+	}
+	return found[0], true, nil
 }
 
-// Outbox gives all entries in push order: urgent first, then first come.
-func (t *Tx) Outbox() ([]Entry, error) {
-	var all []Entry
-	err := t.each(selectEntry+` ORDER BY urgent DESC, seq`, func(rows *sql.Rows) error {
-		e, err := t.scanEntry(rows)
-		all = append(all, e)
-		return err
-	})
-	return all, err
-}
+// Outbox gives all entries in push order: urgent first, then first come. What they
+// hold is not to be written into.
+func (t *Tx) Outbox() ([]Entry, error) { return t.entries(func(*Entry) bool { return true }) }
 
 // OutboxOf gives the entries of one resource, first come first.
 func (t *Tx) OutboxOf(typ, id string) ([]Entry, error) {
-	var all []Entry
-	err := t.each(selectEntry+` WHERE type = ? AND id = ? ORDER BY seq`, func(rows *sql.Rows) error {
-		e, err := t.scanEntry(rows)
-		all = append(all, e)
-		return err
-	}, typ, id)
+	all, err := t.entries(func(x *Entry) bool { return x.Type == typ && x.ID == id })
+	slices.SortFunc(all, func(a, b Entry) int { return cmp.Compare(a.Seq, b.Seq) })
 	return all, err
 }
 
-const selectEntry = `SELECT seq, operation, type, id, urgent, state, sealed FROM outbox`
+// entries gives copies of those entries that are wanted.
+func (t *Tx) entries(wanted func(*Entry) bool) ([]Entry, error) {
+	if err := t.open(); err != nil {
+		return nil, err
+	}
+	var out []Entry
+	for _, x := range t.box.all {
+		if wanted(x) {
+			e := *x
+			e.DependsOn = slices.Clone(x.DependsOn)
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// open reads the outbox, unless it is in memory.
+func (t *Tx) open() error {
+	if t.box.known {
+		return nil
+	}
+	var all []*Entry
+	err := t.each(`SELECT seq, operation, type, id, urgent, state, sealed FROM outbox ORDER BY urgent DESC, seq`, func(rows *sql.Rows) error {
+		e, err := t.scanEntry(rows)
+		all = append(all, &e)
+		return err
+	})
+	if err == nil {
+		t.box = box{all: all, known: true, own: true}
+	}
+	return err
+}
 
 // scanEntry gives a row that does not authenticate as a quarantined entry, so
 // that it is seen and counted and holds up nothing else.
@@ -157,13 +183,60 @@ func (t *Tx) scanEntry(rows *sql.Rows) (Entry, error) {
 	return e, nil
 }
 
-func (t *Tx) sealEntry(e Entry) ([]byte, error) {
-	plain, err := json.Marshal(e)
-	if err != nil {
-		return nil, err
-	}
-	return seal(t.aead, "outbox "+e.Operation, plain), nil
+func (t *Tx) sealEntry(operation string, plain []byte) []byte {
+	return seal(t.aead, "outbox "+operation, plain)
 }
+
+// box is the outbox in memory, in push order, so that what is entered after a long
+// time without a network costs what it does at the start. The store has one and each
+// transaction a copy, which takes its place when it commits. The zero box knows
+// nothing and keeps nothing.
+type box struct {
+	all   []*Entry // the entries are never changed
+	known bool
+	own   bool // all may be changed: it is shared with no other box
+}
+
+// put adds an entry as it is stored.
+func (b *box) put(plain []byte, seq int64) error {
+	if !b.known {
+		return nil
+	}
+	e := new(Entry)
+	if err := json.Unmarshal(plain, e); err != nil {
+		return err
+	}
+	e.Seq = seq
+	b.claim()
+	at, _ := slices.BinarySearchFunc(b.all, e, func(a, b *Entry) int {
+		if a.Urgent != b.Urgent {
+			if a.Urgent {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Seq, b.Seq)
+	})
+	b.all = slices.Insert(b.all, at, e)
+	return nil
+}
+
+// drop removes entries.
+func (b *box) drop(which func(*Entry) bool) {
+	if slices.ContainsFunc(b.all, which) {
+		b.claim()
+		b.all = slices.DeleteFunc(b.all, which)
+	}
+}
+
+func (b *box) claim() {
+	if !b.own {
+		b.all, b.own = slices.Clone(b.all), true
+	}
+}
+
+// shared gives the box for a transaction to begin with.
+func (b *box) shared() box { return box{all: b.all, known: b.known} }
 
 // SaveDraft keeps a half-filled form; body is the caller's own encoding.
 func (t *Tx) SaveDraft(id string, body []byte) error {

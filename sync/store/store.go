@@ -72,6 +72,7 @@ type Store struct {
 	hold      *Hold
 	aead      cipher.AEAD
 	recovered *Recovery
+	box       box // belongs to the transaction that runs
 }
 
 // Recovered is nil unless Open came upon a file that was set aside and not yet
@@ -81,17 +82,17 @@ func (s *Store) Recovered() *Recovery { return s.recovered }
 // Apply runs fn in one transaction that is committed, durably, if fn returns nil
 // and is undone in full otherwise. fn must not call Apply or View.
 func (s *Store) Apply(ctx context.Context, fn func(*Tx) error) error {
-	return s.run(ctx, fn, (*sql.Tx).Commit)
+	return s.run(ctx, fn, true)
 }
 
 // View runs fn over one consistent state; what fn changes is undone.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
-	return s.run(ctx, fn, (*sql.Tx).Rollback)
+	return s.run(ctx, fn, false)
 }
 
 // run cancels statements and never the connection, which database/sql would
 // close with it: for a store in memory, that would be its end.
-func (s *Store) run(ctx context.Context, fn func(*Tx) error, end func(*sql.Tx) error) error {
+func (s *Store) run(ctx context.Context, fn func(*Tx) error, commit bool) error {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return s.fault(ctx, err)
@@ -102,14 +103,26 @@ func (s *Store) run(ctx context.Context, fn func(*Tx) error, end func(*sql.Tx) e
 		return s.fault(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after end; ends it where fn panics
-	err = fn(&Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]statement{}})
+	t := &Tx{ctx: ctx, tx: tx, aead: s.aead, prepared: map[string]statement{}, box: s.box.shared()}
+	err = fn(t)
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return s.fault(ctx, errors.Join(err, tx.Rollback()))
+	case !commit:
+		if !t.wrote {
+			s.box = t.box
+		}
+		return s.fault(ctx, tx.Rollback())
 	}
-	return s.fault(ctx, end(tx))
+	s.box = box{} // until it is known that it was committed
+	if err := tx.Commit(); err != nil {
+		return s.fault(ctx, err)
+	}
+	s.box = t.box
+	return nil
 }
 
 // Unsent gives the outbox entries that the server has not acknowledged, in push

@@ -14,6 +14,8 @@ type Tx struct {
 	tx       *sql.Tx
 	aead     cipher.AEAD
 	prepared map[string]statement
+	box      box
+	wrote    bool
 }
 
 // Resource is one resource as the server last told it.
@@ -148,6 +150,7 @@ func (t *Tx) text(query, arg string) (value string, err error) {
 }
 
 func (t *Tx) exec(query string, args ...any) (sql.Result, error) {
+	t.wrote = true
 	stmt, err := t.stmt(query)
 	if err != nil {
 		return nil, err
