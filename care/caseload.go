@@ -5,6 +5,7 @@ import "time"
 // Case is one patient in the lists that staff work through.
 type Case struct {
 	Patient   Person
+	Born      time.Time // a day; zero if not known
 	Stay      Stay      // the present one, or the last
 	Concerns  []Concern // what the programme's rules ask staff to look at, in the order of Concerns
 	Reviewed  time.Time // the last weekly team review; zero if there was none

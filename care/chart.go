@@ -31,10 +31,12 @@ type Chart struct {
 	Practices []Practice // the patient's, newest first
 	Skills    SkillNotes // of this device alone
 
-	Trusted []Trusted // a patient's: with whom they share, or shared, something
-	Notes   []OwnNote // a patient's own, newest first; a loved one's: those shared with them
-	Sharer  Person    // a loved one's: who shares with them
-	Shared  Sharing   // a loved one's: what is shared with them
+	Trusted  []Trusted // a patient's: with whom they share, or shared, something
+	Notes    []OwnNote // a patient's own, newest first; a loved one's: those shared with them
+	Sharer   Person    // a loved one's: who shares with them
+	Shared   Sharing   // a loved one's: what is shared with them
+	Groups   []Group   // staff only: by name
+	Meetings []Meeting // staff only: all sessions of all patients, by start
 
 	Caseload []Case   // staff only: the patients, by name, with what staff decide by
 	Work     []Work   // staff only: what waits for staff, in no order: SortWork

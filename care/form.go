@@ -13,6 +13,7 @@ type Form struct {
 	Also        []Instrument  // further ones that it asks whole
 	Computed    []string      // values that the clinic works out and nobody is asked for
 	Asked       bool          // only for who is asked for it: not offered at any time
+	Retired     bool          // the clinic offers it no more; what was answered stays readable
 	Quiet       bool          // its urgent answers alert nobody at the clinic
 	Unsupported []Unsupported // what of it this version cannot show; such a form is not begun
 }
@@ -142,6 +143,23 @@ type Option struct {
 // Same compares what is stored of an option: its code, or its text.
 func (o Option) Same(p Option) bool {
 	return o.System == p.System && o.Code == p.Code && (o.Code != "" || o.Text == p.Text)
+}
+
+// Gaps are why the form cannot be answered whole here; none: it can.
+func (f Form) Gaps() []Unsupported {
+	if len(f.Unsupported) > 0 {
+		return f.Unsupported
+	}
+	if len(f.Questions()) == 0 {
+		return []Unsupported{{Code: "no-questions"}}
+	}
+	var out []Unsupported
+	for _, q := range f.Questions() {
+		if q.Kind == ItemChoice && len(q.Options) == 0 {
+			out = append(out, Unsupported{Code: "no-answers", Question: q.Text})
+		}
+	}
+	return out
 }
 
 // Questions gives the items that can be answered, in order, groups opened,

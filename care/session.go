@@ -36,6 +36,9 @@ type Session struct {
 	Delivery Delivery
 	Attended bool // the clinic recorded that the patient was there
 	Missed   bool // the clinic recorded that the patient was not there
+	Excused  bool // and that it has the reason
+	// Stayed is how long the patient was there, where it was not the whole session.
+	Stayed time.Duration
 
 	Family []Guest // who of the patient's family is invited, by name
 
@@ -143,7 +146,7 @@ func (c Chart) HoursOfWeek(t time.Time) WeekHours {
 		w.Sessions = append(w.Sessions, s)
 		w.Scheduled += s.Duration()
 		if s.Attended {
-			w.Attended += s.Duration()
+			w.Attended += s.Present()
 		}
 	}
 	return w

@@ -34,7 +34,9 @@ var known = map[string]func() Resource{
 	"Questionnaire":         func() Resource { return new(Questionnaire) },
 	"QuestionnaireResponse": func() Resource { return new(QuestionnaireResponse) },
 	"RelatedPerson":         func() Resource { return new(RelatedPerson) },
+	"Schedule":              func() Resource { return new(Schedule) },
 	"ServiceRequest":        func() Resource { return new(ServiceRequest) },
+	"Slot":                  func() Resource { return new(Slot) },
 	"Task":                  func() Resource { return new(Task) },
 }
 
@@ -128,8 +130,14 @@ func (*QuestionnaireResponse) ResourceType() string { return "QuestionnaireRespo
 // ResourceType is "RelatedPerson".
 func (*RelatedPerson) ResourceType() string { return "RelatedPerson" }
 
+// ResourceType is "Schedule".
+func (*Schedule) ResourceType() string { return "Schedule" }
+
 // ResourceType is "ServiceRequest".
 func (*ServiceRequest) ResourceType() string { return "ServiceRequest" }
+
+// ResourceType is "Slot".
+func (*Slot) ResourceType() string { return "Slot" }
 
 // ResourceType is "Task".
 func (*Task) ResourceType() string { return "Task" }
@@ -321,10 +329,22 @@ func (v *RelatedPerson) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
 func (v RelatedPerson) MarshalJSON() ([]byte, error) { return marshal(&v) }
 
 // UnmarshalJSON keeps what the type does not name.
+func (v *Schedule) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
+
+// MarshalJSON writes what was kept too.
+func (v Schedule) MarshalJSON() ([]byte, error) { return marshal(&v) }
+
+// UnmarshalJSON keeps what the type does not name.
 func (v *ServiceRequest) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
 
 // MarshalJSON writes what was kept too.
 func (v ServiceRequest) MarshalJSON() ([]byte, error) { return marshal(&v) }
+
+// UnmarshalJSON keeps what the type does not name.
+func (v *Slot) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }
+
+// MarshalJSON writes what was kept too.
+func (v Slot) MarshalJSON() ([]byte, error) { return marshal(&v) }
 
 // UnmarshalJSON keeps what the type does not name.
 func (v *Task) UnmarshalJSON(b []byte) error { return unmarshal(b, v) }

@@ -25,6 +25,35 @@ type Appointment struct {
 	Participant           []AppointmentParticipant `json:"participant"`
 }
 
+// Schedule is, in this product, a series of group sessions, whoever comes to it.
+type Schedule struct {
+	Base
+	Identifier      []Identifier      `json:"identifier"`
+	Active          *bool             `json:"active"`
+	ServiceCategory []CodeableConcept `json:"serviceCategory"`
+	ServiceType     []CodeableConcept `json:"serviceType"`
+	Specialty       []CodeableConcept `json:"specialty"`
+	Actor           []Reference       `json:"actor"`
+	PlanningHorizon Period            `json:"planningHorizon"`
+	Comment         string            `json:"comment"`
+}
+
+// Slot is one session of a series, to which the appointments of its members point.
+type Slot struct {
+	Base
+	Identifier      []Identifier      `json:"identifier"`
+	ServiceCategory []CodeableConcept `json:"serviceCategory"`
+	ServiceType     []CodeableConcept `json:"serviceType"`
+	Specialty       []CodeableConcept `json:"specialty"`
+	AppointmentType CodeableConcept   `json:"appointmentType"`
+	Schedule        Reference         `json:"schedule"`
+	Status          string            `json:"status"`
+	Start           string            `json:"start"`
+	End             string            `json:"end"`
+	Overbooked      *bool             `json:"overbooked"`
+	Comment         string            `json:"comment"`
+}
+
 // AppointmentParticipant is one who takes part, and what they answered.
 type AppointmentParticipant struct {
 	Element

@@ -23,6 +23,9 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 	of := make(map[string]*care.Case, len(people))
 	for i, p := range people {
 		out[i].Patient = p
+		if x, ok := get[*fhir.Patient](r.set, p.Ref); ok {
+			out[i].Born = r.maybe(x, "birthDate", x.BirthDate)
+		}
 		of[p.Ref] = &out[i]
 	}
 	stays := r.stays()

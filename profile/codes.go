@@ -21,6 +21,11 @@ const (
 	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"     // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
 	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from"   // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
 	ExtPreviousStart = Base + "/StructureDefinition/previous-start"    // Appointment, valueInstant: where a moved session was
+	ExtWeekly        = Base + "/StructureDefinition/weekly-time"       // Schedule, repeats: day, time of one weekly session, in the zone of its timezone extension
+	ExtMinutes       = Base + "/StructureDefinition/minutes"           // Schedule, valueInteger: how long each session is
+	ExtOff           = Base + "/StructureDefinition/day-off"           // Schedule, repeats, valueDate: a day without it
+	ExtTopic         = Base + "/StructureDefinition/topic"             // Schedule, repeats, and Slot: title, model, skill (repeats) of a session; a Schedule's go round
+	ExtBring         = Base + "/StructureDefinition/bring"             // Schedule, valueString: what to bring
 	ExtModel         = Base + "/StructureDefinition/session-model"     // Appointment, valueString: the curriculum's model
 	ExtVideo         = Base + "/StructureDefinition/video"             // Appointment, valueBoolean: held by video
 	ExtJoinURL       = Base + "/StructureDefinition/join-url"          // Appointment, valueUrl: where to join
@@ -68,6 +73,7 @@ const (
 	SystemFollowUp   = Base + "/CodeSystem/follow-up"       // missed
 	SystemEscalation = Base + "/CodeSystem/escalation"      // 1 second person, 2 supervisor
 	SystemWork       = Base + "/CodeSystem/work-state"      // care.WorkState, on a Task for staff
+	SystemCancelled  = Base + "/CodeSystem/cancelled"       // left-group: only for this patient; and excused, on an Encounter
 	SystemSkill      = Base + "/CodeSystem/skill"           // care.Skill.Key
 	SystemLevel      = Base + "/CodeSystem/level-of-care"   // care.Level
 	SystemNote       = Base + "/CodeSystem/communication"   // note
@@ -92,6 +98,8 @@ const (
 	PlanTransition = "transition"
 	ApprovalVisits = "visits"
 	CategoryNote   = "note" // Communication: words of the patient's to share
+	LeftGroup      = "left-group"
+	Excused        = "excused"
 )
 
 // Canonicals of the product's forms that are no check-ins.

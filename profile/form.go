@@ -16,7 +16,7 @@ func Form(q *fhir.Questionnaire) care.Form {
 		Ref: refTo(q), Canonical: canonical(q), Title: cmp.Or(q.Title, q.Name),
 		Language: cmp.Or(q.Language, "en"), Copyright: q.Copyright,
 	}
-	f.Quiet = !alerts(q.Extension)
+	f.Quiet, f.Retired = !alerts(q.Extension), q.Status == "retired"
 	f.Asked = strings.HasPrefix(q.URL, Base+"/Questionnaire/follow-up")
 	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}, from: map[string][]string{}, language: f.Language}
 	items := q.Item

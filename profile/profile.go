@@ -77,6 +77,12 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.Settings = ReadSettings(set)
 		c.Team = r.staff()
 		c.Work = r.work(c.Reviews, c.Caseload)
+		all := r.meetings()
+		c.Groups = r.groupsOf(all)
+		c.Meetings = make([]care.Meeting, len(all))
+		for i, m := range all {
+			c.Meetings[i] = m.Meeting
+		}
 	}
 	if r.patient != "" && r.role != care.RoleLovedOne {
 		c.Stay = r.stay()

@@ -19,35 +19,11 @@ func (r *reader) sessions() []care.Session {
 	if who == "" {
 		return nil
 	}
-	answers := map[string]*fhir.AppointmentResponse{}
-	each(r.set, func(a *fhir.AppointmentResponse) {
-		if local(a.Actor.Reference) != who {
-			return
-		}
-		if old := answers[local(a.Appointment.Reference)]; old == nil || later(a, old) {
-			answers[local(a.Appointment.Reference)] = a
-		}
-	})
-	visits := map[string]*fhir.Encounter{}
-	each(r.set, func(e *fhir.Encounter) {
-		if local(e.Subject.Reference) != who || e.Status == "entered-in-error" {
-			return
-		}
-		for _, a := range e.Appointment {
-			if old := visits[local(a.Reference)]; old == nil || later(e, old) {
-				visits[local(a.Reference)] = e
-			}
-		}
-	})
+	said := r.sayings(who)
 	var out []care.Session
 	each(r.set, func(a *fhir.Appointment) {
-		if part, ok := participant(a, who); ok && a.Status != "entered-in-error" {
-			if s, ok := r.session(a, part); ok {
-				s.Answer = answerOf(part.Status)
-				if x := answers[s.Ref]; x != nil {
-					s.Answer, s.Reason = answerOf(x.ParticipantStatus), x.Comment
-				}
-				attendance(&s, a, visits[s.Ref])
+		if part, ok := participant(a, who); ok && a.Status != "entered-in-error" && !left(a) {
+			if s, ok := r.sessionOf(a, part, said); ok {
 				out = append(out, s)
 			}
 		}
@@ -108,7 +84,7 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 		}
 	}
 	for _, p := range a.Participant {
-		switch typ, _, _ := strings.Cut(local(p.Actor.Reference), "/"); typ {
+		switch typeOf(p.Actor) {
 		case "Practitioner", "PractitionerRole":
 			if s.Leader == "" {
 				s.Leader = r.signed(p.Actor)
@@ -158,7 +134,7 @@ func kindOf(a *fhir.Appointment) care.SessionKind {
 var sessionKinds = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family"}
 
 // attendance is told by the Encounter, else by the appointment's own status.
-func attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {
+func (r *reader) attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {
 	s.Attended = a.Status == "fulfilled"
 	s.Missed = a.Status == "noshow"
 	if e == nil || s.State == care.SessionCancelled {
@@ -168,12 +144,17 @@ func attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {
 	case "arrived", "in-progress", "onleave", "finished":
 		s.Attended, s.Missed = true, false
 	case "cancelled":
-		s.Attended, s.Missed = false, true
+		s.Attended, s.Missed, s.Excused = false, true, anyHas(e.ReasonCode, SystemCancelled, Excused)
 	default:
 		return
 	}
 	if e.Status == "finished" || e.Status == "cancelled" {
 		s.State = care.SessionHeld
+	}
+	if from, to := r.maybe(e, "period.start", e.Period.Start), r.maybe(e, "period.end", e.Period.End); e.Status == "finished" && !from.IsZero() && to.After(from) {
+		if stayed := to.Sub(from); stayed < s.Duration() {
+			s.Stayed = stayed
+		}
 	}
 }
 

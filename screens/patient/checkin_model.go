@@ -128,16 +128,8 @@ func fromPlan(f care.Form, plan care.Plan) map[string]care.Reply {
 // unsupported lists, in words, why the form cannot be answered whole here.
 func (s speaker) unsupported(f care.Form) []string {
 	var reasons []string
-	for _, u := range f.Unsupported {
+	for _, u := range f.Gaps() {
 		reasons = append(reasons, s.p.T("patient.refusal."+u.Code, "Question", u.Question))
-	}
-	if len(f.Questions()) == 0 && len(reasons) == 0 {
-		reasons = append(reasons, s.p.T("patient.refusal.no-questions"))
-	}
-	for _, q := range f.Questions() {
-		if q.Kind == care.ItemChoice && len(q.Options) == 0 && len(f.Unsupported) == 0 {
-			reasons = append(reasons, s.p.T("patient.refusal.no-answers", "Question", q.Text))
-		}
 	}
 	if n := len(reasons); n > mostReasons {
 		reasons = append(reasons[:mostReasons:mostReasons], s.p.N("patient.refusal.more", n-mostReasons))

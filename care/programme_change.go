@@ -1,0 +1,135 @@
+package care
+
+import "time"
+
+// ProgrammeChange is one thing that staff change in the programme. Each kind is a
+// struct below; Engine.ChangeProgramme and profile.ProgrammeChanged take any.
+type ProgrammeChange interface{ programmeChange() }
+
+// Groups, sessions and who was there.
+type (
+	// GroupMade begins a series: a schedule and all its sessions.
+	GroupMade struct{ Group Group } // Group.Series is a new UUID
+	// GroupNamed gives a group another name.
+	GroupNamed struct{ Series, Name string }
+	// GroupEnded cancels what is still to come of a series.
+	GroupEnded struct{ Series, Why string }
+	// MemberAdded puts a patient into all sessions of a group that are to come.
+	MemberAdded struct {
+		Series  string
+		Patient Person
+	}
+	// MemberRemoved takes a patient out of them.
+	MemberRemoved struct {
+		Series  string
+		Patient Person
+	}
+	// MeetingMoved gives one meeting another time, or also all that follow it: see
+	// Chart.Following.
+	MeetingMoved struct {
+		Meeting      string // Meeting.Ref
+		Day          time.Time
+		Hour, Minute int // on the clinic's clock
+		Following    bool
+	}
+	// MeetingCancelled cancels one meeting, for all who were to come.
+	MeetingCancelled struct{ Meeting, Why string }
+	// MeetingTopic says what one meeting is about.
+	MeetingTopic struct {
+		Meeting string
+		Topic   Subject
+	}
+	// VisitPlanned plans one-on-one visits: the first, and as many weeks after it.
+	VisitPlanned struct {
+		ID           string // a new UUID
+		Patient      Person
+		Kind         SessionKind // not KindGroup
+		Day          time.Time
+		Hour, Minute int
+		Minutes      int
+		Weeks        int // how many; 0 counts as 1
+		With         Person
+		Place        Person // zero: by video
+		JoinURL      string
+	}
+	// AttendanceTaken says who was at a meeting.
+	AttendanceTaken struct {
+		Meeting string
+		Of      []AttendanceOf
+	}
+	// AttendanceOf is what is said of one patient.
+	AttendanceOf struct {
+		Session string // Expected.Session.Ref
+		Is      Presence
+		Stayed  time.Duration // of who was there; 0: the whole session
+	}
+)
+
+// Patients and what they are asked.
+type (
+	// PatientEnrolled admits a patient.
+	PatientEnrolled struct {
+		ID            string // a new UUID
+		Given, Family string
+		Born          time.Time // a day
+		Telephone     string
+		Email         string
+		Programme     Programme
+		Admitted      time.Time // a day
+		Approved      int       // visits; 0: not known
+		ApprovedTo    time.Time // a day; zero: not known
+		Series        string    // the group; empty for none yet
+	}
+	// VisitsApproved records what a payer approved: further visits, and until when.
+	VisitsApproved struct {
+		ID        string // a new UUID
+		Patient   string
+		Visits    int
+		From      time.Time
+		To        time.Time
+		Reference string // the payer's number; may be empty
+	}
+	// FormPublished offers a Questionnaire to patients.
+	FormPublished struct{ Raw []byte }
+	// FormAsked asks a patient to answer a form.
+	FormAsked struct {
+		ID      string // a new UUID
+		Patient string
+		Form    string // Form.Canonical
+		Title   string
+		Due     time.Time // a day
+	}
+)
+
+func (GroupMade) programmeChange()        {}
+func (GroupNamed) programmeChange()       {}
+func (GroupEnded) programmeChange()       {}
+func (MemberAdded) programmeChange()      {}
+func (MemberRemoved) programmeChange()    {}
+func (MeetingMoved) programmeChange()     {}
+func (MeetingCancelled) programmeChange() {}
+func (MeetingTopic) programmeChange()     {}
+func (VisitPlanned) programmeChange()     {}
+func (AttendanceTaken) programmeChange()  {}
+func (PatientEnrolled) programmeChange()  {}
+func (VisitsApproved) programmeChange()   {}
+func (FormPublished) programmeChange()    {}
+func (FormAsked) programmeChange()        {}
+
+// AdultAge is the age from which somebody can be admitted.
+const AdultAge = 18
+
+// Adult says whether somebody born on a day is of age on another.
+func Adult(born, on time.Time) bool {
+	return !time.Date(born.Year()+AdultAge, born.Month(), born.Day(), 0, 0, 0, 0, time.UTC).After(
+		time.Date(on.Year(), on.Month(), on.Day(), 0, 0, 0, 0, time.UTC))
+}
+
+// FormFile is a file that is to become a form, as it was read.
+type FormFile struct {
+	Form     Form
+	URL      string
+	Version  string
+	Replaces []string // versions in use that it takes the place of
+	Raw      []byte
+}
