@@ -11,13 +11,13 @@ import (
 
 // Faults of an admission and of an approval.
 var (
-	errNoName   = &care.Fault{Code: "enrol-no-name", Say: "Write the given name and the family name."}
-	errBorn     = &care.Fault{Code: "enrol-born", Say: "Write the birth date, such as 1990-04-12."}
-	errMinor    = &care.Fault{Code: "enrol-minor", Say: "This program is for adults. The birth date says that this person is under 18."}
-	errAdmitted = &care.Fault{Code: "enrol-admitted", Say: "Write the day of admission, such as 2027-03-01."}
-	errApproval = &care.Fault{Code: "approval-visits", Say: "Write how many visits were approved, from 1 to 999, and until which day."}
-	errNoClinic = &care.Fault{Code: "enrol-no-clinic", Say: "The clinic's own record has not come to this device yet. Sync, then try again."}
-	errNobody   = &care.Fault{Code: "patient-gone", Say: "This patient is not in the records here. Go back and look again."}
+	errNoName    = &care.Fault{Code: "enrol-no-name", Say: "Write the given name and the family name."}
+	errBorn      = &care.Fault{Code: "enrol-born", Say: "Write the birth date, such as 1990-04-12."}
+	errMinor     = &care.Fault{Code: "enrol-minor", Say: "This program is for adults. The birth date says that this person is under 18."}
+	errAdmitted  = &care.Fault{Code: "enrol-admitted", Say: "Write the day of admission, such as 2027-03-01."}
+	errApproval  = &care.Fault{Code: "approval-visits", Say: "Write how many visits were approved, from 1 to 999, and until which day."}
+	errNoClinic  = &care.Fault{Code: "enrol-no-clinic", Say: "The clinic's own record has not come to this device yet. Sync, then try again."}
+	errNoPatient = &care.Fault{Code: "patient-gone", Say: "This patient is not in the records here. Go back and look again."}
 )
 
 const mostVisits = 999
@@ -91,7 +91,7 @@ func (w *programmeWriter) approve(c care.VisitsApproved) error {
 	}
 	patient, there := get[*fhir.Patient](w.set, c.Patient)
 	if !there {
-		return errNobody
+		return errNoPatient
 	}
 	me := reference(w.person(fhir.Reference{Reference: refTo(patient)}))
 	security := labels(w.set, refTo(patient))

@@ -142,7 +142,7 @@ func (w *programmeWriter) ask(c care.FormAsked) error {
 		return errFormDue
 	}
 	if _, there := get[*fhir.Patient](w.set, w.patient); !there {
-		return errNobody
+		return errNoPatient
 	}
 	w.readForms()
 	f, ok := w.forms.find(c.Form)

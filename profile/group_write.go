@@ -39,7 +39,7 @@ func (w *programmeWriter) make(g care.Group) error {
 		case o.Wall == care.WallNever:
 			return &care.Fault{Code: errNoSuchTime.Code, Say: errNoSuchTime.Say, Cause: fmt.Errorf("on %s", fhir.Date(o.Start.In(g.Zone)))}
 		case !o.Start.After(w.now):
-			return errPast
+			return errTimeOver
 		}
 	}
 	if err := w.room(&g.Place); err != nil {

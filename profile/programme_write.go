@@ -17,7 +17,7 @@ var (
 	errGroupFull    = &care.Fault{Code: "group-full", Say: "This group is full. A group has 15 people at most."}
 	errInGroup      = &care.Fault{Code: "group-member", Say: "This person is in the group already."}
 	errNothingAhead = &care.Fault{Code: "group-over", Say: "This group has no sessions ahead. Make new ones first."}
-	errPast         = &care.Fault{Code: "meeting-past", Say: "That time is over. Choose a time that is still to come."}
+	errTimeOver     = &care.Fault{Code: "meeting-past", Say: "That time is over. Choose a time that is still to come."}
 	errWasPast      = &care.Fault{Code: "meeting-was-past", Say: "This session is over. Only one that is to come can be moved or cancelled."}
 	errNoSuchTime   = &care.Fault{Code: "meeting-no-such-time", Say: "The clocks change that day, and this time does not come. Choose another time."}
 	errNoTimes      = &care.Fault{Code: "group-no-times", Say: "Choose the days, a time and how long it is."}
@@ -100,7 +100,7 @@ func (w *programmeWriter) move(c care.MeetingMoved) error {
 	case wall == care.WallNever:
 		return errNoSuchTime
 	case !start.After(w.now):
-		return errPast
+		return errTimeOver
 	}
 	moving := []met{m}
 	if c.Following {

@@ -27,7 +27,7 @@ func (w *programmeWriter) visit(c care.VisitPlanned) error {
 		case wall == care.WallNever:
 			return &care.Fault{Code: errNoSuchTime.Code, Say: errNoSuchTime.Say, Cause: fmt.Errorf("on %s", fhir.Date(day))}
 		case !start.After(w.now):
-			return errPast
+			return errTimeOver
 		}
 		m := met{Meeting: care.Meeting{Session: care.Session{
 			Kind: c.Kind, Start: start, End: start.Add(time.Duration(c.Minutes) * time.Minute), Video: c.Place.Name == "", JoinURL: c.JoinURL,

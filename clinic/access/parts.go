@@ -19,6 +19,14 @@ var partial = map[auth.Role]map[string]Part{
 			},
 			extensions: []string{profile.ExtPreviousStart, profile.ExtVideo, profile.ExtJoinURL, profile.ExtTimezone},
 		},
+		"Schedule": {
+			Elements:   []string{"resourceType", "id", "meta", "identifier", "active", "actor", "planningHorizon"},
+			extensions: []string{profile.ExtTimezone, profile.ExtWeekly, profile.ExtMinutes, profile.ExtOff, profile.ExtVideo, profile.ExtJoinURL},
+		},
+		"Slot": {
+			Elements:   []string{"resourceType", "id", "meta", "identifier", "schedule", "status", "start", "end", "overbooked"},
+			extensions: []string{profile.ExtPreviousStart},
+		},
 		"AppointmentResponse": {
 			Elements: []string{
 				"resourceType", "id", "meta", "identifier", "appointment", "start", "end", "participantType", "actor", "participantStatus",

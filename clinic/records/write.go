@@ -290,7 +290,11 @@ func (t ruleTx) Resource(ctx context.Context, typ, id string) (map[string]any, e
 }
 
 func (t ruleTx) Find(ctx context.Context, typ, parameter, value string) ([]map[string]any, error) {
-	q, err := search.Parse(typ, url.Values{parameter: {value}})
+	return t.Where(ctx, typ, url.Values{parameter: {value}})
+}
+
+func (t ruleTx) Where(ctx context.Context, typ string, query url.Values) ([]map[string]any, error) {
+	q, err := search.Parse(typ, query)
 	if err != nil {
 		return nil, err
 	}
@@ -308,6 +312,21 @@ func (t ruleTx) Find(ctx context.Context, typ, parameter, value string) ([]map[s
 		out = append(out, tree)
 	}
 	return out, nil
+}
+
+func (t ruleTx) Before(ctx context.Context, typ, id string) (map[string]any, error) {
+	now, err := t.wk.w.Get(ctx, typ, id)
+	if err != nil {
+		return nil, err
+	}
+	v, err := t.wk.w.GetVersion(ctx, typ, id, now.Version-1)
+	if errors.Is(err, store.ErrNotFound) || err == nil && v.Gone() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return document.Tree(v.Body)
 }
 
 func (t ruleTx) Save(ctx context.Context, tree map[string]any) error {

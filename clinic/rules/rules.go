@@ -5,6 +5,7 @@ package rules
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"throughline/clinic/document"
 	"throughline/clinic/outcome"
@@ -16,6 +17,10 @@ type Tx interface {
 	Resource(ctx context.Context, typ, id string) (map[string]any, error)
 	// Find gives the current resources whose search parameter has the value.
 	Find(ctx context.Context, typ, parameter, value string) ([]map[string]any, error)
+	// Where gives up to fifty current resources that a search finds.
+	Where(ctx context.Context, typ string, query url.Values) ([]map[string]any, error)
+	// Before gives what a resource was before the change, or nil where it was not.
+	Before(ctx context.Context, typ, id string) (map[string]any, error)
 	// Save stores a changed resource as its next version.
 	Save(ctx context.Context, tree map[string]any) error
 }
@@ -28,7 +33,20 @@ func Apply(ctx context.Context, tx Tx, typ string, tree map[string]any) error {
 		return answer(ctx, tx, tree)
 	case "QuestionnaireResponse":
 		return answered(ctx, tx, tree)
+	case "Appointment":
+		return planned(ctx, tx, tree)
+	case "Slot":
+		return notIntoThePast(ctx, tx, typ, tree)
+	case "Encounter":
+		return attended(ctx, tx, tree)
+	case "Patient":
+		return adult(ctx, tx, tree)
+	case "Questionnaire":
+		return onceAtItsAddress(ctx, tx, tree)
 	case "EpisodeOfCare":
+		if err := admitted(ctx, tx, tree); err != nil {
+			return err
+		}
 		return discharged(ctx, tx, tree)
 	case "Task":
 		return worked(ctx, tx, tree)

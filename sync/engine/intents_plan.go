@@ -15,3 +15,24 @@ func (e *Engine) ChangePlan(ctx context.Context, change care.PlanChange) error {
 		return profile.PlanChanged(set, e.viewer, change, e.now())
 	})
 }
+
+// ChangeProgramme records one change that staff make in the programme.
+func (e *Engine) ChangeProgramme(ctx context.Context, change care.ProgrammeChange) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.ProgrammeChanged(set, e.viewer, change, e.now())
+	})
+}
+
+// ReadForm reads a file that is to become a form, by the rules of those that are in
+// use.
+func (e *Engine) ReadForm(ctx context.Context, raw []byte) (f care.FormFile, err error) {
+	err = e.intend(ctx, func(tx *store.Tx) error {
+		outbox, err := tx.Outbox()
+		if err != nil {
+			return err
+		}
+		f, err = profile.ReadForm(e.withEdits(outbox), raw)
+		return err
+	})
+	return f, err
+}

@@ -16,7 +16,7 @@ import (
 // told apart by what they say; see topicOf.
 var topics = map[string]care.Topic{
 	"Appointment": care.TopicSchedule, "AppointmentResponse": care.TopicSchedule, "Encounter": care.TopicSchedule,
-	"Coverage": care.TopicSchedule, "ClaimResponse": care.TopicSchedule,
+	"Coverage": care.TopicSchedule, "ClaimResponse": care.TopicSchedule, "Schedule": care.TopicSchedule, "Slot": care.TopicSchedule,
 	"CarePlan": care.TopicPlan, "CareTeam": care.TopicPlan, "Condition": care.TopicPlan, "Goal": care.TopicPlan, "Observation": care.TopicPlan,
 	"MedicationRequest": care.TopicPlan, "MedicationStatement": care.TopicPlan, "ServiceRequest": care.TopicPlan,
 	"Questionnaire": care.TopicCheckIns, "QuestionnaireResponse": care.TopicCheckIns, "Task": care.TopicCheckIns, "Flag": care.TopicCheckIns,

@@ -1,12 +1,17 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"throughline/care"
+	"throughline/profile"
+)
 
 // types are the resources that a chart is made of. Others are not downloaded.
 var types = []string{
 	"Appointment", "AppointmentResponse", "CarePlan", "CareTeam", "ClaimResponse", "Communication", "Condition", "Consent", "Coverage",
 	"Encounter", "EpisodeOfCare", "Goal", "Location", "MedicationRequest", "MedicationStatement", "Observation", "Organization", "Patient", "Practitioner",
-	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "ServiceRequest", "Task",
+	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Schedule", "ServiceRequest", "Slot", "Task",
 }
 
 // firstTypes are what the first screen needs.
@@ -18,10 +23,17 @@ var lovedOneTypes = []string{
 	"Appointment", "AppointmentResponse", "Communication", "Consent", "Goal", "Location", "Organization", "Practitioner", "PractitionerRole", "RelatedPerson",
 }
 
+// staffTypes are those that only the clinic's staff are given: the groups.
+var staffTypes = []string{"Schedule", "Slot"}
+
 // wanted are the types of a list that this person's chart is made of.
 func (e *Engine) wanted(of []string) []string {
-	if !e.fades() {
+	switch profile.RoleOf(e.identity.FHIRUser) {
+	case care.RoleStaff:
 		return of
+	case care.RoleLovedOne:
+	default:
+		return slices.DeleteFunc(slices.Clone(of), func(typ string) bool { return slices.Contains(staffTypes, typ) })
 	}
 	return slices.DeleteFunc(slices.Clone(of), func(typ string) bool { return !slices.Contains(lovedOneTypes, typ) })
 }

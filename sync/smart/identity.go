@@ -52,16 +52,24 @@ var resources = []struct{ can, types string }{
 	{"crus", "AppointmentResponse CarePlan Communication Condition Consent Flag Goal Observation QuestionnaireResponse RelatedPerson ServiceRequest Task"},
 }
 
+// staffResources are what staff do besides.
+var staffResources = []struct{ can, types string }{
+	{"crus", "Appointment ClaimResponse Coverage Encounter EpisodeOfCare Patient Questionnaire Schedule Slot"},
+}
+
 // DefaultScopes asks for what the app uses, for a patient or loved one and for
 // staff alike: who signs in is not known before. The server grants what fits.
 func DefaultScopes() []string {
 	scopes := []string{"openid", "fhirUser", "offline_access", "launch/patient"}
-	for _, context := range []string{"patient/", "user/"} {
-		for _, r := range resources {
+	ask := func(context string, of []struct{ can, types string }) {
+		for _, r := range of {
 			for typ := range strings.FieldsSeq(r.types) {
 				scopes = append(scopes, context+typ+"."+r.can)
 			}
 		}
 	}
+	ask("patient/", resources)
+	ask("user/", resources)
+	ask("user/", staffResources)
 	return scopes
 }
