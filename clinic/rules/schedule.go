@@ -15,7 +15,7 @@ import (
 	"throughline/profile"
 )
 
-func refuse(expression, say string) error {
+func unfit(expression, say string) error {
 	return &outcome.Error{Status: http.StatusUnprocessableEntity, Code: "business-rule", Expression: expression, Say: say}
 }
 
@@ -60,7 +60,7 @@ func planned(ctx context.Context, tx Tx, tree map[string]any) error {
 		}
 	}
 	if len(members) > care.MostMembers {
-		return refuse("Appointment.participant", "This group is full. A group has 15 people at most.")
+		return unfit("Appointment.participant", "This group is full. A group has 15 people at most.")
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func notIntoThePast(ctx context.Context, tx Tx, typ string, tree map[string]any)
 		return err
 	}
 	if start, _, err := fhir.ParseTime(one(tree, "start"), time.UTC); err == nil && !start.After(now) {
-		return refuse(typ+".start", "A session cannot be moved to a time that is over.")
+		return unfit(typ+".start", "A session cannot be moved to a time that is over.")
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func attended(ctx context.Context, tx Tx, tree map[string]any) error {
 			return err
 		}
 		if start, _, err := fhir.ParseTime(one(a, "start"), time.UTC); a != nil && err == nil && now.Before(start.Add(-early)) {
-			return refuse("Encounter.status", "This session has not begun.")
+			return unfit("Encounter.status", "This session has not begun.")
 		}
 	}
 	return nil
