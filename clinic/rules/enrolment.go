@@ -30,7 +30,7 @@ func adult(ctx context.Context, tx Tx, patient map[string]any) error {
 func ofAge(patient map[string]any, on time.Time, expression string) error {
 	// A year or a month alone counts as its first day: a doubt that a person can settle.
 	if born, _, err := fhir.ParseTime(one(patient, "birthDate"), time.UTC); err == nil && !care.Adult(born, on) {
-		return unfit(expression, adultsOnly)
+		return refuse(expression, adultsOnly)
 	}
 	return nil
 }

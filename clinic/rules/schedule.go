@@ -2,7 +2,6 @@ package rules
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,14 +9,9 @@ import (
 
 	"throughline/care"
 	"throughline/clinic/document"
-	"throughline/clinic/outcome"
 	"throughline/fhir"
 	"throughline/profile"
 )
-
-func unfit(expression, say string) error {
-	return &outcome.Error{Status: http.StatusUnprocessableEntity, Code: "business-rule", Expression: expression, Say: say}
-}
 
 // received is the server's time of the change.
 func received(tree map[string]any) (time.Time, error) {
@@ -60,7 +54,7 @@ func planned(ctx context.Context, tx Tx, tree map[string]any) error {
 		}
 	}
 	if len(members) > care.MostMembers {
-		return unfit("Appointment.participant", "This group is full. A group has 15 people at most.")
+		return refuse("Appointment.participant", "This group is full. A group has 15 people at most.")
 	}
 	return nil
 }
@@ -101,7 +95,7 @@ func notIntoThePast(ctx context.Context, tx Tx, typ string, tree map[string]any)
 		return err
 	}
 	if start, _, err := fhir.ParseTime(one(tree, "start"), time.UTC); err == nil && !start.After(now) {
-		return unfit(typ+".start", "A session cannot be moved to a time that is over.")
+		return refuse(typ+".start", "A session cannot be moved to a time that is over.")
 	}
 	return nil
 }
@@ -128,7 +122,7 @@ func attended(ctx context.Context, tx Tx, tree map[string]any) error {
 			return err
 		}
 		if start, _, err := fhir.ParseTime(one(a, "start"), time.UTC); a != nil && err == nil && now.Before(start.Add(-early)) {
-			return unfit("Encounter.status", "This session has not begun.")
+			return refuse("Encounter.status", "This session has not begun.")
 		}
 	}
 	return nil
