@@ -8,6 +8,8 @@ SHELL := /bin/bash
 # gles: the small OpenGL; it compiles several times faster and draws the same.
 # migrated_fynedo: Fyne checks that widgets are touched on the UI thread alone, and drops its old locks.
 TAGS    := gles,migrated_fynedo
+# In a browser there is no cgo, no choice of OpenGL, and every megabyte is waited for.
+WEBTAGS := migrated_fynedo,no_emoji
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 LINT    := bin/tools/golangci-lint
 
@@ -74,6 +76,12 @@ load: setup-faults ## Let 200 phones live on the clinic's server for five minute
 
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)
+
+web: ## Build the app for browsers into build/web
+	@mkdir -p build
+	CGO_ENABLED=0 GOOS=js GOARCH=wasm go build -tags $(WEBTAGS) -ldflags '-s -w -X throughline/app.Version=$(VERSION)' -o build/throughline.wasm .
+	CGO_ENABLED=0 go run ./scripts/icon assets/mark.svg build/icons 32 180 192 512
+	CGO_ENABLED=0 go run ./scripts/web -wasm build/throughline.wasm -runtime "$$(go env GOROOT)/lib/wasm/wasm_exec.js" -icons build/icons -out build/web
 
 build: setup-build ## Build bin/throughline and bin/clinicd
 	go build -tags $(TAGS) -o bin/throughline .

@@ -5,12 +5,13 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/mobile"
 )
 
 // typeThroughPage brings what the browser types to the focused field. Fyne's own way
 // reads key presses: it knows no letter beyond ASCII, no paste, and nothing of a
 // phone's keyboard, which says what was typed and not which key it was. The page's
-// hidden field (web/boot.js) tells instead what was put in and what was taken away.
+// hidden field (scripts/web/page/boot.js) tells instead what was put in and what was taken away.
 func typeThroughPage(canvas fyne.Canvas) {
 	page := js.Global().Get("throughline")
 	page.Set("typed", js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -18,8 +19,8 @@ func typeThroughPage(canvas fyne.Canvas) {
 		fyne.Do(func() { typeInto(canvas.Focused(), back, text) })
 		return nil
 	}))
-	page.Set("focused", js.FuncOf(func(js.Value, []js.Value) any {
-		_, ok := canvas.Focused().(fyne.Focusable)
+	page.Set("takesText", js.FuncOf(func(js.Value, []js.Value) any {
+		_, ok := canvas.Focused().(mobile.Keyboardable)
 		return ok
 	}))
 }

@@ -23,6 +23,7 @@ import (
 	"throughline/clinic/store"
 	"throughline/clinic/store/engines"
 	"throughline/clinic/store/sqlstore"
+	"throughline/clinic/webapp"
 )
 
 // Version is what the server says that it is. The linker sets it in a release.
@@ -48,6 +49,7 @@ type Config struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	Limits          gate.Limits    // of how often callers may ask; none by default
 	MetricsListen   string         // host:port for Prometheus; not served by default
+	Web             string         // the folder with the app for browsers, served at /app/; none by default
 
 	Now    func() time.Time // default time.Now
 	Logger *slog.Logger     // default slog.Default
@@ -82,6 +84,7 @@ type Data struct {
 	cfg     Config
 	metrics *gate.Metrics
 	limiter *gate.Limiter
+	web     *webapp.Files // nil where the app is not served to browsers
 }
 
 // OpenData opens the database and brings its schema up to date.
@@ -91,13 +94,19 @@ func OpenData(ctx context.Context, cfg Config) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
+	var web *webapp.Files
+	if cfg.Web != "" {
+		if web, err = webapp.Open(cfg.Web); err != nil {
+			return nil, errors.Join(fmt.Errorf("the app for browsers: %w", err), db.Close())
+		}
+	}
 	st := sqlstore.NewStore(db)
 	st.Now = cfg.Now
 	metrics := gate.NewMetrics(Version)
 	return &Data{
 		Records: &records.Service{Store: st, Audit: audit.NewRecorder(st), Now: cfg.Now},
 		ID:      cfg.ID, DB: db, cfg: cfg,
-		metrics: metrics, limiter: gate.NewLimiter(cfg.Limits, cfg.Now, metrics.Limited),
+		metrics: metrics, limiter: gate.NewLimiter(cfg.Limits, cfg.Now, metrics.Limited), web: web,
 	}, nil
 }
 
@@ -118,7 +127,7 @@ func (d *Data) authOf(p store.Profile, base string) (*auth.Server, error) {
 func (d *Data) Now() time.Time { return d.cfg.Now() }
 
 // Close closes the database.
-func (d *Data) Close() error { return d.DB.Close() }
+func (d *Data) Close() error { return errors.Join(d.DB.Close(), d.web.Close()) }
 
 // Server is a clinic's server that has its port and its database, or the server
 // of many clinics. Serve makes it answer.
@@ -133,8 +142,11 @@ type Server struct {
 	sites    *sites
 }
 
-// AppID is the client id of this product's app.
-const AppID = "throughline"
+// The client ids of this product's app: where it is installed, and in a browser.
+const (
+	AppID    = "throughline"
+	WebAppID = "throughline-web"
+)
 
 // The app of this product, which every clinic's server knows.
 var app = auth.NewClient{

@@ -184,7 +184,7 @@ func (s *sites) make(ctx context.Context, p store.Profile) (*site, error) {
 	mux.Handle("/calendar/", feeds)
 	mux.Handle("/auth/", http.StripPrefix("/auth", made.auth.Routes()))
 	made.handler = mux
-	return made, nil
+	return made, d.serveWeb(ctx, mux, made, base)
 }
 
 // known gives the sites that this server holds ready.

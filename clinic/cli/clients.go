@@ -52,7 +52,7 @@ func clientAdd(ctx context.Context, c *call) error {
 			client.JWKS = string(raw)
 		}
 		client.RedirectURIs = redirects
-		if client.ID == clinic.AppID {
+		if ownApp(client.ID) {
 			return misuse{fmt.Errorf("%q is the clinic's own app, which the server keeps", client.ID)}
 		}
 		if err := a.AddClient(ctx, client); err != nil {
@@ -61,6 +61,9 @@ func clientAdd(ctx context.Context, c *call) error {
 		return a.RecordOperator(ctx, auth.Event{Kind: auth.EventClientAdded, ClientID: client.ID})
 	})
 }
+
+// ownApp says that the server registers this app itself.
+func ownApp(id string) bool { return id == clinic.AppID || id == clinic.WebAppID }
 
 func clientList(ctx context.Context, c *call) error {
 	return c.quietAuth(ctx, func(a *auth.Server) error {
@@ -86,7 +89,7 @@ func clientRemove(ctx context.Context, c *call) error {
 			return err
 		}
 		for _, id := range c.args {
-			if id == clinic.AppID {
+			if ownApp(id) {
 				return misuse{fmt.Errorf("%q is the clinic's own app, which the server keeps", id)}
 			}
 			err := a.RemoveClient(ctx, id)

@@ -27,6 +27,7 @@ func serve(ctx context.Context, c *call) error {
 	c.flags.StringVar(&cfg.TLSCert, "tls-cert", "", "a `FILE` with the server's certificate; without it the server speaks plain HTTP, as behind a proxy")
 	c.flags.StringVar(&cfg.TLSKey, "tls-key", "", "a `FILE` with the certificate's key; both files are read anew when they change and at SIGHUP")
 	c.flags.StringVar(&cfg.MetricsListen, "metrics-listen", "", "`HOST:PORT` to serve Prometheus at /metrics, such as 127.0.0.1:9100; not served by default")
+	c.flags.StringVar(&cfg.Web, "web", "", "a `FOLDER` with the app for browsers, as make web makes it; served at /app/, and not by default")
 	c.flags.Func("trusted-proxy", "the `ADDRESS` or network of a proxy whose X-Forwarded-For is believed; several with commas", func(v string) (err error) {
 		cfg.TrustedProxies, err = gate.ParseProxies(v)
 		return err

@@ -90,15 +90,26 @@ func StartOn(ctx context.Context, dsn string, flags ...string) (*Clinic, error) 
 
 // Run runs one command of clinicd to its end.
 func Run(ctx context.Context, args ...string) error {
+	_, err := Output(ctx, args...)
+	return err
+}
+
+// Output runs one command of clinicd and gives what it says.
+func Output(ctx context.Context, args ...string) (string, error) {
 	cmd, err := again(ctx, args)
 	if err != nil {
-		return err
+		return "", err
 	}
+	in, err := cmd.StdinPipe() // open until the end: its end would say that whoever started it is gone
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = in.Close() }()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("clinicd %s: %w: %s", strings.Join(args, " "), err, out)
+		return "", fmt.Errorf("clinicd %s: %w: %s", strings.Join(args, " "), err, out)
 	}
-	return nil
+	return string(out), nil
 }
 
 func again(ctx context.Context, args []string) (*exec.Cmd, error) {

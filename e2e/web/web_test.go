@@ -1,0 +1,46 @@
+// Package web drives the app for browsers as a person does: in Chromium, on a phone's
+// screen, with taps, against the real clinic's server.
+package web
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"throughline/internal/testclinic"
+)
+
+func TestMain(m *testing.M) {
+	testclinic.Main()
+	code := m.Run()
+	if dir, err := site(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// Elena will not install anything. She opens the clinic's address on her phone, signs in on
+// the clinic's page, sees the one family session that she is invited to, and says that she
+// comes. The clinic has her answer; the browser has nothing, then and after.
+func TestALovedOneAnswersInABrowserThatKeepsNothing(t *testing.T) {
+	t.Parallel()
+	clinic := startClinic(t)
+	phone := openBrowser(t)
+	elena := phone.open(clinic, "/")
+
+	elena.pageSays("Call 988", "tel:988", "sms:988", "tel:911", "tel:3125550100", "nothing is kept")
+	elena.sees("Nothing is kept on this device")
+	page := elena.opensTab("/auth/", func() { elena.taps("Open the sign-in page") })
+	page.signIn("elena")
+	elena.sees("How to help on a hard day")
+	elena.keepsNothing()
+	elena.shoot("sessions")
+
+	elena.taps("Coming")
+	elena.sees("Coming, ✓")
+	clinic.has(t, "accepted", func(r string) bool { return strings.Contains(r, `"accepted"`) })
+	elena.nothingWaits()
+	elena.leaves()
+	phone.holdsNothing(clinic)
+	clinic.hasSignedOut(t, "elena")
+}
