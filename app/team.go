@@ -8,6 +8,7 @@ import (
 
 	"throughline/care"
 	"throughline/screens/entry"
+	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
 )
@@ -64,7 +65,29 @@ func (s *teamScreens) ChangePlan(change care.PlanChange, done func(*care.Fault))
 }
 
 // OpenPatientPage opens a page of the patient's over the brief.
-func (s *teamScreens) OpenPatientPage(string, staff.BriefPage) {}
+func (s *teamScreens) OpenPatientPage(patient string, page staff.BriefPage) {
+	switch page {
+	case staff.PagePartTwo:
+		overPatient(s, patient, staff.PartTwoOf, staff.NewPartTwoView(s, s.w.again).Page)
+	case staff.PageTransition:
+		overPatient(s, patient, staff.TransitionOf, staff.NewTransitionView(s, s.w.again).Page)
+	case staff.PageDischarge:
+		overPatient(s, patient, staff.DischargeOf, staff.NewDischargeView(s, s.w.again).Page)
+	case staff.PageNextCare:
+		overPatient(s, patient, staff.NextCareOf, staff.NewNextCareView(s, s.w.again).Page)
+	case staff.PageLevel:
+		overPatient(s, patient, staff.LevelOf, staff.NewLevelView(s, s.w.again).Page)
+	case staff.PageSummary:
+	}
+}
+
+// overPatient ties a page about one patient to its view.
+func overPatient[M any](s *teamScreens, patient string, model func(care.Chart, string, time.Time, *say.Printer) M, page func(M) *kit.Page) {
+	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) M { return model(c, patient, now, p) }, page))
+}
+
+// Close leaves the page on top.
+func (s *teamScreens) Close() { s.w.back() }
 
 // lookAt has the chart hold one patient's record, "Patient/…", and no longer than
 // staff look at it; "" for none.

@@ -14,12 +14,23 @@ type QueueRow struct {
 func NewQueueRow(name, when, reason string, tag fyne.CanvasObject, onTap func()) *QueueRow {
 	q := &QueueRow{panel: newPanel(&Panel{
 		fill: Surface, edge: Line, stroke: 1, radius: 16, top: 14, side: 16, centered: true,
-		content: Stack(4, Ends(Strong(name), NewText(CaptionStyle, InkSoft, when)), Small(reason), NewSpace(8), tag),
+		content: queueContent(name, when, reason, tag),
 	})}
 	q.init(name, q.panel, onTap)
 	q.state, q.radius = reason, 16
 	q.extend(q)
 	return q
+}
+
+func queueContent(name, when, reason string, tag fyne.CanvasObject) *Box {
+	box := Stack(4, Ends(Strong(name), NewText(CaptionStyle, InkSoft, when)))
+	if reason != "" {
+		box.Add(Small(reason))
+	}
+	if tag != nil {
+		box.Add(NewSpace(8), tag)
+	}
+	return box
 }
 
 // Select shows the row as the one whose detail is open, and returns it.

@@ -61,6 +61,8 @@ var families = []string{
 	"staff.concern.",
 	"staff.follow-ups.name-",
 	"staff.follow-ups.outcome-",
+	"staff.transition.",
+	"staff.transition.add-",
 }
 
 // A key that the code says but no file has would show the key on a screen; a

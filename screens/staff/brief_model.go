@@ -93,7 +93,7 @@ func briefOf(c care.Chart, k care.Case, now time.Time, p *say.Printer) *Brief {
 	if k.Reviewed.Equal(s.since) {
 		b.Since = p.T("staff.brief.since-review", "Day", p.MonthDay(s.since.In(s.zone)))
 	}
-	for _, x := range k.Concerns {
+	for _, x := range care.ConcernsOf(s.record, now, rulesOf(c)) {
 		b.Concerns = append(b.Concerns, p.T("staff.concern."+string(x)))
 	}
 	b.Changed = s.changes()

@@ -167,7 +167,7 @@ func followUpRow(c care.Chart, x posted, now time.Time, p *say.Printer) FollowUp
 	default:
 		r.When = p.T("staff.follow-ups.due", "Due", day(f.Due), "Ends", day(f.Ends))
 	}
-	r.CanCall = at != care.FollowUpAnswered
+	r.CanCall = at != care.FollowUpAnswered && at != care.FollowUpPlanned
 	if x.answer != "" {
 		r.Open = p.T("staff.follow-ups.open-answers")
 	}

@@ -67,6 +67,9 @@ func (v *PatientsView) Page(m Patients) *kit.Page {
 		}
 		detail = kit.Card(box)
 	}
+	if opened && !v.both() {
+		page.Lead = nil
+	}
 	page.Body = kit.ListDetail(v.list(m), detail, opened)
 	return page
 }
