@@ -22,7 +22,9 @@ func teamScenes(c charts, now time.Time) []scene {
 			return staff.NewFollowUpsView(still{}, func() {}).Page(staff.FollowUpsOf(chart, at.now, at.p))
 		})
 	}
-	over := func(name string, page func(setting) *kit.Page) scene { return of(care.RoleStaff, name, entry.PlacePatients, page) }
+	over := func(name string, page func(setting) *kit.Page) scene {
+		return of(care.RoleStaff, name, entry.PlacePatients, page)
+	}
 	dual, nothing := c.looking(c.dual), func() {}
 	marcus := dual.Record.Viewer.Ref
 	maya, discharged := c.looking(c.patient), c.looking(c.discharged)
