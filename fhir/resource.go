@@ -94,6 +94,10 @@ func Decode(b []byte) (Resource, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.decode()
+}
+
+func (c *cursor) decode() (Resource, error) {
 	name, err := c.resourceType()
 	if err != nil {
 		return nil, err

@@ -22,10 +22,11 @@ type Memory struct {
 }
 
 // held is one resource: decoded, or as it came with what was last made of it while
-// the garbage collector lets it stand.
+// the garbage collector lets it stand. What is made of it shares its memory, and so
+// does what a chart keeps of that.
 type held struct {
 	resource fhir.Resource
-	raw      []byte
+	text     string
 	lately   weak.Pointer[fhir.Resource]
 }
 
@@ -37,7 +38,7 @@ func (h *held) get() fhir.Resource {
 	if r := h.lately.Value(); r != nil {
 		return *r
 	}
-	r, err := fhir.Decode(h.raw)
+	r, err := fhir.DecodeValid(h.text)
 	if err != nil {
 		return nil
 	}
@@ -69,14 +70,13 @@ func (m *Memory) Put(raw []byte) error {
 	if r.Common().ID == "" {
 		return errors.New("profile: a resource without an id")
 	}
-	m.put(r.ResourceType(), r.Common().ID, raw, r)
+	m.PutRead(raw, r)
 	return nil
 }
 
-// PutChecked is Put for what was decoded before: it is not read again.
-func (m *Memory) PutChecked(typ, id string, raw []byte) { m.put(typ, id, raw, nil) }
-
-func (m *Memory) put(typ, id string, raw []byte, r fhir.Resource) {
+// PutRead is Put for what was read before.
+func (m *Memory) PutRead(raw []byte, r fhir.Resource) {
+	typ, id := r.ResourceType(), r.Common().ID
 	if m.byType == nil {
 		m.byType = map[string]map[string]*held{}
 	}
@@ -84,18 +84,16 @@ func (m *Memory) put(typ, id string, raw []byte, r fhir.Resource) {
 		m.byType[typ] = map[string]*held{}
 	}
 	m.Remove(typ + "/" + id)
-	h := &held{raw: raw}
+	h := &held{}
+	if m.decoded < kept {
+		m.decoded++
+		h.resource = r
+	} else {
+		h.text = string(raw)
+		// The names share the text's memory: those of r are of all that it was read from.
+		typ, id = strings.Clone(typ), strings.Clone(id)
+	}
 	m.byType[typ][id] = h
-	if m.decoded >= kept {
-		return
-	}
-	if r == nil {
-		if r = h.get(); r == nil {
-			return
-		}
-	}
-	m.decoded++
-	h.resource, h.raw = r, nil
 }
 
 // Remove drops a resource, if it is there.

@@ -16,8 +16,8 @@ func (e *Engine) take(changed []store.Resource) {
 		switch {
 		case r.Deleted:
 			e.memory.Remove(ref(r.Type, r.ID))
-		case r.Checked:
-			e.memory.PutChecked(r.Type, r.ID, r.Body)
+		case r.Read != nil:
+			e.memory.PutRead(r.Body, r.Read)
 		case e.memory.Put(r.Body) != nil:
 			e.memory.Remove(ref(r.Type, r.ID))
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"throughline/care"
-	"throughline/fhir"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -46,7 +45,7 @@ func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error
 		}
 		return l.takeChanged(), err
 	})
-	if err == nil && sparse(l.pages) {
+	if err == nil && (!p.first && sparse(l.pages) || sparser(l.pages)) {
 		err = p.publish(ctx)
 	}
 	return err
@@ -123,13 +122,10 @@ func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
 		if r.Updated.IsZero() {
 			r.Updated = known.Updated
 		}
-	case entry.Err != nil || entry.Resource == nil:
+	case entry.Err != nil || entry.Read == nil:
 		return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
 	default:
-		if _, err := fhir.Decode(r.Body); err != nil {
-			return tx.SetAside(r.Type, r.ID, r.Version, codeUnreadable)
-		}
-		r.Checked = true
+		r.Read = entry.Read
 	}
 	put, err := tx.Put(r)
 	if put {

@@ -19,6 +19,9 @@ func (e *Engine) publish(ctx context.Context) error {
 // comes, so that a chart of n things is not made n times.
 func sparse(n int) bool { return n&(n-1) == 0 }
 
+// sparser is sparse for what is large from the start.
+func sparser(n int) bool { return sparse(n) && bits.Len(uint(n))%2 == 1 }
+
 // samePower says that no power of two lies in (from, to].
 func samePower(from, to int) bool { return bits.Len(uint(from)) == bits.Len(uint(to)) }
 

@@ -161,6 +161,7 @@ func (d *device) boot() {
 	if err != nil {
 		d.world.Fatal(err)
 	}
+	client.Ahead = false // a trace is one thing after the other, so that it can be repeated
 	d.engine, err = New(Config{
 		Store: d, Remote: client, Identity: d.who, NewID: d.world.id,
 		Now:    func() time.Time { return d.world.model.now.Add(d.skew) },

@@ -42,6 +42,9 @@ const (
 type Client struct {
 	// PageSize is sent as _count, 500 from New; 0 leaves it to the server.
 	PageSize int
+	// Ahead has a history's pages asked for while the ones before them are handed on,
+	// so that reading one does not wait for the other; true from New.
+	Ahead bool
 	// Now is the device's clock, used only where the server sends a
 	// Retry-After date without a Date of its own.
 	Now func() time.Time
@@ -60,7 +63,7 @@ func New(base string, hc *http.Client) (*Client, error) {
 	}
 	u.RawQuery, u.Fragment = "", ""
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	c := &Client{PageSize: pageSize, Now: time.Now, base: u}
+	c := &Client{PageSize: pageSize, Ahead: true, Now: time.Now, base: u}
 	own := *hc
 	own.CheckRedirect = c.checkRedirect
 	c.http = &own

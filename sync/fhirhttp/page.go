@@ -32,6 +32,7 @@ type Page struct {
 type Entry struct {
 	FullURL     string
 	Resource    json.RawMessage // nil for a deletion
+	Read        fhir.Resource   // Resource, read; nil where it cannot be
 	Type, ID    string          // from the resource, else from the response or request; "" where none says
 	Version     string
 	LastUpdated time.Time
@@ -72,7 +73,7 @@ func (c *Client) History(ctx context.Context, scope string, since time.Time, eac
 	if !since.IsZero() {
 		q.Set("_since", since.UTC().Format(time.RFC3339Nano))
 	}
-	return c.list(ctx, u.JoinPath("_history"), q, each)
+	return c.list(ctx, u.JoinPath("_history"), q, c.Ahead, each)
 }
 
 // Search hands the matches of a search, page by page, to each, as History does.
@@ -84,16 +85,16 @@ func (c *Client) Search(ctx context.Context, typ string, query url.Values, each 
 	for k, v := range query {
 		q[k] = v
 	}
-	return c.list(ctx, c.base.JoinPath(typ), q, each)
+	return c.list(ctx, c.base.JoinPath(typ), q, false, each)
 }
 
-func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, each func(Page) error) error {
+func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, ahead bool, each func(Page) error) error {
 	if c.PageSize > 0 && !q.Has("_count") {
 		q.Set("_count", strconv.Itoa(c.PageSize))
 	}
 	u := *first
 	u.RawQuery = q.Encode()
-	return c.walk(ctx, &u, 1, each)
+	return c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, each)
 }
 
 // Continue goes on with a listing at the Next of one of its pages. ErrPageExpired
@@ -106,18 +107,27 @@ func (c *Client) Continue(ctx context.Context, next string, each func(Page) erro
 	if u == nil {
 		return nil
 	}
-	return c.walk(ctx, u, 2, each)
+	return c.walk(ctx, walk{from: u, nth: 2, ahead: c.Ahead}, each)
 }
 
-// walk reads the pages of a listing, the first of which is its nth.
-func (c *Client) walk(ctx context.Context, from *url.URL, nth int, each func(Page) error) error {
+// walk is a listing that is read page by page.
+type walk struct {
+	from  *url.URL
+	nth   int  // of the listing's pages: the one at from
+	ahead bool // a page is asked for while the one before it is handed on
+}
+
+func (c *Client) walk(ctx context.Context, w walk, each func(Page) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	seen := map[string]bool{}
-	for at, n := from, nth; ; n++ {
+	coming := c.ask(ctx, w.from, false)
+	for at, n := w.from, w.nth; ; n++ {
 		if n > MaxPages || seen[at.String()] {
 			return ErrEndless
 		}
 		seen[at.String()] = true
-		a, err := c.do(ctx, request{method: http.MethodGet, url: at})
+		a, err := coming()
 		if err != nil {
 			if n > 1 && (IsGone(err) || IsInvalid(err)) {
 				// The status is that of a page and says nothing of what is listed.
@@ -137,14 +147,40 @@ func (c *Client) walk(ctx context.Context, from *url.URL, nth int, each func(Pag
 		}
 		if next != nil {
 			page.Next = next.String()
+			coming = c.ask(ctx, next, w.ahead && n < MaxPages && !seen[page.Next])
 		}
 		if err := each(page); err != nil {
+			cancel()
+			if next != nil && w.ahead {
+				_, _ = coming() // nothing is left running, and nothing is asked for any more
+			}
 			return err
 		}
 		if next == nil {
 			return nil
 		}
 		at = next
+	}
+}
+
+// ask asks for a page: now, in the background, or when the answer is asked for.
+func (c *Client) ask(ctx context.Context, at *url.URL, now bool) (answered func() (answer, error)) {
+	do := func() (answer, error) { return c.do(ctx, request{method: http.MethodGet, url: at}) }
+	if !now {
+		return do
+	}
+	type result struct {
+		answer
+		error
+	}
+	done := make(chan result, 1)
+	go func() {
+		a, err := do()
+		done <- result{a, err}
+	}()
+	return func() (answer, error) {
+		r := <-done
+		return r.answer, r.error
 	}
 }
 
@@ -165,24 +201,12 @@ func (c *Client) nextLink(from *url.URL, link string) (*url.URL, error) {
 	return u, nil
 }
 
-// bundle leaves its entries raw, so that one that cannot be read is set aside
-// alone.
-type bundle struct {
-	ResourceType string `json:"resourceType"`
-	Total        int    `json:"total"`
-	Meta         struct {
-		LastUpdated string `json:"lastUpdated"`
-	} `json:"meta"`
-	Link  []fhir.BundleLink `json:"link"`
-	Entry []json.RawMessage `json:"entry"`
-}
-
 func parsePage(a answer) (Page, error) {
 	if a.body == nil {
 		return Page{}, ErrCut
 	}
-	var b bundle
-	if err := json.Unmarshal(a.body, &b); err != nil {
+	b, err := fhir.ReadListing(a.body)
+	if err != nil {
 		return Page{}, because(ErrNotFHIR, err)
 	}
 	if b.ResourceType != "Bundle" {
@@ -190,37 +214,43 @@ func parsePage(a answer) (Page, error) {
 	}
 	page := Page{
 		Entries: make([]Entry, len(b.Entry)), Total: b.Total,
-		AsOf: instant(b.Meta.LastUpdated), ServerTime: httpDate(a.header.Get("Date")), Bytes: len(a.body),
+		AsOf: instant(b.LastUpdated), ServerTime: httpDate(a.header.Get("Date")), Bytes: len(a.body),
 		next: fhir.Bundle{Link: b.Link}.LinkTo("next"),
 	}
-	for i, raw := range b.Entry {
-		page.Entries[i] = parseEntry(raw)
+	for i, e := range b.Entry {
+		page.Entries[i] = parseEntry(e)
 	}
 	return page, nil
 }
 
 // parseEntry takes identity and version from the resource itself, then from
 // the response, then from the request: a deletion has no resource.
-func parseEntry(raw json.RawMessage) Entry {
-	var b fhir.BundleEntry
-	if err := json.Unmarshal(raw, &b); err != nil {
-		return Entry{Err: err}
+func parseEntry(b fhir.Listed) Entry {
+	if b.Err != nil {
+		return Entry{Err: b.Err}
 	}
 	e := Entry{
 		FullURL: b.FullURL, Method: b.Request.Method, Mode: b.Search.Mode, Status: statusCode(b.Response.Status),
 		Version: parseETag(b.Response.Etag), LastUpdated: instant(b.Response.LastModified), Outcome: present(b.Response.Outcome),
 	}
-	if e.Resource = present(b.Resource); e.Resource != nil {
-		peek, err := fhir.Peek(e.Resource)
-		e.Type, e.ID, e.Err = peek.ResourceType, peek.ID, err
-		if peek.Meta.VersionID != "" {
-			e.Version = peek.Meta.VersionID
+	if b.Text != "" {
+		e.Resource, e.Read = json.RawMessage(b.Text), b.Read
+		var meta fhir.Meta
+		if e.Read != nil {
+			of := e.Read.Common()
+			e.Type, e.ID, meta = e.Read.ResourceType(), of.ID, of.Meta
+		} else {
+			peek, err := fhir.Peek(e.Resource)
+			e.Type, e.ID, e.Err, meta = peek.ResourceType, peek.ID, err, peek.Meta
 		}
-		if t := instant(peek.Meta.LastUpdated); !t.IsZero() {
+		if meta.VersionID != "" {
+			e.Version = meta.VersionID
+		}
+		if t := instant(meta.LastUpdated); !t.IsZero() {
 			e.LastUpdated = t
 		}
 		if e.Err == nil {
-			e.Err = e.checkIdentity(b)
+			e.Err = e.checkIdentity(b.FullURL, b.Request.URL)
 		}
 		return e
 	}
@@ -238,11 +268,11 @@ func parseEntry(raw json.RawMessage) Entry {
 
 // checkIdentity refuses a resource whose id is none, or that the entry gives
 // another name than it has itself: which of the two it is would be a guess.
-func (e Entry) checkIdentity(b fhir.BundleEntry) error {
+func (e Entry) checkIdentity(names ...string) error {
 	if e.ID != "" && !validID(e.ID) || !typeName.MatchString(e.Type) {
 		return errors.New("fhirhttp: the resource's id or type is none")
 	}
-	for _, name := range []string{b.FullURL, b.Request.URL} {
+	for _, name := range names {
 		typ, id, _ := reference(name)
 		if typ != "" && (typ != e.Type || id != e.ID) {
 			return errors.New("fhirhttp: the entry and its resource have different names")

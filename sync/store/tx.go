@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"throughline/fhir"
 )
 
 // Tx is one transaction. It is valid only inside the function it was given to.
@@ -21,11 +23,11 @@ type Tx struct {
 // Resource is one resource as the server last told it.
 type Resource struct {
 	Type, ID string
-	Version  string    // meta.versionId, opaque
-	Updated  time.Time // meta.lastUpdated, the server's clock; to the microsecond
-	Deleted  bool      // gone, or no longer this person's to see; Body is empty
-	Body     []byte    // as it came
-	Checked  bool      // not stored: Body was decoded, and can be
+	Version  string        // meta.versionId, opaque
+	Updated  time.Time     // meta.lastUpdated, the server's clock; to the microsecond
+	Deleted  bool          // gone, or no longer this person's to see; Body is empty
+	Body     []byte        // as it came
+	Read     fhir.Resource // not stored: Body, where it was read already
 }
 
 // Put stores r, unless what is stored is newer by the server's clock. changed
