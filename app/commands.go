@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -117,6 +118,10 @@ func runExport(ctx context.Context, c *Client, o options, sys System) (err error
 	return err
 }
 
+// windowGC is the pace of the garbage collector (GOGC) under a window: old phones
+// have little memory, and a chart is soon made.
+const windowGC = 50
+
 func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 	if o.clinic != "" {
 		c.Point(o.clinic)
@@ -129,6 +134,7 @@ func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 		return err
 	}
 	w.atOnce = o.clinic != ""
+	debug.SetGCPercent(windowGC)
 	w.Start() //nolint:contextcheck // the window has its own, from ctx
 	w.win.ShowAndRun()
 	return nil

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -38,7 +39,7 @@ type Window struct {
 	looking   *looking
 	reminders *reminders // nil until somebody is signed in
 	ends      []func()   // what to undo when the person signs out
-	announced bool
+	isSettled bool         // see settled
 	looksAt   string       // the patient whose record is open, "Patient/…"; staff only
 	team      *teamScreens // nil until staff open their patients
 	devices   bool         // the clinic lets people see and end their sign-ins
@@ -57,7 +58,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	ctx, cancel := context.WithCancel(ctx)
 	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
-	w.presenter.after = w.announce
+	w.presenter.after = w.settled
 	w.copied = &clipboard{board: ui.Clipboard(), now: sys.Now}
 	w.dress()
 	ui.SetIcon(assets.Mark())
@@ -229,14 +230,18 @@ func (w *Window) attend(v care.Viewer) {
 	}
 }
 
-// announce tells scripts, when they ask for it, which place shows a whole sync.
-func (w *Window) announce(chart care.Chart) {
+// settled does what is due once the first place shows a whole sync: it gives back
+// the memory that the start took, and tells scripts that ask for it.
+func (w *Window) settled(chart care.Chart) {
 	w.attend(chart.Viewer)
-	if w.announced || w.nav.place == "" || chart.Sync.AsOf.IsZero() || w.sys.Env("THROUGHLINE_ANNOUNCE") == "" {
+	if w.isSettled || w.nav.place == "" || chart.Sync.AsOf.IsZero() {
 		return
 	}
-	w.announced = true
-	_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
+	w.isSettled = true
+	go debug.FreeOSMemory()
+	if w.sys.Env("THROUGHLINE_ANNOUNCE") != "" {
+		_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
+	}
 }
 
 // front has the data brought up to date when the person comes back to the app.

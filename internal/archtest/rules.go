@@ -251,7 +251,7 @@ func makesTheProduct(file File) bool {
 }
 
 // testModules are modules of others that every test may use.
-var testModules = []string{"pgregory.net/rapid"}
+var testModules = []string{"pgregory.net/rapid", "golang.org/x/image/font/sfnt"}
 
 func (r rule) mayUse(file File, within string) bool {
 	allowed := append([]string{unit(file.Package()) + "/..."}, r.may...)

@@ -45,7 +45,7 @@ func (v *DoorView) Page(d Door) *kit.Page {
 	for _, c := range d.Secondary {
 		body = append(body, kit.NewSpace(10), kit.OutlineButton(c.Label, func() { v.do(c.Do) }))
 	}
-	page := &kit.Page{Key: "door/" + d.Title, Title: d.Title, Body: kit.Stack(0, body...)}
+	page := &kit.Page{Key: "door/" + d.Title, Title: d.Title, Body: kit.Stack(0, body...), Passing: d.Passing}
 	if d.Sentence != "" {
 		page.Lead = kit.Body(d.Sentence).Soft()
 	}

@@ -82,6 +82,7 @@ type Door struct {
 	After     string   // below the code
 	Primary   Choice
 	Secondary []Choice
+	Passing   bool // it stands for a moment alone
 }
 
 // Choice is a button: its words and what it does.
@@ -143,6 +144,7 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 			d.Busy = p.T("door.unlock.busy")
 		}
 	case StepOpening:
+		d.Passing = true
 		d.Title, d.Sentence = p.T("door.opening.title"), p.T("door.opening.sentence")
 		if s.Arrived > 0 {
 			d.Sentence = p.N("door.opening.arrived", s.Arrived)

@@ -14,6 +14,7 @@ type Page struct {
 	Foot     fyne.CanvasObject // stays at the bottom: FormFoot
 	Corner   fyne.CanvasObject // stands where Help is, on the Help screen alone
 	Width    PageWidth
+	Passing  bool           // stands for a moment alone: what comes after it does not fade in
 	Full     bool           // without tab bar on a phone: forms, exercises, Help
 	Focus    fyne.Focusable // has the focus when the page is opened; nil for most: nothing moves by itself
 }

@@ -58,13 +58,16 @@ func (s *Shell) SetOptions(options ShellOptions) {
 // key of the one before keeps scroll and focus.
 func (s *Shell) Open(at int, page *Page) {
 	kept := page.Key != "" && page.Key == s.page.Key && !s.menu
+	passed := s.page.Passing
 	s.at, s.page, s.menu = at, page, false
 	if !kept || s.scroll == nil {
 		s.rebuild()
 		if s.came(page) {
 			return
 		}
-		s.veil.lift()
+		if !passed {
+			s.veil.lift()
+		}
 		return
 	}
 	mark := s.Mark()

@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"throughline/assets"
 )
 
 // Style is a type style: size and line height at text scale 1, and weight.
@@ -37,7 +39,22 @@ func (s Style) width(text string) float32 {
 	if text == "" {
 		return 0
 	}
-	return fyne.MeasureText(drawn(text), s.Size*TextScale(), fyne.TextStyle{Bold: s.Bold}).Width
+	text = drawn(text)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, s.Size*TextScale(), fyne.TextStyle{Bold: s.Bold}, s.font(text))
+	return size.Width
+}
+
+// font is the app's own typeface where it has all letters of a text, else nil, for the
+// theme's with everything that Fyne falls back to. The fallbacks are read and kept
+// whole when they are first needed, which takes most of the memory of a small page.
+func (s Style) font(text string) fyne.Resource {
+	switch {
+	case !assets.Covers(text):
+		return nil
+	case s.Bold:
+		return assets.Semibold()
+	}
+	return assets.Regular()
 }
 
 // Text is words that wrap. It draws with the theme's font, so letters that the font lacks and emoji fall back.
@@ -201,6 +218,7 @@ func (t *Text) dress(text *canvas.Text) {
 	text.Color = colorOf(t.role)
 	text.TextSize = t.style.Size * TextScale()
 	text.TextStyle = fyne.TextStyle{Bold: t.style.Bold}
+	text.FontSource = t.style.font(text.Text)
 }
 
 func (t *Text) paint() {
