@@ -22,6 +22,7 @@ type navigation struct {
 type stop struct {
 	place entry.PlaceKey
 	draw  drawing
+	trail trail
 	mark  kit.Mark                // where the person stood when something was laid over it
 	keys  map[fyne.KeyName]func() // what keys do while it is on top; may be nil
 }
@@ -30,6 +31,7 @@ type stop struct {
 func (w *Window) open(place entry.PlaceKey, d drawing) {
 	w.nav.stack = []*stop{{place: place, draw: d}}
 	w.nav.place = place
+	w.keepPlace()
 	w.present(d)
 }
 
@@ -41,12 +43,16 @@ func (w *Window) present(d drawing) {
 }
 
 // over shows a screen over the present one; back returns.
-func (w *Window) over(d drawing) *stop {
-	at := &stop{place: w.nav.place, draw: d}
+func (w *Window) over(d drawing) *stop { return w.overAs(trail{}, d) }
+
+// overAs is over for a page that is opened again after a start, by its trail.
+func (w *Window) overAs(as trail, d drawing) *stop {
+	at := &stop{place: w.nav.place, draw: d, trail: as}
 	if n := len(w.nav.stack); n > 0 && !w.locking.over {
 		w.nav.stack[n-1].mark = w.shell.Mark()
 	}
 	w.nav.stack = append(w.nav.stack, at)
+	w.keepPlace()
 	w.present(d)
 	return at
 }
@@ -93,6 +99,7 @@ func (w *Window) back() {
 		return
 	}
 	w.nav.stack = w.nav.stack[:len(w.nav.stack)-1]
+	w.keepPlace()
 	mark := w.nav.stack[len(w.nav.stack)-1].mark
 	if w.locking.over {
 		w.locking.mark = mark

@@ -68,7 +68,7 @@ func (s *patientScreens) OpenResult(checkIn string) {
 func (s *patientScreens) OpenCheckIn(form, due string) {
 	f := &filling{patientScreens: s, ask: patient.CheckInAsk{Form: form, Due: due, NewID: uuid.NewString(), Contacts: s.w.crisis}}
 	f.view = patient.NewCheckInView(f, s.w.sys.Now, s.w.again)
-	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CheckIn {
+	s.w.overAs(trail{Kind: trailCheckIn, Of: form, Due: due}, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.CheckIn {
 		return patient.CheckInOf(c, f.ask, now, p)
 	}, f.page))
 }

@@ -30,7 +30,7 @@ func (s *patientScreens) Close() { s.w.back() }
 // OpenGoal opens one goal.
 func (s *patientScreens) OpenGoal(ref string) {
 	v := patient.NewGoalView(s, s.w.again)
-	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.GoalPage {
+	s.w.overAs(trail{Kind: trailGoal, Of: ref}, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.GoalPage {
 		return patient.GoalOf(c, ref, now, p)
 	}, v.Page))
 }
@@ -38,7 +38,7 @@ func (s *patientScreens) OpenGoal(ref string) {
 // OpenPartOne opens one of the four questions of part one, or leads through all.
 func (s *patientScreens) OpenPartOne(section care.PlanSection, guided bool) {
 	v := patient.NewPartOneView(s, section, guided, s.w.again)
-	s.w.over(screenOf(s.w, patient.PartOneOf, v.Page))
+	s.w.overAs(trail{Kind: trailPartOne, Of: string(section), Guided: guided}, screenOf(s.w, patient.PartOneOf, v.Page))
 }
 
 // OpenPlanPage opens a page that belongs to the plan.
@@ -53,6 +53,6 @@ func (s *patientScreens) OpenPlanPage(page patient.PlanPage) {
 		s.w.openSafety()
 	case patient.PageLeaving:
 		v := patient.NewLeavingView(s, s.w.again)
-		s.w.over(screenOf(s.w, patient.LeavingOf, v.Page))
+		s.w.overAs(trail{Kind: trailLeaving}, screenOf(s.w, patient.LeavingOf, v.Page))
 	}
 }

@@ -21,7 +21,7 @@ type safety struct {
 func (w *Window) openSafety() {
 	s := &safety{w: w}
 	s.view = patient.NewSafetyView(s, w.again)
-	w.over(screenOf(w, patient.SafetyOf, s.view.Page))
+	w.overAs(trail{Kind: trailSafety}, screenOf(w, patient.SafetyOf, s.view.Page))
 }
 
 // SaveSafetyCard keeps a new version on this device.

@@ -24,7 +24,7 @@ func (s *patientScreens) OpenSession(session string) {
 	skills := newSkillScreens(s.w)
 	ask := patient.SessionAsk{Ref: session, Skills: skills.named}
 	view := patient.NewSessionView(s, skills.OpenSkill, s.w.again)
-	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SessionPage {
+	s.w.overAs(trail{Kind: trailSession, Of: session}, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SessionPage {
 		return patient.SessionOf(c, ask, now, p)
 	}, view.Page))
 }

@@ -56,7 +56,7 @@ func (s *skillScreens) OpenSkill(key string) {
 	ask := patient.SkillAsk{Key: key, NewID: uuid.NewString()}
 	o := &openSkill{skillScreens: s}
 	o.view = patient.NewSkillView(o, s.w.sys.Now, s.w.again)
-	o.at = s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SkillPage {
+	o.at = s.w.overAs(trail{Kind: trailSkill, Of: key}, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.SkillPage {
 		return patient.SkillOf(c, s.seen[p.Language()], ask, now, p)
 	}, func(m patient.SkillPage) *kit.Page {
 		o.view.Show(m)
@@ -113,25 +113,15 @@ func (o *openSkill) OpenHelp() { o.w.openHelp() }
 // over it.
 func (o *openSkill) Every(interval time.Duration, tick func()) {
 	ctx, stop := context.WithCancel(o.w.ctx)
-	go func() {
-		defer stop()
-		beat := time.NewTicker(interval)
-		defer beat.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-beat.C:
+	go o.w.fore.every(ctx, interval, func() {
+		o.w.presenter.UI(func() {
+			switch o.w.place(o.at) {
+			case placeTop:
+				tick()
+			case placeLeft:
+				stop()
+			case placeCovered:
 			}
-			o.w.presenter.UI(func() {
-				switch o.w.place(o.at) {
-				case placeTop:
-					tick()
-				case placeLeft:
-					stop()
-				case placeCovered:
-				}
-			})
-		}
-	}()
+		})
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -37,6 +36,7 @@ type Window struct {
 	fore      foreground
 	queue     queue
 	looking   *looking
+	typed     *typed
 	reminders *reminders // nil until somebody is signed in
 	ends      []func()   // what to undo when the person signs out
 	isSettled bool         // see settled
@@ -56,7 +56,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}}
+	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}, typed: &typed{}}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
 	w.presenter.after = w.settled
 	w.copied = &clipboard{board: ui.Clipboard(), now: sys.Now}
@@ -72,11 +72,11 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.frame()
 	w.win.SetContent(kit.Window(w.shell))
 	w.keys()
-	ui.Lifecycle().SetOnEnteredForeground(w.front)
-	ui.Lifecycle().SetOnExitedForeground(w.away)
+	w.live() //nolint:contextcheck // what is kept at the end outlives the window
 	kit.OnActivity(w.win.Canvas(), w.locking.active)
-	w.win.SetOnClosed(func() {
+	w.win.SetOnClosed(func() { //nolint:contextcheck // as above
 		kit.OnActivity(w.win.Canvas(), nil)
+		w.closed()
 		cancel()
 	})
 	return w, nil
@@ -147,7 +147,7 @@ func (w *Window) enter(proved bool) {
 		w.door.show(entry.DoorState{Step: entry.StepDamaged})
 		return
 	}
-	w.firstPlace()
+	w.resume()
 }
 
 func (w *Window) firstPlace() {
@@ -160,15 +160,6 @@ func (w *Window) firstPlace() {
 }
 
 var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
-
-// keepInStep syncs until the person leaves, or their sign-in ends: that leads back
-// to the door. What is not sent stays on the device, unless the sign-in was ended
-// from another one.
-func (w *Window) keepInStep(ctx context.Context) {
-	if err := w.client.Run(ctx); err != nil && ctx.Err() == nil {
-		w.ended(ctx, care.AsFault(err))
-	}
-}
 
 // receive takes a new chart.
 func (w *Window) receive(c care.Chart) { w.presenter.Chart(c) }
@@ -189,6 +180,8 @@ func (w *Window) leave() {
 	}
 	w.ends = nil
 	w.looking = &looking{}
+	w.typed.stop()
+	w.typed = &typed{}
 	if w.reminders != nil {
 		w.reminders.end()
 	}
@@ -198,24 +191,6 @@ func (w *Window) leave() {
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})
 	w.frame()
-}
-
-// everyMinute draws again, since words such as "join now" depend on the time.
-func (w *Window) everyMinute() {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-w.ctx.Done():
-			return
-		case <-tick.C:
-			w.presenter.Tick()
-			w.presenter.hop(func() {
-				w.copied.expire()
-				w.locking.due()
-			})
-		}
-	}
 }
 
 // attend offers the places of a duty that came only with the clinic's records.
@@ -242,21 +217,6 @@ func (w *Window) settled(chart care.Chart) {
 	if w.sys.Env("THROUGHLINE_ANNOUNCE") != "" {
 		_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
 	}
-}
-
-// front has the data brought up to date when the person comes back to the app.
-func (w *Window) front() {
-	w.fore.enter()
-	w.locking.back()
-	if e := w.client.Engine(); e != nil {
-		e.Front()
-	}
-}
-
-// away is told that the app went to the background.
-func (w *Window) away() {
-	w.fore.leave()
-	w.locking.left()
 }
 
 // secure keeps the screen out of a phone's list of open apps, unless the person wants

@@ -197,7 +197,12 @@ func (d *desk) signInOnPage(who account) {
 	var err error
 	back := false
 	go func() {
-		failed := demobrowser.SignIn(d.t.Context(), address, who.User, who.Password)
+		var failed error
+		if strings.Contains(address, "user_code=") {
+			_, failed = demobrowser.AnswerDevice(d.t.Context(), address, who.User, who.Password, true)
+		} else {
+			failed = demobrowser.SignIn(d.t.Context(), address, who.User, who.Password)
+		}
 		d.hops <- func() { back, err = true, failed }
 	}()
 	d.until("the browser to come back", func() bool { return back })

@@ -34,6 +34,10 @@ func NewGoalView(act GoalActions, again func()) *GoalView {
 
 // Page is the whole screen as it is now.
 func (v *GoalView) Page(m GoalPage) *kit.Page {
+	if v.page == "" {
+		v.keeps(v.act, "goal/"+m.Ref)
+		v.editing = v.begun("words") || v.begun("why")
+	}
 	page := &kit.Page{Key: "plan/goal/" + m.Ref, Title: m.Title, Out: kit.WayOut("arrow-left", m.Out, v.act.Close)}
 	if m.Gone != "" {
 		page.Body = kit.Body(m.Gone).Soft()

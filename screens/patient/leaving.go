@@ -28,6 +28,12 @@ type LeavingView struct {
 func NewLeavingView(act LeavingActions, again func()) *LeavingView {
 	v := &LeavingView{act: act, again: again}
 	v.writing.again = again
+	v.keeps(act, "leaving")
+	for _, kind := range care.TransitionKinds() {
+		if v.begun(addKey(kind)) {
+			v.adding = kind
+		}
+	}
 	return v
 }
 
@@ -50,7 +56,7 @@ func (v *LeavingView) steps(m Leaving) fyne.CanvasObject {
 	}
 	rows := make([]fyne.CanvasObject, 0, len(m.Steps))
 	for _, x := range m.Steps {
-		if v.editing == x.Ref {
+		if v.edits(x.Ref) {
 			rows = append(rows, v.editor(m, care.TransitionStep, x.LeavingLine, x.on))
 			continue
 		}
@@ -68,6 +74,14 @@ func (v *LeavingView) steps(m Leaving) fyne.CanvasObject {
 	}
 	box.Add(kit.NewSpace(6), v.adder(m, care.TransitionStep, m.StepLabel))
 	return box
+}
+
+// edits says that a line is being written anew, also since before the app was ended.
+func (v *LeavingView) edits(ref string) bool {
+	if v.editing == "" && v.begun("edit-"+ref) {
+		v.editing = ref
+	}
+	return ref != "" && v.editing == ref
 }
 
 // adder is a button, or the fields to write a new line of a part.
@@ -104,7 +118,7 @@ func (v *LeavingView) part(m Leaving, part LeavingPart) fyne.CanvasObject {
 	rows := make([]fyne.CanvasObject, 0, len(part.Lines))
 	for _, x := range part.Lines {
 		switch {
-		case v.editing == x.Ref:
+		case v.edits(x.Ref):
 			rows = append(rows, v.editor(m, part.Kind, x, time.Time{}))
 		case x.Own:
 			rows = append(rows, kit.Pad(4, 0, 4, 0, kit.Ends(kit.Body(x.Text), kit.QuietButton(m.Change, func() { v.editing = x.Ref; v.again() }).Flush().Small())))

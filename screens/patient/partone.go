@@ -41,6 +41,7 @@ func NewPartOneView(act PartOneActions, section care.PlanSection, guided bool, a
 		}
 	}
 	v.writing.again = again
+	v.keeps(act, "part-one")
 	return v
 }
 
@@ -114,7 +115,8 @@ func (v *PartOneView) items(m PartOne, x PartOneSection) fyne.CanvasObject {
 		switch {
 		case x.Section == care.SectionGoals:
 			rows = append(rows, kit.NewRowLink(it.Text, it.Small, func() { v.add(x, func() { v.act.OpenGoal(it.Ref) }) }))
-		case v.editing == it.Ref:
+		case v.editing == it.Ref, v.editing == "" && v.begun("edit-"+it.Ref):
+			v.editing = it.Ref
 			rows = append(rows, v.editor(m, x, it))
 		default:
 			rows = append(rows, kit.Pad(6, 0, 6, 0, kit.Ends(kit.Body(it.Text), kit.QuietButton(m.Change, func() {

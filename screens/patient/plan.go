@@ -33,6 +33,8 @@ type PlanView struct {
 func NewPlanView(act PlanActions, again func()) *PlanView {
 	v := &PlanView{act: act, again: again}
 	v.writing.again = again
+	v.keeps(act, "plan")
+	v.own = v.begun("own-name") || v.begun("own-kind") || v.begun("own-phone")
 	return v
 }
 

@@ -36,6 +36,7 @@ type SafetyView struct {
 func NewSafetyView(act SafetyActions, again func()) *SafetyView {
 	v := &SafetyView{act: act, again: again}
 	v.writing.again = again
+	v.keeps(act, "safety")
 	return v
 }
 
@@ -57,6 +58,9 @@ func (v *SafetyView) Page(m Safety) *kit.Page {
 // part is the words of one part with a pencil, or the field to write them.
 func (v *SafetyView) part(m Safety, x SafetyWriting) fyne.CanvasObject {
 	icon := kit.NewIcon(x.Icon, 22, kit.InkSoft).Beside(kit.StrongStyle)
+	if v.editing == "" && v.begun(x.Title) {
+		v.editing = x.Title
+	}
 	if v.editing == x.Title {
 		area := v.field(x.Title, x.Title, strings.Join(x.Lines, "\n"), 4)
 		return kit.Pad(12, 0, 12, 0, kit.Stack(8, kit.Body(x.Ask).Soft(), area, kit.Small(m.Hint), kit.Fit(10,

@@ -12,10 +12,21 @@ import (
 	"throughline/screens/say"
 )
 
+// Typing keeps what stands in fields and is not part of the record yet, so that it is
+// there again after the app was ended in the middle of a word. Whoever takes the
+// changes of a page may be one.
+type Typing interface {
+	Typed(key string) string
+	// KeepTyped keeps the words; "" forgets them.
+	KeepTyped(key, words string)
+}
+
 // writing is what the pages share on which people write: fields that keep what is
 // typed while the page is made anew, and what to say where it could not be kept.
 type writing struct {
 	again  func()
+	typing Typing // nil: nothing outlives the page
+	page   string // goes before the keys of what is typed
 	fields map[string]*kit.Field
 	fault  *care.Fault
 	retry  func()
@@ -34,13 +45,36 @@ func (w *writing) field(key, label, text string, lines int) *kit.Field {
 	} else {
 		f = kit.NewField(label, "")
 	}
-	f.Entry.SetText(text)
+	if w.typing != nil {
+		if kept := w.typing.Typed(w.page + key); kept != "" {
+			f.Entry.SetText(kept)
+		} else {
+			f.Entry.SetText(text)
+		}
+		f.Entry.OnChanged = func(words string) {
+			if words == text { // as it is in the record
+				words = ""
+			}
+			w.typing.KeepTyped(w.page+key, words)
+		}
+	} else {
+		f.Entry.SetText(text)
+	}
 	if w.fields == nil {
 		w.fields = map[string]*kit.Field{}
 	}
 	w.fields[key] = f
 	return f
 }
+
+// keeps has what is typed outlive the page, under its name, where whoever acts can.
+func (w *writing) keeps(act any, page string) {
+	w.typing, _ = act.(Typing)
+	w.page = page + "/"
+}
+
+// begun says that something was being written in a field when the app was ended.
+func (w *writing) begun(key string) bool { return w.typing != nil && w.typing.Typed(w.page+key) != "" }
 
 // typed is what stands in a field.
 func (w *writing) typed(key string) string {
@@ -52,7 +86,12 @@ func (w *writing) typed(key string) string {
 }
 
 // drop forgets a field whose words are kept, or were given up.
-func (w *writing) drop(key string) { delete(w.fields, key) }
+func (w *writing) drop(key string) {
+	delete(w.fields, key)
+	if w.typing != nil {
+		w.typing.KeepTyped(w.page+key, "")
+	}
+}
 
 // change asks for a change and goes on once it is kept. What could not be kept
 // stays typed, and the page says so.
