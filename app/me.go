@@ -20,6 +20,10 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 		newChoices(y.w).show()
 	case entry.PlaceDevices:
 		newDevices(y.w).show()
+	case entry.PlacePeople:
+		newPeople(y.w).show()
+	case entry.PlaceLeave:
+		y.w.openLeaving()
 	case entry.PlaceAccess:
 		newAccess(y.w).show()
 	case entry.PlaceExport:

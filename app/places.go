@@ -23,8 +23,8 @@ func (w *Window) goTo(place entry.PlaceKey) {
 		newTeamScreens(w).SelectPatient("")
 	case entry.PlaceFollowUps:
 		newTeamScreens(w).showFollowUps()
-	case entry.PlaceSessions:
-		newLovedOneScreens(w).show()
+	case entry.PlaceHome, entry.PlaceSessions:
+		newLovedOneScreens(w).show(place)
 	default:
 		newPatientScreens(w).show(place)
 	}

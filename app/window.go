@@ -137,6 +137,9 @@ func (w *Window) enter(proved bool) {
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
 	w.looking.begin(w)
 	go w.keepInStep(ctx)
+	if w.role == care.RoleLovedOne {
+		go w.watchSharing(ctx)
+	}
 	w.devices = false
 	w.try(func(ctx context.Context) error {
 		offered, err := w.client.OffersDevices(ctx)

@@ -74,3 +74,14 @@ func (c Contacts) Find(id string) (Contact, bool) {
 	}
 	return Contact{}, false
 }
+
+// Dial is a number as a telephone takes it, without what people write between.
+func Dial(number string) string {
+	var out []rune
+	for _, r := range number {
+		if r >= '0' && r <= '9' || r == '+' && len(out) == 0 {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}

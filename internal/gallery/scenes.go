@@ -37,7 +37,8 @@ func scenes(now time.Time) ([]scene, error) {
 	all = append(all, staffScenes(c)...)
 	all = append(all, teamScenes(c, now)...)
 	all = append(all, learnScenes(c)...)
-	return append(all, lovedOneScenes(c)...), nil
+	all = append(all, peopleScenes(c, now)...)
+	return append(all, lovedOneScenes(c, crisis, now)...), nil
 }
 
 func demoCharts(now time.Time) (charts, error) {
@@ -64,7 +65,7 @@ func demoCharts(now time.Time) (charts, error) {
 		case a.Role != "therapist":
 			continue
 		}
-		chart, rejected := profile.Chart(set, profile.Viewer{FHIRUser: a.FHIRUser})
+		chart, rejected := profile.Chart(set, profile.Viewer{FHIRUser: a.FHIRUser, Patient: a.Patient})
 		if len(rejected) > 0 {
 			return charts{}, fmt.Errorf("the demo programme has resources that cannot be shown: %v", rejected)
 		}

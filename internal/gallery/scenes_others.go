@@ -4,7 +4,6 @@ import (
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
-	"throughline/screens/lovedone"
 	"throughline/screens/staff"
 )
 
@@ -21,15 +20,6 @@ func staffScenes(c charts) []scene {
 		}
 	}
 	return all
-}
-
-func lovedOneScenes(c charts) []scene {
-	sessions := func(name string, chart care.Chart) scene {
-		return of(care.RoleLovedOne, name, entry.PlaceSessions, func(at setting) *kit.Page {
-			return lovedone.NewSessionsView(still{}, func() {}).Page(lovedone.SessionsOf(chart, at.now, at.p))
-		})
-	}
-	return []scene{sessions("sessions", c.lovedOne), sessions("sessions-none", care.Chart{Clinic: c.lovedOne.Clinic, Sync: c.lovedOne.Sync})}
 }
 
 var audiences = map[care.Role]string{care.RolePatient: "patient", care.RoleStaff: "staff", care.RoleLovedOne: "lovedone"}

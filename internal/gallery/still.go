@@ -26,7 +26,6 @@ func (still) OpenCheckIn(string, string)                          {}
 func (still) OpenCheckIns()                                       {}
 func (still) OpenResult(string)                                   {}
 func (still) AnswerSession(care.SessionAnswer, func(*care.Fault)) {}
-func (still) Join(string)                                         {}
 func (still) SaveCheckIn(care.CheckIn, func(*care.Fault))         {}
 func (still) Contact(string)                                      {}
 func (still) Close()                                              {}

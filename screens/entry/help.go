@@ -59,7 +59,10 @@ func (v *HelpView) Page(h Help, again func()) *kit.Page {
 		}
 		rows = append(rows, kit.NewRowLink(c.Label, "", func() { v.act.OpenContact(c.URI) }).WithIcon(contactIcons[c.Kind]))
 	}
-	body = append(body, kit.Rows(rows...), kit.NewSpace(22), v.card(h.Card, again))
+	body = append(body, kit.Rows(rows...))
+	if h.Card.Title != "" {
+		body = append(body, kit.NewSpace(22), v.card(h.Card, again))
+	}
 	return &kit.Page{
 		Key: "help", Overline: h.Overline, Title: h.Title, Full: true,
 		Corner: kit.Pill("x", h.Close, v.act.CloseHelp),

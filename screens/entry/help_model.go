@@ -75,8 +75,11 @@ func HelpOf(c care.Chart, contacts care.Contacts, now time.Time, p *say.Printer)
 	}
 	if c.Clinic.Telephone != "" {
 		h.Clinic = p.T("help.clinic", "Number", c.Clinic.Telephone)
-		h.ClinicURI, h.ClinicNumber = "tel:"+digits(c.Clinic.Telephone), c.Clinic.Telephone
+		h.ClinicURI, h.ClinicNumber = "tel:"+care.Dial(c.Clinic.Telephone), c.Clinic.Telephone
 		h.Opens = opens(c.Clinic, now, p)
+	}
+	if c.Viewer.Role == care.RoleLovedOne {
+		return h // the card is the patient's own
 	}
 	h.Card = card(c.Safety, c.Clinic.Zone, p)
 	if c.Viewer.Role == care.RolePatient {
@@ -151,14 +154,4 @@ func card(s care.SafetyCard, zone *time.Location, p *say.Printer) HelpCard {
 		}
 	}
 	return h
-}
-
-func digits(number string) string {
-	var out []rune
-	for _, r := range number {
-		if r >= '0' && r <= '9' || r == '+' && len(out) == 0 {
-			out = append(out, r)
-		}
-	}
-	return string(out)
 }

@@ -41,6 +41,10 @@ func LearnOf(c care.Chart, all []care.Lesson, p *say.Printer) Learn {
 	if len(all) == 0 {
 		m.Empty = p.T("learn.none")
 	}
+	if c.Viewer.Role == care.RoleLovedOne && !c.Shared.Education {
+		m.Empty = p.T("learn.not-now") // not shared, or not any more
+		return m
+	}
 	for _, l := range all {
 		row := LearnRow{Key: l.Key, Icon: l.Icon, Title: l.Title, Length: p.N("learn.minutes", l.Minutes)}
 		if l.Key == "for-families" && c.Viewer.Role == care.RoleLovedOne {

@@ -134,6 +134,10 @@ func TestTheLevelsShowWhereTheyAreAndNeverAsFailure(t *testing.T) {
 func TestTheFamilysPageComesFirstForALovedOne(t *testing.T) {
 	c := clinic()
 	c.Viewer.Role = care.RoleLovedOne
+	if m := LearnOf(c, lessons(t, "en"), say.New("en")); m.Empty == "" || len(m.Rows) != 0 {
+		t.Errorf("not shared: %+v", m)
+	}
+	c.Shared.Education = true
 	if m := LearnOf(c, lessons(t, "en"), say.New("en")); m.Rows[0].Key != "for-families" || len(m.Rows) != 7 {
 		t.Errorf("rows: %+v", m.Rows)
 	}

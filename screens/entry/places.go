@@ -20,6 +20,7 @@ const (
 	PlacePatients  PlaceKey = "patients"
 	PlaceFollowUps PlaceKey = "follow-ups"
 	PlaceProgramme PlaceKey = "programme"
+	PlaceHome      PlaceKey = "home"
 	PlaceSessions  PlaceKey = "sessions"
 	PlaceLearn     PlaceKey = "learn"
 	PlaceYou       PlaceKey = "you"
@@ -27,6 +28,8 @@ const (
 	// Pages that are reached from You.
 	PlaceChoices PlaceKey = "choices"
 	PlaceDevices PlaceKey = "devices"
+	PlacePeople  PlaceKey = "people" // with whom a patient shares
+	PlaceLeave   PlaceKey = "leave"  // how a loved one ends the connection
 	PlaceAccess  PlaceKey = "access"
 	PlaceExport  PlaceKey = "export"
 	PlaceAbout   PlaceKey = "about"
@@ -35,8 +38,9 @@ const (
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
-	PlaceReview: "inbox", PlacePatients: "users", PlaceFollowUps: "phone-call", PlaceProgramme: "settings", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
+	PlaceReview: "inbox", PlacePatients: "users", PlaceFollowUps: "phone-call", PlaceProgramme: "settings", PlaceHome: "house", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info", PlaceAppLock: "lock",
+	PlacePeople: "heart-handshake", PlaceLeave: "x",
 }
 
 // PlacesOf are the places that a role has, of staff by their duty, in their order.
@@ -50,7 +54,7 @@ func PlacesOf(role care.Role, duty care.Duty) []PlaceKey {
 		}
 		return []PlaceKey{PlaceReview, PlacePatients, PlaceFollowUps, PlaceYou}
 	case care.RoleLovedOne:
-		return []PlaceKey{PlaceSessions, PlaceLearn, PlaceYou}
+		return []PlaceKey{PlaceHome, PlaceSessions, PlaceLearn, PlaceYou}
 	case care.RoleNone:
 	}
 	return nil

@@ -142,7 +142,10 @@ func linksOf(c care.Chart, p *say.Printer) []Link {
 		places = append(places, PlaceChoices)
 	}
 	if c.Viewer.Role == care.RolePatient {
-		places = append(places, PlaceCheckIns, PlaceLearn, PlaceAccess, PlaceExport)
+		places = append(places, PlaceCheckIns, PlacePeople, PlaceLearn, PlaceAccess, PlaceExport)
+	}
+	if c.Viewer.Role == care.RoleLovedOne && !c.Sync.Ended {
+		places = append(places, PlaceLeave)
 	}
 	links := make([]Link, 0, len(places)+3)
 	for _, place := range append(places, PlaceAppLock, PlaceDevices, PlaceAbout) {

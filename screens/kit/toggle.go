@@ -34,6 +34,17 @@ func NewCheck(words, small, state string, done bool, onTap func()) *Check {
 	if done {
 		text.Soft()
 	}
+	return newCheck(text, small, state, done, onTap)
+}
+
+// NewPick makes a check of what is chosen or not: chosen, it stands out as much as
+// before. State is said after its name: "chosen", "not chosen".
+func NewPick(words, small, state string, on bool, onTap func()) *Check {
+	return newCheck(Body(words), small, state, on, onTap)
+}
+
+func newCheck(text *Text, small, state string, done bool, onTap func()) *Check {
+	words := text.String()
 	lines := Stack(1, text)
 	if small != "" {
 		lines.Add(Small(small))
