@@ -66,7 +66,7 @@ func (v *InviteView) Who(m Who) *kit.Page {
 
 // Code shows what is passed on.
 func (v *InviteView) Code(m CodePage) *kit.Page {
-	card := kit.Stack(0, kit.Display(m.Code))
+	card := kit.Stack(0, kit.Title(m.Code))
 	if m.Expires != "" {
 		card.Add(kit.NewSpace(6), kit.Small(m.Expires))
 	}
