@@ -23,22 +23,27 @@ LFORMS := 40.1.3
 LFORMS_SUM := 3dacb3b42f5b7f050e548c3cb62999cb5610f963
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check interop screens bench bench-sync bench-clinic load faults package build fmt generate clean
+.PHONY: help run test check matrix interop screens bench bench-sync bench-clinic load faults package package-android package-ios build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on it
 	@scripts/run
 
-test: setup-headless check build bin/demobrowser setup-interop $(PEERS) ## Run everything that CI runs
+test: setup-headless setup-phones check build bin/demobrowser setup-interop $(PEERS) ## Run everything that CI runs
+	@scripts/matrix android js
+	go test -tags jni ./phone ./sync/vault
 	CGO_ENABLED=0 go test -tags accessibility ./screens/kit
 	go test -race -short -tags $(TAGS) $(RACE)
 	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE) | grep -v /sync/engine))
 
 check: setup-check $(LINT) ## Formatting, lint, vet, import rules, generated files
 	@scripts/check $(TAGS)
+
+matrix: setup-phones setup-package ## Compile and vet for every system that the app is for
+	@scripts/matrix
 
 interop: setup-interop $(PEERS) ## Try the app against servers, and our server with apps, that others wrote
 	CGO_ENABLED=0 go test -count=1 ./interop
@@ -77,6 +82,12 @@ load: setup-faults ## Let 200 phones live on the clinic's server for five minute
 package: setup-package ## Make release archives in dist
 	@scripts/package $(VERSION)
 
+package-android: bin/tools/fyne ## Make the app for Android, where its SDK is (docs/release.md)
+	@scripts/package-phone android
+
+package-ios: bin/tools/fyne ## Make the app for iOS, on macOS with Xcode (docs/release.md)
+	@scripts/package-phone ios
+
 web: ## Build the app for browsers into build/web
 	@mkdir -p build
 	CGO_ENABLED=0 GOOS=js GOARCH=wasm go build -tags $(WEBTAGS) -ldflags '-s -w -X throughline/app.Version=$(VERSION)' -o build/throughline.wasm .
@@ -96,7 +107,7 @@ generate: ## Write the generated files anew
 clean: ## Delete what make made
 	rm -rf bin build dist
 
-.PHONY: setup-build setup-check setup-headless setup-faults setup-interop setup-package setup-run bin/demobrowser
+.PHONY: setup-build setup-check setup-headless setup-faults setup-interop setup-phones setup-package setup-run bin/demobrowser
 
 setup-build:
 	@scripts/setup build
@@ -115,6 +126,9 @@ setup-interop:
 
 setup-faults:
 	@scripts/setup cluster
+
+setup-phones:
+	@scripts/setup build phones
 
 setup-package:
 	@scripts/setup build package

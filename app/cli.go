@@ -77,6 +77,7 @@ func Main(args []string, sys System) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	useDeviceZone()
 	client, err := open(o, sys)
 	if err != nil {
 		return complain(sys, err)
@@ -129,7 +130,7 @@ func open(o options, sys System) (*Client, error) {
 		return nil, err
 	}
 	logger := slog.New(slog.NewTextHandler(sys.Stderr, &slog.HandlerOptions{Level: logLevel(sys)}))
-	return NewClient(in, ClientOptions{Now: sys.Now, Logger: logger}), nil
+	return NewClient(in, ClientOptions{Now: sys.Now, Logger: logger, Device: sys.Device}), nil
 }
 
 // complain prints what is wrong as one line and gives the exit code.

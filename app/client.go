@@ -28,6 +28,7 @@ var ErrSignedOut = &care.Fault{Code: "signed-out", Say: "No one is signed in her
 type ClientOptions struct {
 	Now    func() time.Time
 	Logger *slog.Logger
+	Device Device       // nil: the one that the app runs on
 	HTTP   *http.Client // for a server with a certificate of its own
 }
 
@@ -61,6 +62,9 @@ func NewClient(in *Installation, o ClientOptions) *Client {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Device == nil {
+		o.Device = thisDevice
 	}
 	return &Client{in: *in, opts: o}
 }
@@ -251,7 +255,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	e, err := engine.New(engine.Config{ //nolint:contextcheck // what it reads outlives no call
 		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
-		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient, Duty: care.DutyOf(id.Roles)}, Network: newConnectivity(in.Clinic),
+		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient, Duty: care.DutyOf(id.Roles)}, Network: newConnectivity(in.Clinic, c.opts.Device),
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())

@@ -9,26 +9,30 @@ import (
 )
 
 // connectivity is what this machine knows of its network without asking anybody: a
-// machine with no address but its own has no way to the clinic. Where the system
-// does not tell, as on phones, nothing is known. It wakes nobody.
+// machine with no address but its own has no way to the clinic, and a phone knows what
+// each byte costs. Where the system does not tell, nothing is known. It wakes nobody.
 type connectivity struct {
 	local     bool // the clinic is on this machine
+	device    Device
 	addresses func() ([]net.Addr, error)
 }
 
-func newConnectivity(clinic string) connectivity {
+func newConnectivity(clinic string, d Device) connectivity {
 	u, err := url.Parse(clinic)
 	host := ""
 	if err == nil {
 		host = u.Hostname()
 	}
-	return connectivity{local: strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback(), addresses: net.InterfaceAddrs}
+	return connectivity{local: strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback(), device: d, addresses: net.InterfaceAddrs}
 }
 
 // Network implements engine.Connectivity.
 func (c connectivity) Network() engine.Network {
 	if c.local {
 		return engine.NetworkUnknown
+	}
+	if told := c.device.Network(); told != engine.NetworkUnknown {
+		return told
 	}
 	all, err := c.addresses()
 	if err != nil || len(all) == 0 {

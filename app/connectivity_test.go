@@ -37,13 +37,13 @@ func TestWhatAMachineKnowsOfItsNetwork(t *testing.T) {
 		"a clinic on this machine": {"http://127.0.0.1:8080/fhir", cidr("127.0.0.1/8"), engine.NetworkUnknown},
 		"a clinic called by name":  {"http://localhost:8080/fhir", cidr("127.0.0.1/8"), engine.NetworkUnknown},
 	} {
-		c := newConnectivity(x.clinic)
+		c := newConnectivity(x.clinic, noDevice{})
 		c.addresses = x.addresses
 		if got := c.Network(); got != x.want {
 			t.Errorf("%s: %v, want %v", name, got, x.want)
 		}
 	}
-	if newConnectivity("").Changed() != nil {
+	if newConnectivity("", noDevice{}).Changed() != nil {
 		t.Error("it says that it tells of changes")
 	}
 }

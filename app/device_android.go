@@ -2,8 +2,11 @@ package app
 
 import (
 	"errors"
+	"os"
+	"time"
 
 	"fyne.io/fyne/v2/driver"
+	"fyne.io/fyne/v2/lang"
 
 	"throughline/phone"
 	"throughline/sync/engine"
@@ -18,6 +21,27 @@ var java = func(f func(vm, env, ctx uintptr) error) error {
 		}
 		return f(c.VM, c.Env, c.Ctx)
 	})
+}
+
+// useDeviceZone takes the phone's zone for local time, which Go takes for UTC on Android.
+func useDeviceZone() {
+	name, _ := phone.Zone(java)
+	if zone, err := time.LoadLocation(name); err == nil && name != "" {
+		time.Local = zone
+	}
+}
+
+// deviceLanguage is the phone's; no environment says it.
+func deviceLanguage() string { return lang.SystemLocale().LanguageString() }
+
+// deviceFolder is the app's private one, which Fyne puts into the environment: Go
+// knows no folder for settings on Android.
+func deviceFolder() (string, error) {
+	folder := os.Getenv("FILESDIR")
+	if folder == "" {
+		return "", errors.New("FILESDIR is not set")
+	}
+	return folder, nil
 }
 
 var thisDevice Device = android{}

@@ -1,6 +1,17 @@
-//go:build !android
+//go:build !android && !ios
 
 package app
+
+import "os"
+
+// useDeviceZone leaves local time as Go knows it.
+func useDeviceZone() {}
+
+// deviceLanguage is what the environment says.
+func deviceLanguage() string { return "" }
+
+// deviceFolder is the system's for settings.
+func deviceFolder() (string, error) { return os.UserConfigDir() }
 
 // thisDevice has nothing that the app could ask for.
 var thisDevice Device = noDevice{}

@@ -23,6 +23,7 @@ type door struct {
 	proved  bool               // the person has just typed their passphrase
 	attempt int                // which sign-in is under way
 	forgot  bool               // they sign in because they forgot their PIN
+	why     *care.Fault        // why they have to sign in anew; said where they do
 }
 
 func newDoor(w *Window) *door {
@@ -43,8 +44,11 @@ func (d *door) begin() {
 			d.show(entry.DoorState{Step: entry.StepUnlock})
 		case errors.Is(err, errAskKeeping), errors.Is(err, ErrSignedOut):
 			d.offer()
+		case lost(err):
+			d.why = care.AsFault(err)
+			d.offer()
 		default:
-			canErase := errors.Is(err, store.ErrOwner) || errors.Is(err, store.ErrWrongKey) || errors.Is(err, vault.ErrDamaged)
+			canErase := errors.Is(err, store.ErrOwner) || errors.Is(err, store.ErrWrongKey)
 			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: canErase})
 		}
 	})
@@ -75,11 +79,12 @@ func (d *door) connect(address string) {
 func (d *door) keep() {
 	d.try(d.w.client.OpenSecrets, func(err error) {
 		switch {
-		case err == nil && d.w.atOnce:
+		case err == nil && d.w.atOnce && d.why == nil:
 			d.w.atOnce = false
 			d.signIn()
 		case err == nil:
-			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: d.why})
+			d.why = nil
 		case errors.Is(err, errAskKeeping):
 			d.show(entry.DoorState{Step: entry.StepKeep})
 		case errors.Is(err, errAskPassphrase):

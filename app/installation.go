@@ -31,6 +31,7 @@ type Installation struct {
 	ID     string            `json:"id"`               // random; names this profile's items in the keyring
 	Clinic string            `json:"clinic,omitempty"` // FHIR base
 	Keep   Keeping           `json:"keep,omitempty"`
+	Asked  bool              `json:"asked_to_notify,omitempty"`
 	Reads  entry.Preferences `json:"reads"`
 
 	dir string // empty: in memory alone
@@ -40,7 +41,7 @@ const installationFile = "installation.json"
 
 // DefaultFolder is where a profile lives unless --profile says otherwise.
 func DefaultFolder() (string, error) {
-	base, err := os.UserConfigDir()
+	base, err := deviceFolder()
 	if err != nil {
 		return "", fmt.Errorf("no folder for settings: %w", err)
 	}

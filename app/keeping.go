@@ -37,6 +37,21 @@ func storeKey(ctx context.Context, v secrets, create bool) (store.Key, error) {
 	return store.NewKey(s.Reveal())
 }
 
+// lost says that what was kept cannot be opened again, whatever is tried: only a new
+// sign-in helps.
+func lost(err error) bool {
+	return errors.Is(err, vault.ErrKeyLost) || errors.Is(err, vault.ErrDamaged)
+}
+
+// renew empties a vault that has lost the store's key, before somebody signs in anew. It
+// is not done sooner: a phone that finds its key again has lost nothing.
+func renew(ctx context.Context, v secrets) error {
+	if _, err := v.Load(ctx, vault.StoreKey); lost(err) {
+		return v.Clear(ctx)
+	}
+	return nil
+}
+
 // saveIdentity keeps who is signed in beside the token, so that the chart opens
 // with no network.
 func saveIdentity(ctx context.Context, v secrets, id smart.Identity) error {
@@ -65,8 +80,8 @@ type keeper struct{ secrets }
 
 func (k keeper) Load(ctx context.Context) (smart.Secret, error) {
 	s, err := k.secrets.Load(ctx, vault.RefreshToken)
-	if errors.Is(err, vault.ErrNotFound) {
-		return smart.Secret{}, nil
+	if errors.Is(err, vault.ErrNotFound) || lost(err) {
+		return smart.Secret{}, nil // leads to a new sign-in, which keeps what is not sent
 	}
 	return smart.NewSecret(string(s.Reveal())), err
 }

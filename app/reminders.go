@@ -43,6 +43,7 @@ type reminders struct {
 	kept   notes
 	lead   func() care.ReminderLead
 	now    func() time.Time
+	ask    func() // before the first reminder is set: may the app notify?
 
 	queue queue
 	set   []setReminder // belongs to the queue
@@ -75,6 +76,9 @@ func (r *reminders) step(ctx context.Context, c care.Chart) {
 		return a.Of == b.Of && a.At.Equal(b.At) && a.Start.Equal(b.Start)
 	}) {
 		return
+	}
+	if len(want) > 0 && r.ask != nil {
+		r.ask()
 	}
 	upset := c.Upset(plain(r.set))
 	r.clear()
@@ -131,8 +135,7 @@ func plain(set []setReminder) []care.Reminder {
 	return out
 }
 
-// fyneNotifier is Fyne's own. Android asks for the permission when the first is
-// scheduled.
+// fyneNotifier is Fyne's own.
 type fyneNotifier struct {
 	ui      fyne.App
 	printer func() *say.Printer
@@ -171,12 +174,25 @@ func (w *Window) notifier() notifier {
 	}}
 }
 
+// askToNotify has the system ask the person, once in an installation: who said no is
+// asked again only when they choose reminders themselves.
+func (w *Window) askToNotify() {
+	if w.client.installation().Asked {
+		return
+	}
+	_ = w.client.change(func(in *Installation) { in.Asked = true }) // unsaved: asked once more
+	w.device().AskToNotify()
+}
+
 // SetReminders keeps how long before a session the person is reminded, and sets
 // the reminders anew.
 func (s *patientScreens) SetReminders(lead care.ReminderLead, done func(*care.Fault)) {
 	reads := s.w.client.Reads()
 	reads.Reminders = lead
 	done(care.AsFault(s.w.client.SetReads(reads)))
+	if lead != care.RemindNever {
+		s.w.device().AskToNotify()
+	}
 	c, _ := s.w.presenter.Latest()
 	s.w.reminders.follow(s.w.ctx, c)
 	s.w.presenter.Tick()

@@ -103,6 +103,22 @@ func TestAStartSetsAllAnewAndNoticesWhatMovedMeanwhile(t *testing.T) {
 	expect(t, n, "cancel 3")
 }
 
+// The system's question comes with the first reminder: not at the start of the app, and not
+// while there is nothing to remind of.
+func TestThePersonIsAskedForNotificationsAtTheFirstReminderAndNotBefore(t *testing.T) {
+	t.Parallel()
+	n := &told{}
+	r, follow := reminding(n)
+	r.ask = func() { n.said = append(n.said, "asked") }
+	follow(care.Chart{Viewer: care.Viewer{Role: care.RolePatient}})
+	nothing := planned(six)
+	nothing.Sessions = nil
+	follow(nothing)
+	expect(t, n, "")
+	follow(planned(six))
+	expect(t, n, "asked, set 1 17:00")
+}
+
 func TestOnlyAPatientIsReminded(t *testing.T) {
 	t.Parallel()
 	n := &told{}

@@ -48,6 +48,9 @@ func (c *Client) signIn(ctx context.Context, by func(*smart.Clinic, smart.TokenK
 	c.mu.Lock()
 	clinic, v := c.clinic, c.secrets
 	c.mu.Unlock()
+	if err := renew(ctx, v); err != nil {
+		return err
+	}
 	if clinic == nil {
 		found, err := c.smart().Discover(ctx, c.Clinic())
 		if err != nil {

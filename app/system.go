@@ -65,5 +65,8 @@ func systemLanguage(sys System) string {
 			return v[:2]
 		}
 	}
+	if of := deviceLanguage(); len(of) >= 2 {
+		return of[:2]
+	}
 	return "en"
 }

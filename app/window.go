@@ -132,7 +132,7 @@ func (w *Window) enter(proved bool) {
 	ctx, stop := context.WithCancel(w.ctx)
 	w.reminders = &reminders{
 		notify: w.notifier(), kept: e, now: w.sys.Now,
-		lead: func() care.ReminderLead { return w.client.Reads().Reminders },
+		lead: func() care.ReminderLead { return w.client.Reads().Reminders }, ask: w.askToNotify,
 	}
 	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
 	w.looking.begin(w)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/zalando/go-keyring"
+
 	"throughline/care"
 	"throughline/sync/vault/vaulttest"
 )
@@ -84,7 +86,44 @@ func TestAStoreWhoseKeyWasLostIsKeptAndFilledAnew(t *testing.T) {
 	}
 }
 
+// What the system keeps for a profile cannot be opened any more, as on a phone that was set
+// up from another one's backup. The person is told why they have to sign in again, is
+// told that what was not sent is lost to them, and goes on with the record.
+func TestAPhoneThatLostItsKeyAsksForANewSignIn(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.Unlocked) {
+		return
+	}
+	clinic := startClinic(t, "--demo")
+	folder := filepath.Join(t.TempDir(), "profile")
+	who := demoAccount(t, "patient")
+	c := signedIn(t, clinic, folder, who)
+	synced(t, c)
+	answers(t, c, care.AnswerLate)
+	c.Close()
+	if err := keyring.Set("Throughline", itemName(t, folder, "store-key"), "base64:?"); err != nil {
+		t.Fatal(err)
+	}
+
+	again := sitAt(t, clinic, folder)
+	again.see("Sign in again.")
+	again.signIn(who)
+	again.see("Something could not be saved")
+	if !again.client.Damaged() {
+		t.Error("nobody is told")
+	}
+}
+
 func setKeyring(t *testing.T, folder, item, secret string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "secret-tool", "store", "--label=Throughline", "service", "Throughline", "username", itemName(t, folder, item))
+	cmd.Stdin = strings.NewReader(strings.TrimSuffix(secret, "\n"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+// itemName is how the keyring knows an item of a profile.
+func itemName(t *testing.T, folder, item string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(folder, "installation.json"))
 	if err != nil {
@@ -94,9 +133,5 @@ func setKeyring(t *testing.T, folder, item, secret string) {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "secret-tool", "store", "--label=Throughline", "service", "Throughline", "username", in.ID+"/"+item)
-	cmd.Stdin = strings.NewReader(strings.TrimSuffix(secret, "\n"))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	return in.ID + "/" + item
 }

@@ -112,3 +112,18 @@ int activity_network(uintptr_t jni_env, uintptr_t jni_context, char *cause) {
 	}
 	return !some ? network_none : metered ? network_metered : network_free;
 }
+
+void activity_zone(uintptr_t jni_env, char *name, char *cause) {
+	JNIEnv *env = (JNIEnv *)jni_env;
+	name[0] = 0;
+	if (!begin(env, cause)) {
+		return;
+	}
+	jobject zone = call_static(env, "java/util/TimeZone", "getDefault", "()Ljava/util/TimeZone;");
+	jstring id = call(env, zone, "java/util/TimeZone", "getID", "()Ljava/lang/String;");
+	if (id != NULL && (*env)->GetStringUTFLength(env, id) < phone_zone) {
+		(*env)->GetStringUTFRegion(env, id, 0, (*env)->GetStringLength(env, id), name);
+		name[(*env)->GetStringUTFLength(env, id)] = 0;
+	}
+	end(env, cause);
+}

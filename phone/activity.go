@@ -34,6 +34,17 @@ func NetworkNow(java Java) (Network, error) {
 	return Network(got), err
 }
 
+// Zone is the IANA name of the phone's time zone. Go does not know it: on Android its
+// local time is UTC (time, zoneinfo_android.go).
+func Zone(java Java) (string, error) {
+	var name [C.phone_zone]C.char
+	_, err := ask(java, func(env, _ C.uintptr_t, cause *C.char) int {
+		C.activity_zone(env, &name[0], cause)
+		return 0
+	})
+	return C.GoString(&name[0]), err
+}
+
 func ask(java Java, call func(env, ctx C.uintptr_t, cause *C.char) int) (int, error) {
 	var cause [C.phone_cause]C.char
 	got := 0

@@ -23,4 +23,10 @@ void activity_ask_to_notify(uintptr_t jni_env, uintptr_t context, char *cause);
 // activity_network tells what the network costs.
 int activity_network(uintptr_t jni_env, uintptr_t context, char *cause);
 
+enum { phone_zone = 64 };
+
+// activity_zone puts the name of the phone's time zone into name, which has room for phone_zone
+// bytes; nothing where it is not known.
+void activity_zone(uintptr_t jni_env, char *name, char *cause);
+
 #endif

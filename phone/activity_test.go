@@ -86,6 +86,20 @@ func TestWhatTheNetworkCosts(t *testing.T) {
 	}
 }
 
+// Go takes Android's local time for UTC; Java knows better.
+func TestThePhonesTimeZone(t *testing.T) {
+	for _, zone := range []string{"America/Los_Angeles", "Europe/Madrid"} {
+		t.Run(zone, func(t *testing.T) {
+			if !jvmtest.In(t, nil, "-Duser.timezone="+zone) {
+				return
+			}
+			if got, err := phone.Zone(jvmtest.Java); got != zone || err != nil {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}
+
 // Whatever throws is said and cleared (Java fails where something stays pending).
 func TestWhateverThrowsNobodyCrashes(t *testing.T) {
 	if !jvmtest.In(t, nil) {

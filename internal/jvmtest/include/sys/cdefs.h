@@ -5,3 +5,4 @@
 #define __INTRODUCED_IN_32(api)
 #define __INTRODUCED_IN_64(api)
 #define __REMOVED_IN(api)
+#define __RENAME_IF_FILE_OFFSET64(name)
