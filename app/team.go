@@ -19,6 +19,7 @@ type teamScreens struct {
 	w         *Window
 	patients  *staff.PatientsView
 	followUps *staff.FollowUpsView
+	summary   *stop // the continued-stay summary, once it was opened
 }
 
 // newTeamScreens gives the one that there is.
@@ -78,6 +79,7 @@ func (s *teamScreens) OpenPatientPage(patient string, page staff.BriefPage) {
 	case staff.PageLevel:
 		overPatient(s, patient, staff.LevelOf, staff.NewLevelView(s, s.w.again).Page)
 	case staff.PageSummary:
+		s.ShowSummary(patient, false)
 	}
 }
 

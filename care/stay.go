@@ -15,12 +15,15 @@ const (
 type Stay struct {
 	Ref        string // "EpisodeOfCare/…"; empty if the viewer has none
 	Programme  Programme
-	Admitted   time.Time   // clinic-local day
-	Discharged time.Time   // planned or real; zero if not set
-	Ended      bool        // the clinic closed the stay
-	Approved   int         // visits approved by the payer; 0 if not known
-	ApprovedTo time.Time   // when the approval ends; zero if not known
-	Moves      []LevelMove // along the spectrum of care, newest first, as staff recorded them
+	Admitted   time.Time // clinic-local day
+	Discharged time.Time // planned or real; zero if not set
+	Ended      bool      // the clinic closed the stay
+	Approved   int       // visits approved by the payer; 0 if not known
+	ApprovedTo time.Time // when the approval ends; zero if not known
+	// PayerSubstance is until when the patient lets substance-use data go to the payer
+	// (42 CFR Part 2); zero if they do not.
+	PayerSubstance time.Time
+	Moves          []LevelMove // along the spectrum of care, newest first, as staff recorded them
 }
 
 // Week is the week of the stay that holds t, the first being 1; 0 before

@@ -125,6 +125,8 @@ const (
 	SystemURI               = "urn:ietf:rfc:3986"
 	SystemFlagClass         = "http://terminology.hl7.org/CodeSystem/flag-category"
 	SystemActCode           = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+	SystemActReason         = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+	PurposePayment          = "HPAYMT" // healthcare payment
 
 	ExtOrdinal      = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 	ExtItemWeight   = "http://hl7.org/fhir/StructureDefinition/itemWeight" // the later name of ordinalValue

@@ -33,11 +33,16 @@ func (w *planWriter) present() (*fhir.EpisodeOfCare, error) {
 }
 
 // dischargeSet writes the day of discharge; the clinic's server makes the
-// follow-ups of it. A day before the admission is refused.
+// follow-ups of it. A day before the admission is refused. Where the stay has ended,
+// a day that is still to come, or none, opens it again.
 func (w *planWriter) dischargeSet(c care.DischargeSet) error {
-	e, err := w.present()
-	if err != nil {
-		return err
+	last := w.stays()[w.patient]
+	if last == nil {
+		return errNoStay
+	}
+	e, there, err := edit[*fhir.EpisodeOfCare](w.set, refTo(last))
+	if err != nil || !there {
+		return orGone(err)
 	}
 	end := ""
 	if !c.On.IsZero() {
@@ -47,6 +52,10 @@ func (w *planWriter) dischargeSet(c care.DischargeSet) error {
 	}
 	if e.Period.End == end {
 		return nil
+	}
+	if e.Status == "finished" && (end == "" || end > w.date(w.now)) {
+		e.StatusHistory = append(e.StatusHistory, fhir.StatusHistory{Status: e.Status, Period: fhir.Period{Start: e.Period.End, End: w.date(w.now)}})
+		e.Status = "active"
 	}
 	e.Period.End = end
 	return w.put(e)

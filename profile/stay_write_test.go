@@ -86,7 +86,13 @@ func TestADischargeIsSetMovedTakenBackAndNeverBeforeTheAdmission(t *testing.T) {
 	if !s.Ended || s.Discharged.Format(time.DateOnly) != "2027-03-30" || s.Level() != care.LevelOutpatient {
 		t.Errorf("ended: %+v", s)
 	}
-	check(t, "discharge after the end", code(does(care.DischargeSet{Patient: "Patient/maya", On: day("2027-05-01")})), "stay-none")
+	// It was not the end after all: a day to come opens the stay again.
+	if err := does(care.DischargeSet{Patient: "Patient/maya", On: day("2027-05-01")}); err != nil || see(t, m, asMaya).Stay.Ended {
+		t.Fatalf("moved after the end: %v, %+v", err, see(t, m, asMaya).Stay)
+	}
+	if err := does(care.StayEnded{Patient: "Patient/maya", On: day("2027-03-30")}); err != nil {
+		t.Fatal(err)
+	}
 	check(t, "readmitted too early", code(does(care.Readmitted{Patient: "Patient/maya", On: day("2027-03-29")})), "admission-before-discharge")
 	if err := does(care.Readmitted{Patient: "Patient/maya", On: day("2027-06-01")}); err != nil {
 		t.Fatal(err)

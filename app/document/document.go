@@ -19,6 +19,7 @@ type Document struct {
 	Small    string // under the title: "Changed March 2"
 	Language string // BCP 47, for screen readers
 	Sections []Section
+	Dense    bool               // small type, for what has to stand on one page
 	Page     func(n int) string // the foot of a page: "Page 2"; nil for none
 	Missing  string             // said at the end where the typeface lacks a sign that somebody wrote
 	Made     time.Time          // in the file's properties
@@ -30,6 +31,27 @@ type Section struct {
 	Title string
 	Text  []string // paragraphs
 	Items []string
+	Table Table
+	Chart Chart
+}
+
+// Table has a head and rows of the same number of cells; the first column is twice
+// as wide as the others.
+type Table struct {
+	Head []string
+	Rows [][]string
+}
+
+// Chart is values over time, joined by straight lines. Fewer than two draw nothing.
+type Chart struct {
+	Top    float64 // the value at the upper edge; the lower one is 0
+	Points []Point
+}
+
+// Point is one value, with what stands below and above it.
+type Point struct {
+	When, Words string
+	Value       float64
 }
 
 // Fonts are the two cuts of the typeface, as TrueType.
@@ -38,13 +60,15 @@ type Fonts struct{ Regular, Semibold []byte }
 // Measures of the page, in millimetres; sizes of the type in points.
 const (
 	margin    = 20
-	lineBody  = 6.2
-	lineHead  = 7.5
-	sizeTitle = 22
-	sizeHead  = 13
-	sizeBody  = 11
 	sizeSmall = 9
 	family    = "body"
+)
+
+type measures struct{ lineBody, lineHead, sizeTitle, sizeHead, sizeBody, gap float64 }
+
+var (
+	plain = measures{lineBody: 6.2, lineHead: 7.5, sizeTitle: 22, sizeHead: 13, sizeBody: 11, gap: 4}
+	dense = measures{lineBody: 4.6, lineHead: 6, sizeTitle: 17, sizeHead: 11, sizeBody: 9, gap: 2.6}
 )
 
 // PDF writes the document. The same document gives the same bytes.
@@ -53,7 +77,10 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 	if err != nil {
 		return fmt.Errorf("document: the typeface: %w", err)
 	}
-	p := &printer{Fpdf: fpdf.New("P", "mm", "A4", ""), face: face}
+	p := &printer{Fpdf: fpdf.New("P", "mm", "A4", ""), face: face, measures: plain}
+	if d.Dense {
+		p.measures = dense
+	}
 	p.SetCatalogSort(true)
 	p.SetCreationDate(d.Made.UTC())
 	p.SetModificationDate(d.Made.UTC())
@@ -67,18 +94,18 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 	if d.Page != nil {
 		p.SetFooterFunc(func() {
 			p.SetY(-margin + 4)
-			p.text("", sizeSmall, lineBody, d.Page(p.PageNo()))
+			p.text("", sizeSmall, p.lineBody, d.Page(p.PageNo()))
 		})
 	}
 	p.AddPage()
-	p.text("B", sizeTitle, 10, d.Title)
-	p.text("", sizeSmall, lineBody, d.Small)
+	p.text("B", p.sizeTitle, 10, d.Title)
+	p.text("", sizeSmall, p.lineBody, d.Small)
 	for _, s := range d.Sections {
 		p.section(s)
 	}
 	if p.lacked {
 		p.Ln(4)
-		p.text("", sizeSmall, lineBody, d.Missing)
+		p.text("", sizeSmall, p.lineBody, d.Missing)
 	}
 	if err := p.Output(w); err != nil {
 		return fmt.Errorf("document: %w", err)
@@ -88,30 +115,33 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 
 type printer struct {
 	*fpdf.Fpdf
+	measures
 	face   *sfnt.Font
 	lacked bool // a sign was written that the typeface lacks
 }
 
 func (p *printer) section(s Section) {
-	p.Ln(4)
+	p.Ln(p.gap)
 	// A heading does not stand alone at the end of a page.
-	if _, height := p.GetPageSize(); p.GetY()+lineHead+lineBody > height-margin-4 {
+	if _, height := p.GetPageSize(); p.GetY()+p.lineHead+p.lineBody > height-margin-4 {
 		p.AddPage()
 	}
-	p.text("B", sizeHead, lineHead, s.Title)
+	p.text("B", p.sizeHead, p.lineHead, s.Title)
 	for _, words := range s.Text {
-		p.text("", sizeBody, lineBody, words)
+		p.text("", p.sizeBody, p.lineBody, words)
 	}
 	for _, words := range s.Items {
 		left, _, _, _ := p.GetMargins()
 		p.SetX(left)
-		p.SetFont(family, "", sizeBody)
-		p.CellFormat(6, lineBody, "•", "", 0, "L", false, 0, "")
+		p.SetFont(family, "", p.sizeBody)
+		p.CellFormat(6, p.lineBody, "•", "", 0, "L", false, 0, "")
 		p.SetLeftMargin(left + 6)
-		p.text("", sizeBody, lineBody, words)
+		p.text("", p.sizeBody, p.lineBody, words)
 		p.SetLeftMargin(left)
 		p.SetX(left)
 	}
+	p.table(s.Table)
+	p.chart(s.Chart)
 }
 
 // text writes words over the width of the page and wraps them.

@@ -38,7 +38,20 @@ func (p *programme) now() time.Time { return time.Now().Add(time.Duration(p.late
 
 func newProgramme(t *testing.T) *programme {
 	t.Helper()
+	return begin(&programme{T: t})
+}
+
+// newProgrammeAt begins at an hour of a day.
+func newProgrammeAt(t *testing.T, day string, hour int) *programme {
+	t.Helper()
 	p := &programme{T: t}
+	p.later.Store(int64(time.Until(p.on(day, hour))))
+	return begin(p)
+}
+
+func begin(p *programme) *programme {
+	t := p.T
+	t.Helper()
 	var err error
 	p.server, err = clinic.New(t.Context(), clinic.Config{
 		Listen: "127.0.0.1:0", DB: "sqlite:" + filepath.Join(t.TempDir(), "clinic.db"), Now: p.now, Logger: slog.New(slog.DiscardHandler),

@@ -31,7 +31,7 @@ func (v *DischargeView) Page(m Discharge) *kit.Page {
 		}
 		body.Add(section(m.FollowsTitle, kit.Stack(6, lines...)))
 	}
-	if !m.Ended {
+	if m.Sets {
 		body.Add(v.set(m))
 	}
 	body.Add(v.ask(m, "end", m.End, m.EndSays, m.EndYes, func() (care.PlanChange, bool) {

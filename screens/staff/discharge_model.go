@@ -14,6 +14,7 @@ type Discharge struct {
 	State string // "The day is April 11." or that none is set
 	Set   bool   // a day is set
 	Ended bool
+	Sets  bool // the day can be set, or moved
 
 	FollowsTitle string
 	Follows      []string // the follow-ups as they stand
@@ -50,11 +51,13 @@ func DischargeOf(c care.Chart, patient string, now time.Time, p *say.Printer) Di
 	}
 	stay := s.record.Stay
 	m.admitted, m.discharged, m.follows = stay.Admitted.In(s.zone), stay.Discharged, s.kase.FollowUps
+	m.Sets = stay.Ref != ""
 	m.Set, m.Ended = !stay.Discharged.IsZero(), stay.Ended || stay.Ref == ""
 	m.Stay = s.standingWords()
 	switch {
 	case m.Ended && m.Set:
 		m.State = p.T("staff.discharge.ended", "Day", s.day(stay.Discharged))
+		m.Take, m.TakeSays, m.TakeYes = p.T("staff.discharge.take"), p.T("staff.discharge.reopens"), p.T("staff.discharge.take-yes")
 	case m.Set:
 		m.State = p.T("staff.discharge.set", "Day", s.day(stay.Discharged))
 		m.Take, m.TakeSays, m.TakeYes = p.T("staff.discharge.take"), p.T("staff.discharge.take-says"), p.T("staff.discharge.take-yes")
@@ -113,7 +116,10 @@ func (m Discharge) Preview(day time.Time) []string {
 	local := day.In(m.now.Location())
 	day = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
 	var out []string
-	if day.Format(time.DateOnly) < m.now.Format(time.DateOnly) {
+	switch past := day.Format(time.DateOnly) < m.now.Format(time.DateOnly); {
+	case m.Ended && !past:
+		out = append(out, m.p.T("staff.discharge.reopens-on", "Day", m.day(day)))
+	case past:
 		out = append(out, m.p.T("staff.discharge.past", "Day", m.day(day)))
 	}
 	known := map[string]care.FollowUpCase{}

@@ -1,0 +1,236 @@
+package staff
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"throughline/care"
+	"throughline/screens/say"
+)
+
+// Summary is the continued-stay summary for the payer: what is on the page, which
+// is shown before it is saved, and what it leaves out.
+type Summary struct {
+	PageHead
+	Name, Small string // the patient, and by whom and when it was made
+	Sections    []SummarySection
+	Words       string // the choice to put the goals in the patient's own words
+	WordsChosen bool
+	WordsState  string
+	WordsWhy    string // why that choice is not there; "" where it is
+	Save        string
+	Language    string
+}
+
+// SummarySection is one section of the page.
+type SummarySection struct {
+	Title  string
+	Text   []string
+	Items  []string
+	Head   []string
+	Rows   [][]string
+	Top    int // of the trend
+	Points []Point
+}
+
+// SummaryFile is the name of the file: it tells nothing of health, nor of whom.
+const SummaryFile = "summary.pdf"
+
+// What fits on one page.
+const (
+	summaryWeeks  = 12
+	summaryScores = 8
+	summaryGoals  = 6
+)
+
+// SummaryOf tells the summary; words puts the goals in the patient's own words,
+// where that may be.
+func SummaryOf(c care.Chart, patient string, words bool, now time.Time, p *say.Printer) Summary {
+	h, s, ok := head(c, patient, "staff.pages.summary", "staff.summary.words", now, p)
+	m := Summary{PageHead: h, Save: p.T("staff.summary.save"), Words: p.T("staff.summary.own-words"), Language: p.Language()}
+	if !ok {
+		return m
+	}
+	// A dual diagnosis stay is substance-use treatment itself: without the patient's
+	// consent for the payer nothing that could tell of it leaves (42 CFR 2.31).
+	hidden := s.record.Stay.Programme == care.DualDiagnosis && !s.record.Stay.PayerSubstance.After(now)
+	if hidden {
+		words, m.WordsWhy = false, p.T("staff.summary.words-closed")
+	}
+	m.WordsChosen, m.WordsState = words, p.T("patient.goal.step-open")
+	if words {
+		m.WordsState = p.T("patient.goal.step-done")
+	}
+	m.Name = s.kase.Patient.Name
+	m.Small = p.T("staff.summary.made", "Name", c.Viewer.Name, "Day", p.LongDate(now.In(s.zone)), "Clinic", c.Clinic.Name)
+	if c.Clinic.Telephone != "" {
+		m.Small += " " + c.Clinic.Telephone
+	}
+	m.Sections = []SummarySection{s.summaryStay(hidden), s.summaryVisits(), s.summaryAttendance(), s.summaryScores(), s.summaryGoals(words), s.leftOut(words, hidden)}
+	return m
+}
+
+func (s speaker) summaryStay(hidden bool) SummarySection {
+	p, stay := s.p, s.record.Stay
+	out := SummarySection{Title: p.T("staff.summary.stay")}
+	programme := p.T("staff.summary.programme")
+	if !hidden {
+		programme = p.T("staff.brief.mental-health")
+		if stay.Programme == care.DualDiagnosis {
+			programme = p.T("staff.brief.dual")
+		}
+	}
+	out.Text = append(out.Text, programme+" "+p.T("staff.brief.admitted", "Day", p.LongDate(stay.Admitted.In(s.zone)))+" "+
+		p.T("staff.patients.week-of", "Week", stay.Week(s.now, s.zone))+". "+p.T("staff.summary.level", "Level", s.levelName(stay.Level())))
+	if !stay.Discharged.IsZero() {
+		out.Text = append(out.Text, p.T("staff.discharge.set", "Day", p.LongDate(stay.Discharged.In(s.zone))))
+	}
+	return out
+}
+
+func (s speaker) summaryVisits() SummarySection {
+	out := SummarySection{Title: s.p.T("staff.brief.visits"), Text: []string{s.visitWords()}}
+	var missed []string
+	for _, x := range s.record.Visits().Missed {
+		missed = append(missed, s.p.ShortDate(x.Start.In(s.zone)))
+	}
+	if len(missed) > 0 {
+		out.Text = append(out.Text, s.p.T("staff.summary.missed", "Days", strings.Join(missed, ", ")))
+	}
+	one, medication := 0, 0
+	for _, x := range s.record.Sessions {
+		if x.Attended && !x.Start.Before(s.record.Stay.Admitted) {
+			switch x.Kind {
+			case care.KindIndividual:
+				one++
+			case care.KindMedication:
+				medication++
+			case care.KindGroup, care.KindFamily:
+			}
+		}
+	}
+	out.Text = append(out.Text, s.p.T("staff.summary.others", "Individual", one, "Medication", medication))
+	return out
+}
+
+// summaryAttendance is the groups by week, the last weeks of the stay.
+func (s speaker) summaryAttendance() SummarySection {
+	p := s.p
+	out := SummarySection{Title: p.T("staff.summary.attendance"), Head: []string{p.T("staff.summary.week"), p.T("staff.summary.visits"), p.T("staff.summary.hours")}}
+	for at := care.WeekStart(s.record.Stay.Admitted, s.zone); !at.After(s.now); at = at.AddDate(0, 0, 7) {
+		w := s.record.HoursOfWeek(at)
+		if len(w.Sessions) == 0 {
+			continue
+		}
+		attended, planned := 0, 0
+		for _, x := range w.Sessions {
+			if x.Start.Before(s.record.Stay.Admitted) {
+				continue
+			}
+			planned++
+			if x.Attended {
+				attended++
+			}
+		}
+		out.Rows = append(out.Rows, []string{
+			p.Days(at, at.AddDate(0, 0, 6)), p.T("staff.brief.hours-of", "Done", attended, "All", planned), p.T("staff.brief.hours-of", "Done", hours(w.Attended), "All", hours(w.Scheduled)),
+		})
+	}
+	if n := len(out.Rows); n > summaryWeeks {
+		out.Rows = out.Rows[n-summaryWeeks:]
+	}
+	if len(out.Rows) == 0 {
+		out.Text = []string{p.T("staff.brief.groups-none")}
+	}
+	return out
+}
+
+// summaryScores is the totals by day, and the trend of what was answered most.
+func (s speaker) summaryScores() SummarySection {
+	p := s.p
+	out := SummarySection{Title: p.T("staff.summary.scores")}
+	var kinds []care.Instrument
+	days := map[string]map[care.Instrument]string{}
+	var order []time.Time
+	for _, i := range []care.Instrument{care.PHQ9, care.GAD7, care.PCL5} {
+		scores := s.record.Scores(i)
+		scale, _ := care.ScaleOf(i)
+		if len(scores) == 0 {
+			continue
+		}
+		kinds = append(kinds, i)
+		for _, x := range scores {
+			at := x.At.In(s.zone)
+			day := at.Format(time.DateOnly)
+			if days[day] == nil {
+				days[day] = map[care.Instrument]string{}
+				order = append(order, at)
+			}
+			words := strconv.Itoa(x.Total)
+			if band, ok := scale.BandOf(x.Total); ok {
+				words += ", " + p.T("band."+band.Name)
+			}
+			days[day][i] = words
+		}
+		out.Text = append(out.Text, instrumentNames[i]+": "+s.scoreWords(i))
+	}
+	if len(kinds) == 0 {
+		out.Text = []string{p.T("staff.summary.no-scores")}
+		return out
+	}
+	out.Head = []string{p.T("staff.summary.day")}
+	for _, i := range kinds {
+		out.Head = append(out.Head, instrumentNames[i])
+	}
+	sortTimes(order)
+	order = order[max(len(order)-summaryScores, 0):]
+	for _, at := range order {
+		row := []string{p.LongDate(at)}
+		for _, i := range kinds {
+			row = append(row, days[at.Format(time.DateOnly)][i])
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	_, t := s.mostAnswered()
+	out.Top, out.Points = t.Top, t.Points[max(len(t.Points)-summaryScores, 0):]
+	return out
+}
+
+// summaryGoals says how far each goal has come; in the patient's words only where
+// that was chosen.
+func (s speaker) summaryGoals(words bool) SummarySection {
+	out := SummarySection{Title: s.p.T("staff.summary.goals")}
+	for i, g := range s.record.Plan.Goals {
+		if i == summaryGoals {
+			break
+		}
+		name := s.p.T("staff.summary.goal", "N", i+1)
+		if words {
+			name = quoted(g.Text)
+		}
+		line := name + ": " + s.briefGoal(g).State
+		if n := len(g.Closeness); n > 0 {
+			line += " " + s.p.T("staff.summary.feels", "Now", s.closeness(g.Closeness[n-1].Value))
+		}
+		out.Items = append(out.Items, line)
+	}
+	if len(out.Items) == 0 {
+		out.Text = []string{s.p.T("staff.brief.no-goals")}
+	}
+	return out
+}
+
+// leftOut states what is not on the page.
+func (s speaker) leftOut(words, hidden bool) SummarySection {
+	out := SummarySection{Title: s.p.T("staff.summary.leaves-out"), Text: []string{s.p.T("staff.summary.leaves")}}
+	if !words {
+		out.Text = append(out.Text, s.p.T("staff.summary.leaves-words"))
+	}
+	if hidden {
+		out.Text = append(out.Text, s.p.T("staff.summary.leaves-substance"))
+	} else if s.record.Stay.Programme == care.DualDiagnosis {
+		out.Text = append(out.Text, s.p.T("staff.summary.with-consent", "Day", s.p.LongDate(s.record.Stay.PayerSubstance.In(s.zone))))
+	}
+	return out
+}
