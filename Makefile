@@ -33,7 +33,7 @@ run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on 
 	@scripts/run
 
 test: setup-headless setup-phones check build bin/demobrowser setup-interop $(PEERS) ## Run everything that CI runs
-	@scripts/matrix android js
+	@scripts/matrix android ios js
 	go test -tags jni ./phone ./sync/vault
 	CGO_ENABLED=0 go test -tags accessibility ./screens/kit
 	go test -race -short -tags $(TAGS) $(RACE)

@@ -135,6 +135,9 @@ var rules = []rule{
 		of: "internal/manifests", why: "It reads the files that systems and stores read, as they are.",
 	},
 	{
+		of: "internal/typecheck", why: "It checks what is compiled for others and imports nothing of it.",
+	},
+	{
 		of: "internal/jvmtest", why: "It runs C code for Android on this machine's Java and knows nothing of what the code is for.",
 	},
 	{
