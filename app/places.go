@@ -5,6 +5,7 @@ import (
 
 	"throughline/care"
 	"throughline/screens/entry"
+	"throughline/screens/staff"
 )
 
 // goTo opens one of the main places.
@@ -25,6 +26,8 @@ func (w *Window) goTo(place entry.PlaceKey) {
 		newTeamScreens(w).showFollowUps()
 	case entry.PlaceHome, entry.PlaceSessions:
 		newLovedOneScreens(w).show(place)
+	case entry.PlaceProgramme:
+		newProgrammeScreens(w).ShowProgramme(staff.ProgrammeAsk{})
 	default:
 		newPatientScreens(w).show(place)
 	}

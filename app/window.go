@@ -37,12 +37,13 @@ type Window struct {
 	queue     queue
 	looking   *looking
 	typed     *typed
-	reminders *reminders // nil until somebody is signed in
-	ends      []func()   // what to undo when the person signs out
-	isSettled bool         // see settled
-	looksAt   string       // the patient whose record is open, "Patient/…"; staff only
-	team      *teamScreens // nil until staff open their patients
-	devices   bool         // the clinic lets people see and end their sign-ins
+	reminders *reminders        // nil until somebody is signed in
+	ends      []func()          // what to undo when the person signs out
+	isSettled bool              // see settled
+	looksAt   string            // the patient whose record is open, "Patient/…"; staff only
+	team      *teamScreens      // nil until staff open their patients
+	programme *programmeScreens // nil until staff open the Programme
+	devices   bool              // the clinic lets people see and end their sign-ins
 	// atOnce opens the clinic's page without another tap: who starts the app
 	// with a clinic's address wants to sign in there.
 	atOnce bool
@@ -189,7 +190,7 @@ func (w *Window) leave() {
 		w.reminders.end()
 	}
 	w.copied.clear()
-	w.role, w.duty, w.looksAt, w.team = care.RoleNone, "", "", nil
+	w.role, w.duty, w.looksAt, w.team, w.programme = care.RoleNone, "", "", nil, nil
 	w.nav = navigation{}
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})

@@ -22,7 +22,7 @@ func (w *programmeWriter) make(g care.Group) error {
 	if g.Zone == nil {
 		g.Zone = w.zone
 	}
-	switch days := daysApart(g.First, g.Last); {
+	switch days := care.DaysFrom(g.First, g.Last); {
 	case g.Series == "" || len(g.Times) == 0 || g.Minutes <= 0:
 		return errNoTimes
 	case days >= care.MostOccurrences:

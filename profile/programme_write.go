@@ -108,7 +108,7 @@ func (w *programmeWriter) move(c care.MeetingMoved) error {
 	}
 	from := m.Start.In(w.zone)
 	for _, x := range moving {
-		day := x.Start.In(w.zone).AddDate(0, 0, daysApart(from, c.Day))
+		day := x.Start.In(w.zone).AddDate(0, 0, care.DaysFrom(from, c.Day))
 		to, wall := care.WallClock(day, c.Hour, c.Minute, w.zone)
 		if wall == care.WallNever {
 			return &care.Fault{Code: errNoSuchTime.Code, Say: errNoSuchTime.Say, Cause: fmt.Errorf("on %s", fhir.Date(day))}
@@ -131,13 +131,6 @@ func following(all []met, m met) []met {
 		out = append(out, all[slices.IndexFunc(all, func(x met) bool { return x.Ref == f.Ref })])
 	}
 	return out
-}
-
-// daysApart counts calendar days.
-func daysApart(from, to time.Time) int {
-	a := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, time.UTC)
-	b := time.Date(to.Year(), to.Month(), to.Day(), 0, 0, 0, 0, time.UTC)
-	return int(b.Sub(a).Hours() / 24)
 }
 
 // shift writes a meeting's new time, and the one that it had.

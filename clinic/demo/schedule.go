@@ -40,6 +40,7 @@ type visit struct {
 // schedule makes a member's sessions. Of those who cannot sign in it makes the
 // groups of two weeks either way.
 func (b *builder) schedule(m *member) {
+	b.series(m)
 	from, until := b.admitted(m), b.discharged(m)
 	if !m.full {
 		from, until = later(from, b.day(b.today, -14)), earlier(until, b.day(b.today, 14))
@@ -49,6 +50,31 @@ func (b *builder) schedule(m *member) {
 			b.session(m, v)
 		}
 	}
+}
+
+// series is a member's group as the clinic keeps it: its name and its times, and
+// nobody who is in it.
+func (b *builder) series(m *member) {
+	name, at, series, code := "Evening group", "18:00:00", id("series/mental-health"), "mental-health"
+	if m.dual {
+		name, at, series, code = "Early afternoon group", "13:00:00", id("series/dual-diagnosis"), "dual-diagnosis"
+	}
+	minutes := 180
+	s := &fhir.Schedule{
+		Base: fhir.Base{ID: series, Meta: fhir.Meta{Security: m.labels()}, Extension: []fhir.Extension{
+			{URL: profile.ExtTimezone, ValueCode: zoneName}, {URL: profile.ExtMinutes, ValueInteger: &minutes}, {URL: profile.ExtVideo, ValueBoolean: yes()},
+		}},
+		Active: yes(), Comment: name, Identifier: []fhir.Identifier{{System: profile.SystemSeries, Value: series}},
+		ServiceType:     []fhir.CodeableConcept{serviceTypes["group"], fhir.Concept(profile.SystemProgramme, code, "")},
+		Actor:           []fhir.Reference{ref("Practitioner", dana.id(), dana.name())},
+		PlanningHorizon: fhir.Period{Start: fhir.Date(b.day(b.days[0], -7*14)), End: fhir.Date(b.day(b.days[2], 7*14))},
+	}
+	for _, d := range b.days {
+		s.Extension = append(s.Extension, fhir.Extension{URL: profile.ExtWeekly, Element: fhir.Element{Extension: []fhir.Extension{
+			{URL: "day", ValueCode: []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[d.Weekday()]}, {URL: "time", ValueTime: at},
+		}}})
+	}
+	b.put(s)
 }
 
 // groups are three each week on the same days, at the same wall time.

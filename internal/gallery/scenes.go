@@ -35,6 +35,7 @@ func scenes(now time.Time) ([]scene, error) {
 	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)
 	all = append(all, staffScenes(c)...)
+	all = append(all, programmeScenes(c)...)
 	all = append(all, teamScenes(c, now)...)
 	all = append(all, learnScenes(c)...)
 	all = append(all, peopleScenes(c, now)...)

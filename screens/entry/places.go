@@ -50,9 +50,9 @@ func PlacesOf(role care.Role, duty care.Duty) []PlaceKey {
 		return []PlaceKey{PlaceToday, PlaceSchedule, PlacePlan, PlaceSkills, PlaceYou}
 	case care.RoleStaff:
 		if !duty.Clinical() {
-			return []PlaceKey{PlaceYou}
+			return []PlaceKey{PlaceProgramme, PlaceYou} // schedules, or forms
 		}
-		return []PlaceKey{PlaceReview, PlacePatients, PlaceFollowUps, PlaceYou}
+		return []PlaceKey{PlaceReview, PlacePatients, PlaceFollowUps, PlaceProgramme, PlaceYou}
 	case care.RoleLovedOne:
 		return []PlaceKey{PlaceHome, PlaceSessions, PlaceLearn, PlaceYou}
 	case care.RoleNone:
