@@ -65,6 +65,11 @@ var families = []string{
 	"staff.concern.",
 	"staff.follow-ups.name-",
 	"staff.follow-ups.outcome-",
+	"staff.programme.",
+	"staff.programme.kind-",
+	"staff.programme.model-",
+	"staff.programme.tab-",
+	"staff.sheet.",
 	"staff.transition.",
 	"staff.transition.add-",
 }

@@ -84,11 +84,11 @@ func (t Typed) day(id string, zone *time.Location) (time.Time, bool) {
 	return at.Add(12 * time.Hour), err == nil
 }
 
-var clockForm = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?\s*(?:m\.?)?$`)
+var timeForm = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?\s*(?:m\.?)?$`)
 
 // clock reads a time of day as people write it: "6:00 PM", "6pm", "18:00".
 func (t Typed) clock(id string) (hour, minute int, ok bool) {
-	m := clockForm.FindStringSubmatch(strings.ToLower(strings.ReplaceAll(t.text(id), "\u00a0", " ")))
+	m := timeForm.FindStringSubmatch(strings.ToLower(strings.ReplaceAll(t.text(id), "\u00a0", " ")))
 	if m == nil {
 		return 0, 0, false
 	}
@@ -206,6 +206,16 @@ func (f SheetField) from(start string) SheetField {
 func (f SheetField) on(day time.Time) SheetField {
 	f.Day = day
 	return f
+}
+
+// usualPlace is where the last session was planned that is held somewhere.
+func (s programmeSpeaker) usualPlace() string {
+	for i := len(s.c.Meetings) - 1; i >= 0; i-- {
+		if s.c.Meetings[i].Place != "" {
+			return s.c.Meetings[i].Place
+		}
+	}
+	return ""
 }
 
 func speakProgramme(c care.Chart, now time.Time, p *say.Printer) programmeSpeaker {

@@ -23,7 +23,7 @@ func NewGroupSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet
 	m.Words = []string{p.T("staff.sheet.group-words", "Place", place(s.zone))}
 	m.Fields = []SheetField{
 		s.field(FieldText, "name", "group-name").hint(p.T("staff.sheet.group-name-hint")),
-		s.field(FieldOne, "programme", "programme").of(p.T("staff.brief.mental-health"), p.T("staff.brief.dual")).from("0"),
+		s.field(FieldOne, "programme", "programme").of(p.T("staff.sheet.mental-health"), p.T("staff.sheet.dual")).from("0"),
 		s.field(FieldMany, "days", "group-days").of(days...),
 		s.field(FieldTime, "time", "time").hint(p.T("staff.sheet.time-hint")).from(p.Clock(time.Date(2027, 1, 1, 18, 0, 0, 0, time.UTC))),
 		s.field(FieldText, "minutes", "minutes").from("180"),
@@ -32,7 +32,7 @@ func NewGroupSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet
 		s.field(FieldText, "off", "off").hint(p.T("staff.sheet.off-hint")),
 		s.field(FieldOne, "leader", "leader").of(names(leaders)...).from(me),
 		s.field(FieldOne, "where", "where").of(p.T("staff.sheet.where-place"), p.T("staff.programme.video")).from("0"),
-		s.field(FieldText, "place", "place").from(c.Clinic.Address),
+		s.field(FieldText, "place", "place").from(s.usualPlace()),
 		s.field(FieldText, "link", "link").hint(p.T("staff.sheet.link-hint")),
 		s.field(FieldMany, "topics", "models").of(s.models()...).hint(p.T("staff.sheet.models-hint")),
 		s.field(FieldText, "bring", "bring"),

@@ -25,7 +25,7 @@ func EnrolSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet {
 	m.Fields = []SheetField{
 		s.field(FieldText, "given", "given"), s.field(FieldText, "family", "family"), s.field(FieldDay, "born", "born"),
 		s.field(FieldText, "phone", "phone"), s.field(FieldText, "email", "email"),
-		s.field(FieldOne, "programme", "programme").of(p.T("staff.brief.mental-health"), p.T("staff.brief.dual")),
+		s.field(FieldOne, "programme", "programme").of(p.T("staff.sheet.mental-health"), p.T("staff.sheet.dual")),
 		s.field(FieldDay, "admitted", "admitted").on(now.In(s.zone)),
 		s.field(FieldText, "approved", "approved").hint(p.T("staff.sheet.approved-hint")),
 		s.field(FieldDay, "until", "approved-until"),
@@ -183,7 +183,7 @@ func VisitSheet(c care.Chart, now time.Time, p *say.Printer, patient, id string)
 		s.field(FieldText, "weeks", "weeks").hint(p.T("staff.sheet.weeks-hint")).from("1"),
 		s.field(FieldOne, "leader", "with").of(names(leaders)...).from(me),
 		s.field(FieldOne, "where", "where").of(p.T("staff.sheet.where-place"), p.T("staff.programme.video")).from("0"),
-		s.field(FieldText, "place", "place").from(c.Clinic.Address),
+		s.field(FieldText, "place", "place").from(s.usualPlace()),
 		s.field(FieldText, "link", "link").hint(p.T("staff.sheet.link-hint")),
 	)
 	m.Read = func(t Typed) SheetRead {
