@@ -66,7 +66,6 @@ var families = []string{
 	"staff.follow-ups.name-",
 	"staff.follow-ups.outcome-",
 	"staff.programme.",
-	"staff.programme.kind-",
 	"staff.programme.model-",
 	"staff.programme.tab-",
 	"staff.sheet.",
@@ -124,7 +123,7 @@ func TestEveryMessageIsSaidAndEverySaidMessageExists(t *testing.T) {
 // reasons for which a form is refused, whose words are patient.refusal.*.
 var unsaid = []string{
 	"usage", "unsent", "clock-skew", "resource-malformed",
-	"no-questions", "loop", "unknown-question", "file", "value-set",
+	"no-questions", "no-answers", "loop", "unknown-question", "file", "value-set",
 }
 
 // collect notes every string literal of a file and every fault's code, and for
