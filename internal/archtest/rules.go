@@ -49,7 +49,7 @@ var rules = []rule{
 	{
 		of: "screens/...", may: []string{"care", "assets/...", "screens/kit/...", "screens/say/..."},
 		tests:   []string{"screens/entry"}, // the frame around every screen
-		modules: append([]string{"github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/yuin/goldmark"}, fyne...),
+		modules: append([]string{"github.com/fyne-io/oksvg", "github.com/srwiley/rasterx", "github.com/nicksnyder/go-i18n/v2", "golang.org/x/text", "github.com/yuin/goldmark"}, fyne...),
 		why:     "A screen shows a care.Chart and declares the intents that it needs; it never sees the wire, the store or the clinic, and audiences share only kit and say.",
 	},
 	{

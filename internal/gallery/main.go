@@ -104,17 +104,23 @@ func drawAll(out, only string, now time.Time) error {
 }
 
 func render(s scene, at setting, look kittest.Look) image.Image {
-	return kittest.Render(look, func() fyne.CanvasObject {
-		shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
-		place := kit.None
-		for i, key := range entry.PlacesOf(s.role, s.duty) {
-			if key == s.place {
-				place = i
-			}
+	return kittest.Render(look, func() fyne.CanvasObject { return shown(s, at, look) })
+}
+
+// shown is a scene in the shell, as the app shows it.
+func shown(s scene, at setting, look kittest.Look) *kit.Shell {
+	shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
+	at.wide = func() bool { return look.Width/kit.TextScale() >= 700 }
+	at.both = func() bool { return kit.ListDetailFits(look.Width) }
+	shell.Open(placeOf(s), s.page(at))
+	return shell
+}
+
+func placeOf(s scene) int {
+	for i, key := range entry.PlacesOf(s.role, s.duty) {
+		if key == s.place {
+			return i
 		}
-		at.wide = func() bool { return look.Width/kit.TextScale() >= 700 }
-		at.both = func() bool { return kit.ListDetailFits(look.Width) }
-		shell.Open(place, s.page(at))
-		return shell
-	})
+	}
+	return kit.None
 }

@@ -1,11 +1,11 @@
 package kit
 
 import (
+	"image"
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
-
-	"throughline/assets"
 )
 
 // Icon is a drawing tinted by a colour role. It never stands alone for a meaning: a word or a name goes with it.
@@ -15,13 +15,15 @@ type Icon struct {
 	size  float32
 	role  Role
 	line  Style // where set, the icon stands in the middle of a line of this style
-	image *canvas.Image
+	tint  color.NRGBA
+	image *canvas.Raster
 	drawn []fyne.CanvasObject
 }
 
 // NewIcon draws the icon with that Lucide name at a size (17 beside small text, 20 to 22 beside body).
 func NewIcon(name string, size float32, role Role) *Icon {
-	i := &Icon{name: name, size: size, role: role, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	i := &Icon{name: name, size: size, role: role}
+	i.image = canvas.NewRaster(func(w, h int) image.Image { return tinted(i.name, i.tint, min(w, h)) })
 	i.drawn = []fyne.CanvasObject{i.image}
 	i.extend(i)
 	return i
@@ -48,19 +50,7 @@ func (i *Icon) arrange(size fyne.Size) {
 	place(i.image, round((size.Width-side)/2), round((size.Height-side)/2), side, side)
 }
 
-func (i *Icon) paint() { i.image.Resource = tinted(i.name, i.role) }
-
-// tinted is nil for no name and for a name that the set lacks.
-func tinted(name string, role Role) fyne.Resource {
-	if name == markIcon {
-		return theme.NewColoredResource(assets.Mark(), role)
-	}
-	icon := assets.Icon(name)
-	if icon == nil {
-		return nil
-	}
-	return theme.NewColoredResource(icon, role)
-}
+func (i *Icon) paint() { i.tint = color.NRGBAModel.Convert(colorOf(i.role)).(color.NRGBA) }
 
 // markIcon is the name under which the app's own sign is drawn.
 const markIcon = "throughline"
