@@ -23,7 +23,7 @@ LFORMS := 40.1.3
 LFORMS_SUM := 3dacb3b42f5b7f050e548c3cb62999cb5610f963
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check matrix interop screens bench bench-sync bench-clinic load faults package package-android package-ios build fmt generate clean
+.PHONY: help run test check matrix interop screens bench bench-app bench-sync bench-clinic load faults package package-android package-ios build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
@@ -59,6 +59,13 @@ bench-sync: setup-interop $(PEERS) ## Race the sync against PouchDB and last-wri
 	@mkdir -p build
 	CGO_ENABLED=0 go build -o build/benchsync ./internal/benchsync
 	build/benchsync | tee build/bench-sync.txt
+
+bench-app: setup-headless build ## Measure the app beside an empty window, and each screen at a year of data
+	@mkdir -p build
+	go build -tags $(TAGS) -o build/emptywindow ./e2e/benchapp/empty
+	CGO_ENABLED=0 go build -o build/benchapp ./e2e/benchapp
+	build/benchapp | tee build/bench-app.txt
+	CGO_ENABLED=0 go test ./internal/gallery -run '^$$' -bench AtAYear -benchtime 20x | tee -a build/bench-app.txt
 
 # Options: ONLY=app-kills,clinic for some campaigns, FUZZTIME=10s, FUZZ=./sync/store,./fhir for some fuzz targets, FAULTS="-kills 5 -rounds 0" for the clinic's.
 faults: setup-headless setup-faults ## Run the long proofs, some hours: kill, cut, lose and fuzz, and count what is left

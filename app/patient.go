@@ -31,7 +31,7 @@ func newPatientScreens(w *Window) *patientScreens {
 	s.today = patient.NewTodayView(s, w.sys.Now, w.shell.IsLaptop, w.again)
 	s.schedule = patient.NewScheduleView(s, w.shell.IsLaptop)
 	s.plan = patient.NewPlanView(s, w.again)
-	s.checkIns = patient.NewCheckInsView(s)
+	s.checkIns = patient.NewCheckInsView(s, w.again)
 	s.result = patient.NewResultView(s)
 	return s
 }

@@ -20,7 +20,7 @@ const inside = "THROUGHLINE_BENCH_INSIDE"
 // onBus runs this program again on a message bus of its own, so that the keyring is
 // not the one of whoever runs it.
 func onBus(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "dbus-run-session", append([]string{"--", os.Args[0]}, os.Args[1:]...)...)
+	cmd := exec.CommandContext(ctx, "dbus-run-session", append([]string{"--", os.Args[0]}, os.Args[1:]...)...) //nolint:gosec // this program itself
 	cmd.Env = append(os.Environ(), inside+"=1", "TZ=America/Chicago", "LANG=en_US.UTF-8")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	return cmd.Run()

@@ -21,7 +21,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 		today("today", c.patient), today("today-offline", offline), today("today-first-sync", care.Chart{Viewer: c.patient.Viewer}),
 		today("today-week-9", c.dual), today("today-discharged", c.discharged),
 		of(care.RolePatient, "check-ins", entry.PlaceCheckIns, func(at setting) *kit.Page {
-			return patient.NewCheckInsView(still{}).Page(patient.CheckInsOf(c.patient, at.now, at.p))
+			return patient.NewCheckInsView(still{}, func() {}).Page(patient.CheckInsOf(c.patient, at.now, at.p))
 		}),
 		of(care.RolePatient, "result", entry.PlaceCheckIns, func(at setting) *kit.Page {
 			return patient.NewResultView(still{}).Page(patient.ResultOf(c.patient, lastScored(c.patient), at.now, at.p))

@@ -13,10 +13,19 @@ type CheckInsActions interface {
 }
 
 // CheckInsView draws the list of check-ins.
-type CheckInsView struct{ act CheckInsActions }
+type CheckInsView struct {
+	act   CheckInsActions
+	again func() // draws the page anew
+	shown int    // how many of those that were answered
+}
+
+// someCheckIns is how many are shown at first, and how many more each time.
+const someCheckIns = 12
 
 // NewCheckInsView makes the view.
-func NewCheckInsView(act CheckInsActions) *CheckInsView { return &CheckInsView{act: act} }
+func NewCheckInsView(act CheckInsActions, again func()) *CheckInsView {
+	return &CheckInsView{act: act, again: again, shown: someCheckIns}
+}
 
 // Page is the whole screen.
 func (v *CheckInsView) Page(m CheckIns) *kit.Page {
@@ -25,7 +34,14 @@ func (v *CheckInsView) Page(m CheckIns) *kit.Page {
 		body.Add(section(m.DueTitle, v.rows(m.Due)))
 	}
 	if len(m.Done) > 0 {
-		body.Add(section(m.DoneTitle, v.rows(m.Done)))
+		done := kit.Stack(10, v.rows(m.Done[:min(v.shown, len(m.Done))]))
+		if len(m.Done) > v.shown {
+			done.Add(kit.Left(kit.OutlineButton(m.Earlier, func() {
+				v.shown += someCheckIns
+				v.again()
+			})))
+		}
+		body.Add(section(m.DoneTitle, done))
 	} else {
 		body.Add(section(m.DoneTitle, kit.Empty(m.NoneDone, nil)))
 	}

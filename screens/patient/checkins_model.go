@@ -16,7 +16,7 @@ type CheckIns struct {
 	Other   []CheckInRow // forms that can be answered at any time
 	Done    []CheckInRow // answered, newest first
 
-	DueTitle, OtherTitle, DoneTitle, NoneDone string
+	DueTitle, OtherTitle, DoneTitle, NoneDone, Earlier string
 }
 
 // CheckInRow is one row: ID of an answered check-in, or Form and Due to begin.
@@ -35,6 +35,7 @@ func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 		Title: p.T("patient.checkins.title"), Notices: s.notices(c, c.Sync.Pending),
 		DueTitle: p.T("patient.checkins.due"), OtherTitle: p.T("patient.checkins.other"),
 		DoneTitle: p.T("patient.checkins.done"), NoneDone: p.T("patient.checkins.none-done"),
+		Earlier: p.T("patient.checkins.earlier"),
 	}
 	listed := map[string]bool{}
 	for _, item := range d.todo(c) {

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -328,4 +329,22 @@ func TestTodayLeadsToWhatWaitsForAChoice(t *testing.T) {
 	s, a := open(t, x, kittest.Phone, en)
 	s.Tap(t, "2 things need your choice")
 	check(t, "said", strings.Join(a.said, "; "), "choices")
+}
+
+// A year has dozens of check-ins: the last dozen stand there, and earlier ones a tap away.
+func TestEarlierCheckInsAreATapAway(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	for week := range 30 {
+		x := c.CheckIns[0]
+		x.ID, x.Authored = fmt.Sprint("week-", week), tuesday.AddDate(0, 0, -7*week)
+		c.CheckIns = append(c.CheckIns, x)
+	}
+	s, _ := open(t, screen{"checkins", 4, tuesday, func() care.Chart { return c }, checkInsPage}, kittest.Phone, en)
+	rows := func() int { return strings.Count(strings.Join(s.Labels(), "|"), c.CheckIns[0].Title) }
+	before := rows()
+	s.Tap(t, "Show earlier ones")
+	if after := rows(); after != before+someCheckIns {
+		t.Errorf("%d rows, then %d", before, after)
+	}
 }

@@ -144,8 +144,8 @@ func resultPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) 
 	return func() *kit.Page { return v.Page(ResultOf(c, c.CheckIns[0].ID, now, p)) }
 }
 
-func checkInsPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
-	v := NewCheckInsView(a)
+func checkInsPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewCheckInsView(a, f.again)
 	return func() *kit.Page { return v.Page(CheckInsOf(c, now, p)) }
 }
 
