@@ -188,4 +188,3 @@ func (b *bench) untilEmpty(before shot) {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
-
