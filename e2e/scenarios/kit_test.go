@@ -3,10 +3,12 @@
 package scenarios
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -92,11 +94,25 @@ type device struct {
 	session *smart.Session
 	keeper  *testclinic.Keeper
 	remote  *fhirhttp.Client
+	folder  string
+	store   *store.Store
 }
 
 func (p *programme) device(user string) *device {
 	p.Helper()
-	d := &device{programme: p, keeper: new(testclinic.Keeper)}
+	d, err := p.signIn(user, p.TempDir())
+	if err != nil {
+		p.Fatal(err)
+	}
+	d.syncs()
+	return d
+}
+
+// signIn has somebody sign in on a device that may have a store already. The error is
+// that of opening it.
+func (p *programme) signIn(user, folder string) (*device, error) {
+	p.Helper()
+	d := &device{programme: p, keeper: new(testclinic.Keeper), folder: folder}
 	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes(), Now: p.now}
 	if user != "maya" {
 		client.Scopes = append(client.Scopes, "user/Goal.cruds") // a clinic's own tool, which deletes too
@@ -111,12 +127,12 @@ func (p *programme) device(user string) *device {
 		p.Fatal(err)
 	}
 	id := session.Identity()
-	s, err := store.Open(p.Context(), store.Config{Dir: p.TempDir(), Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: p.server.FHIR()}})
+	d.store, err = store.Open(p.Context(), store.Config{Dir: folder, Key: key, Owner: store.Owner{Subject: id.FHIRUser, Clinic: p.server.FHIR()}})
 	if err != nil {
-		p.Fatal(err)
+		return nil, err
 	}
 	p.Cleanup(func() {
-		if err := s.Close(); err != nil {
+		if err := d.store.Close(); err != nil {
 			p.Error(err)
 		}
 	})
@@ -124,13 +140,9 @@ func (p *programme) device(user string) *device {
 		p.Fatal(err)
 	}
 	d.Engine, err = engine.New(engine.Config{
-		Store: s, Remote: d.remote, Now: p.now, Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
+		Store: d.store, Remote: d.remote, Now: p.now, Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
 	})
-	if err != nil {
-		p.Fatal(err)
-	}
-	d.syncs()
-	return d
+	return d, err
 }
 
 func (d *device) syncs() engine.Report {
@@ -176,6 +188,28 @@ func (d *device) choice() care.Choice {
 	return all[0]
 }
 
+// keepsUnread checks that none of the words can be read in what is on the disk.
+func (d *device) keepsUnread(words ...string) {
+	d.Helper()
+	files := 0
+	d.does(filepath.WalkDir(d.folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files++
+		raw, err := os.ReadFile(path)
+		for _, w := range words {
+			if bytes.Contains(raw, []byte(w)) {
+				d.Errorf("%s can be read in %s", w, path)
+			}
+		}
+		return err
+	}))
+	if files == 0 {
+		d.Error("nothing is on the disk")
+	}
+}
+
 // rewords has a clinician word a goal anew.
 func (d *device) rewords(ref, text string) {
 	d.Helper()
@@ -215,13 +249,42 @@ func (d *device) responses(id string) int {
 	return n
 }
 
+// flags counts the urgent answers of the patient that staff are told of.
+func (d *device) flags(patient string) int {
+	d.Helper()
+	n := 0
+	d.does(d.remote.Search(d.Context(), "Flag", url.Values{"patient": {patient}}, func(p fhirhttp.Page) error {
+		n += len(p.Entries)
+		return nil
+	}))
+	return n
+}
+
+// urgent answers PHQ-9 with thoughts of self-harm on several days.
+func (d *device) urgent(id, callBack string) care.CheckIn {
+	d.Helper()
+	c := d.answers(care.PHQ9, id)
+	for _, f := range d.Chart().Forms {
+		for _, q := range f.Questions() {
+			if f.Canonical == c.Form && q.Urgent {
+				c.Answers[q.LinkID] = care.Reply{Options: q.Options[1:2], At: d.now()}
+			}
+		}
+	}
+	c.Safe, c.CallBack = care.SafeNo, callBack
+	return c
+}
+
 // gad7 answers a form that asks about no danger.
-func (d *device) gad7(id string) care.CheckIn {
+func (d *device) gad7(id string) care.CheckIn { return d.answers(care.GAD7, id) }
+
+// answers gives the first answer to each question of a form.
+func (d *device) answers(instrument care.Instrument, id string) care.CheckIn {
 	d.Helper()
 	forms := d.Chart().Forms
-	i := slices.IndexFunc(forms, func(f care.Form) bool { return f.Instrument == care.GAD7 })
+	i := slices.IndexFunc(forms, func(f care.Form) bool { return f.Instrument == instrument })
 	if i < 0 {
-		d.Fatal("GAD-7 is not among the forms")
+		d.Fatalf("%s is not among the forms", instrument)
 	}
 	c := care.CheckIn{ID: id, Form: forms[i].Canonical, Status: care.CheckInDone, Begun: d.now(), Authored: d.now(), Answers: map[string]care.Reply{}}
 	for _, q := range forms[i].Questions() {

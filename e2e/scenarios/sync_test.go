@@ -12,6 +12,7 @@ import (
 	"throughline/care"
 	"throughline/internal/testclinic"
 	"throughline/sync/smart"
+	"throughline/sync/store"
 )
 
 // Scenario 1: a patient edits a goal during seven days offline; the therapist edits it too. On sync both versions are
@@ -123,7 +124,8 @@ func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
 }
 
 // Scenario 7: a stolen refresh token is replayed after rotation: the whole family is revoked and the person signs in
-// again; a retry after a lost answer within 10 seconds is tolerated; what is not sent yet survives.
+// again; a retry after a lost answer within 10 seconds is tolerated; an urgent answer that is not sent yet survives,
+// encrypted, is sent once the same person has signed in again, and never because somebody else has.
 func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
 	t.Parallel()
 	p := newProgramme(t)
@@ -141,8 +143,11 @@ func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
 		t.Fatalf("a retry within 10 seconds: %v", err)
 	}
 
+	dana := p.device("dana")
+	patient := maya.session.Identity().FHIRUser
+	flags := dana.flags(patient)
 	id := uuid.NewString()
-	maya.does(maya.RecordCheckIn(t.Context(), maya.gad7(id)))
+	maya.does(maya.RecordCheckIn(t.Context(), maya.urgent(id, "555-0142")))
 	p.later.Store(int64(time.Minute))
 	thief := new(testclinic.Keeper)
 	maya.does(thief.Save(t.Context(), stolen))
@@ -160,7 +165,30 @@ func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
 	if got := maya.Chart().Sync.Pending; got == 0 {
 		t.Error("what was entered is gone from the device")
 	}
-	if got := p.device("dana").responses(id); got != 0 {
-		t.Errorf("the check-in is there %d times before the new sign-in", got)
+	if got := maya.Chart().Delivery("QuestionnaireResponse/" + id); got.State != care.OnDevice {
+		t.Errorf("the urgent answer is told to be %+v", got)
+	}
+	maya.does(maya.store.Close()) // what the app does when a sign-in has run out
+	maya.keepsUnread("555-0142", id)
+
+	if _, err := p.signIn("dana", maya.folder); !errors.Is(err, store.ErrOwner) {
+		t.Errorf("another person on this device: %v", err)
+	}
+	maya.keepsUnread("555-0142", id)
+	if got := dana.responses(id); got != 0 || dana.flags(patient) != flags {
+		t.Errorf("the answer is there %d times before the same person has signed in", got)
+	}
+
+	again, err := p.signIn("maya", maya.folder)
+	maya.does(err)
+	if r := again.syncs(); r.Pending+r.Conflicts+r.Quarantined != 0 {
+		t.Errorf("after the new sign-in: %+v", r)
+	}
+	if got := again.Chart().Delivery("QuestionnaireResponse/" + id); got.State != care.Received {
+		t.Errorf("the urgent answer is told to be %+v", got)
+	}
+	again.syncs()
+	if got := dana.responses(id); got != 1 || dana.flags(patient) != flags+1 {
+		t.Errorf("the answer is there %d times, with %d alerts more", got, dana.flags(patient)-flags)
 	}
 }
