@@ -48,8 +48,9 @@ type Client struct {
 	secrets secrets
 	session *smart.Session // nil: signed out
 	store   *store.Store
-	owner   store.Owner // of store
-	parked  *parked     // nil: nobody's
+	owner   store.Owner                  // of store
+	parked  *parked                      // nil: nobody's
+	asides  map[store.Owner]*store.Store // in memory, of those who made room
 	engine  *engine.Engine
 	remote  *fhirhttp.Client
 	lock    *vault.Lock // nil: no PIN

@@ -49,7 +49,7 @@ func (d *door) begin() {
 			d.offer()
 		default:
 			canErase := errors.Is(err, store.ErrOwner) || errors.Is(err, store.ErrWrongKey)
-			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: canErase})
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: canErase, Others: errors.Is(err, store.ErrOwner)})
 		}
 	})
 }
@@ -122,20 +122,31 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 	case entry.DoUnlock:
 		d.unlock(text)
 	case entry.DoForget:
-		d.try(d.w.client.Erase, func(err error) {
-			if err != nil {
-				d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
-				return
-			}
-			d.begin()
-		})
+		d.clear(d.w.client.Erase)
+	case entry.DoMakeRoom:
+		d.clear(d.w.client.MakeRoom)
+	case entry.DoClose:
+		d.w.win.Close()
+	case entry.DoSaveUnsent:
+		d.saveUnsent()
 	case entry.DoRetry:
 		d.begin()
 	case entry.DoContinue:
-		d.w.firstPlace()
+		d.stay()
 	case entry.DoUseCode:
 		d.byCode()
 	}
+}
+
+// clear takes what is here out of the way, and begins anew.
+func (d *door) clear(work func(context.Context) error) {
+	d.try(work, func(err error) {
+		if err != nil {
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err)})
+			return
+		}
+		d.begin()
+	})
 }
 
 // then goes on to the sign-in when work succeeds, else says why beside the step.

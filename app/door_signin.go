@@ -85,7 +85,7 @@ func (d *door) signedIn(err error) {
 	case errors.Is(err, errAskPassphrase):
 		d.show(entry.DoorState{Step: entry.StepUnlock})
 	case errors.Is(err, store.ErrOwner), errors.Is(err, store.ErrWrongKey):
-		d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})
+		d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true, Others: errors.Is(err, store.ErrOwner)})
 	default:
 		d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
 	}

@@ -10,6 +10,7 @@ import (
 	"throughline/sync/engine"
 	"throughline/sync/smart"
 	"throughline/sync/store"
+	"throughline/sync/vault"
 )
 
 // Run keeps the signed-in person's data in step until ctx ends.
@@ -87,6 +88,41 @@ func (c *Client) Erase(ctx context.Context) error {
 		err = store.Wipe(dir)
 	}
 	return errors.Join(err, c.forget(ctx))
+}
+
+// MakeRoom lets somebody else than the person whose data is here use this device. The
+// copy of that person's record goes. What they entered and the clinic does not have
+// stays for them, closed, and is sent once they sign in again.
+func (c *Client) MakeRoom(ctx context.Context) error {
+	c.work.Lock()
+	defer c.work.Unlock()
+	if err := c.detach(); err != nil { //nolint:contextcheck // reads memory only
+		return err
+	}
+	c.waitAside()
+	v, in := c.vault(), c.installation()
+	if v == nil {
+		return ErrSignedOut
+	}
+	if in.Keep != KeepNothing {
+		key, err := storeKey(ctx, v, false)
+		if err == nil {
+			_, err = store.Yield(ctx, store.Config{Dir: in.dir, Key: key, Now: c.opts.Now})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	var err error
+	for _, theirs := range []vault.Item{vault.RefreshToken, vault.Identity, vault.AppLock} {
+		if gone := v.Delete(ctx, theirs); !errors.Is(gone, vault.ErrNotFound) {
+			err = errors.Join(err, gone)
+		}
+	}
+	c.mu.Lock()
+	c.lock = nil
+	c.mu.Unlock()
+	return err
 }
 
 // Detach closes the store and leaves all of it on the device, for a sign-in

@@ -29,29 +29,69 @@ func (c *Client) park(st *store.Store, owner store.Owner) error {
 }
 
 // unpark gives the store that waits for an owner; nil where none does. One that waits
-// for somebody else is not thrown away: store.ErrOwner.
+// for somebody else is not thrown away: store.ErrOwner, until MakeRoom.
 func (c *Client) unpark(owner store.Owner) (*store.Store, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	p := c.parked
-	if p == nil {
-		return nil, nil
+	if p := c.parked; p != nil {
+		if p.owner != owner {
+			return nil, store.ErrOwner
+		}
+		c.parked = nil
+		return p.store, nil
 	}
-	if p.owner != owner {
-		return nil, store.ErrOwner
-	}
-	c.parked = nil
-	return p.store, nil
+	st := c.asides[owner]
+	delete(c.asides, owner)
+	return st, nil
 }
 
-// dropParked ends the wait.
-func (c *Client) dropParked() error {
+// waitAside lets a store that is parked wait without keeping others out.
+func (c *Client) waitAside() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	p := c.parked
-	c.parked = nil
-	if p == nil {
-		return nil
+	if p := c.parked; p != nil {
+		if c.asides == nil {
+			c.asides = map[store.Owner]*store.Store{}
+		}
+		c.asides[p.owner], c.parked = p.store, nil
 	}
-	return p.store.Close()
+}
+
+// dropParked ends the wait of all.
+func (c *Client) dropParked() error {
+	c.waitAside()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var err error
+	for _, st := range c.asides {
+		err = errors.Join(err, st.Close())
+	}
+	c.asides = nil
+	return err
+}
+
+// WouldBeLost counts what closing the app would lose: what was entered and is kept
+// in memory alone, whoever's it is.
+func (c *Client) WouldBeLost(ctx context.Context) (int, error) {
+	c.mu.Lock()
+	var all []*store.Store
+	if c.in.Keep == KeepNothing && c.store != nil {
+		all = append(all, c.store)
+	}
+	if c.parked != nil {
+		all = append(all, c.parked.store)
+	}
+	for _, st := range c.asides {
+		all = append(all, st)
+	}
+	c.mu.Unlock()
+	n := 0
+	for _, st := range all {
+		unsent, err := st.Unsent(ctx)
+		if err != nil {
+			return n, err
+		}
+		n += len(unsent)
+	}
+	return n, nil
 }

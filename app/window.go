@@ -75,6 +75,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.keys()
 	w.live() //nolint:contextcheck // what is kept at the end outlives the window
 	kit.OnActivity(w.win.Canvas(), w.locking.active)
+	w.win.SetCloseIntercept(w.closing)
 	w.win.SetOnClosed(func() { //nolint:contextcheck // as above
 		kit.OnActivity(w.win.Canvas(), nil)
 		w.closed()

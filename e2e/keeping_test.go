@@ -86,6 +86,60 @@ func TestSigningOutAsksAndThenLeavesNothing(t *testing.T) {
 	}
 }
 
+// On a device that several people share, somebody else may use it without the word of
+// who was there before. What that person entered and had not sent is not theirs to
+// throw away: it waits, and is sent when its person signs in again.
+func TestWhoMakesRoomThrowsNothingAwayThatWasNotSent(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.None) {
+		return
+	}
+	clinic := startClinic(t, "--demo")
+	in, err := app.OpenInstallation(filepath.Join(t.TempDir(), "profile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := app.NewClient(in, app.ClientOptions{})
+	t.Cleanup(c.Close)
+	if err := errors.Join(c.Connect(t.Context(), clinic.fhir), c.Seal(t.Context(), "four words that differ")); err != nil {
+		t.Fatal(err)
+	}
+	maya, other := demoAccount(t, "patient"), demoAccount(t, "therapist")
+	takesOver := func(who account) {
+		t.Helper()
+		if err := c.Detach(); err != nil {
+			t.Fatal(err)
+		}
+		err := c.SignIn(t.Context(), func(address string) {
+			go func() { _ = demobrowser.SignIn(t.Context(), address, who.User, who.Password) }()
+		})
+		if !errors.Is(err, store.ErrOwner) {
+			t.Fatalf("%s: %v", who.User, err)
+		}
+		if err := c.MakeRoom(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		signInAgain(t, c, who)
+	}
+	signInAgain(t, c, maya)
+	synced(t, c)
+	session := answers(t, c, care.AnswerLate)
+	takesOver(other)
+	if n, err := c.Unsent(t.Context()); err != nil || n != 0 {
+		t.Errorf("the other person has %d unsent, %v", n, err)
+	}
+	synced(t, c)
+	takesOver(maya)
+	if n, err := c.Unsent(t.Context()); err != nil || n != 1 {
+		t.Errorf("%d unsent, %v", n, err)
+	}
+	synced(t, c)
+	for _, s := range synced(t, c).Sessions {
+		if s.Ref == session && (s.Answer != care.AnswerLate || s.Delivery.State != care.Received) {
+			t.Errorf("the session says %v, %+v", s.Answer, s.Delivery)
+		}
+	}
+}
+
 // A person who keeps nothing on the machine is asked to sign in again while an answer
 // is not sent. It waits in memory for them, and for nobody else.
 func TestWhatIsInMemoryWaitsForTheSamePerson(t *testing.T) {
@@ -114,6 +168,22 @@ func TestWhatIsInMemoryWaitsForTheSamePerson(t *testing.T) {
 	})
 	if !errors.Is(err, store.ErrOwner) {
 		t.Fatalf("another person: %v", err)
+	}
+	if n, err := c.WouldBeLost(t.Context()); err != nil || n != 1 {
+		t.Errorf("closing would lose %d, %v", n, err)
+	}
+	if err := c.MakeRoom(t.Context()); err != nil { // they use the device all the same
+		t.Fatal(err)
+	}
+	signInAgain(t, c, other)
+	if n, err := c.Unsent(t.Context()); err != nil || n != 0 {
+		t.Errorf("the other person has %d unsent, %v", n, err)
+	}
+	if n, err := c.WouldBeLost(t.Context()); err != nil || n != 1 {
+		t.Errorf("closing would lose %d, %v", n, err)
+	}
+	if err := c.Detach(); err != nil {
+		t.Fatal(err)
 	}
 	signInAgain(t, c, maya)
 	if n, err := c.Unsent(t.Context()); err != nil || n != 1 {

@@ -99,6 +99,8 @@ func wayIn(chart care.Chart, crisis care.Contacts) []scene {
 		door("sign-in", entry.DoorState{Step: entry.StepSignIn, Name: chart.Clinic.Name}),
 		door("waiting", entry.DoorState{Step: entry.StepWaiting}),
 		door("keep", entry.DoorState{Step: entry.StepKeep}),
+		door("closing", entry.DoorState{Step: entry.StepClosing, Unsent: 2}),
+		door("room", entry.DoorState{Step: entry.StepBlocked, Fault: &care.Fault{Code: "store-other-owner"}, CanErase: true, Others: true}),
 		door("passphrase", entry.DoorState{Step: entry.StepNewPassphrase}),
 		door("unlock", entry.DoorState{Step: entry.StepUnlock}),
 		door("opening", entry.DoorState{Step: entry.StepOpening}),

@@ -25,6 +25,7 @@ const (
 	StepBlocked                   // cannot start: another window, a broken store
 	StepCode                      // the code to sign in with is shown, and the clinic's page is open
 	StepCodeOver                  // nobody signed in with the code in time
+	StepClosing                   // closing would lose what is not sent
 	StepDamaged                   // opened, but something that was entered could not be saved from a damaged file
 )
 
@@ -42,6 +43,8 @@ type DoorState struct {
 	// CanErase offers to take everything off this device: what is here cannot
 	// be opened by whoever signs in.
 	CanErase bool
+	Others   bool // what is here is somebody else's
+	Unsent   int  // what closing would lose
 	// Browser: the app is a page of the clinic's, which keeps nothing.
 	Browser bool
 }
@@ -66,6 +69,9 @@ const (
 	DoRetry
 	DoContinue
 	DoUseCode
+	DoMakeRoom
+	DoSaveUnsent
+	DoClose
 )
 
 // Door is one page of the way in.
@@ -155,9 +161,17 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 	case StepBlocked:
 		d.Title = p.T("door.blocked.title")
 		d.Primary = Choice{p.T("door.retry"), DoRetry}
-		if s.CanErase {
+		switch {
+		case s.Others:
+			d.Sentence = p.T("door.room.sentence")
+			d.Secondary = []Choice{{p.T("door.sign-in.other"), DoOtherClinic}, {p.T("door.room"), DoMakeRoom}}
+		case s.CanErase:
 			d.Secondary = []Choice{{p.T("door.sign-in.other"), DoOtherClinic}, {p.T("door.erase"), DoForget}}
 		}
+	case StepClosing:
+		d.Title, d.Sentence = p.T("door.closing.title"), p.N("door.closing.sentence", s.Unsent)
+		d.Primary = Choice{p.T("door.closing.stay"), DoContinue}
+		d.Secondary = []Choice{{p.T("door.closing.save"), DoSaveUnsent}, {p.T("door.closing.close"), DoClose}}
 	case StepDamaged:
 		d.Title, d.Sentence = p.T("door.damaged.title"), p.T("door.damaged.sentence")
 		d.Primary = Choice{p.T("door.damaged.go"), DoContinue}

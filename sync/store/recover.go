@@ -101,6 +101,9 @@ func (s *Store) carryOver(ctx context.Context, cfg Config) error {
 		if !locked {
 			found, mark = salvage(ctx, cfg, file), cfg.now().UTC().Format("2006-01-02T15:04:05Z")
 		}
+		if found.others {
+			continue // it waits for its owner, and tells nobody else anything
+		}
 		err = s.Apply(ctx, func(tx *Tx) error {
 			if err := tx.adopt(found); err != nil {
 				return err
@@ -141,6 +144,7 @@ type salvaged struct {
 	drafts  map[string][]byte
 	papers  []Document
 	whole   bool // nothing was left behind
+	others  bool // it is somebody else's
 }
 
 // salvage reads the outbox and the drafts of a file of the same owner. Whatever
@@ -178,6 +182,7 @@ func salvage(ctx context.Context, cfg Config, path string) salvaged {
 			return nil
 		}), tx.salvageDocuments(&found))
 	})
+	found.others = errors.Is(err, ErrOwner)
 	found.whole = errors.Join(err, db.Close()) == nil && !damaged
 	return found
 }

@@ -33,7 +33,7 @@ import (
 var (
 	ErrInUse    = &care.Fault{Code: "store-in-use", Say: "Throughline is already open on this device. Use that window, or close it and try again."}
 	ErrWrongKey = &care.Fault{Code: "store-wrong-key", Say: "What is saved on this device cannot be opened. It may be locked with an older key. Nothing was deleted."}
-	ErrOwner    = &care.Fault{Code: "store-other-owner", Say: "What is saved on this device belongs to another sign-in. Sign in as that person to use it, or erase it first."}
+	ErrOwner    = &care.Fault{Code: "store-other-owner", Say: "What is saved on this device belongs to another sign-in. Sign in as that person to use it, or make room for yourself."}
 	ErrDamaged  = &care.Fault{Code: "store-damaged", Say: "The saved copy on this device is damaged. Close Throughline and open it again. What can be saved is kept."}
 	ErrFull     = &care.Fault{Code: "store-full", Say: "This device is out of space, so that was not saved. Free some space and try again."}
 	ErrNewer    = &care.Fault{Code: "store-newer", Say: "What is saved on this device was made by a newer Throughline. Update Throughline to open it."}
