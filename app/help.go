@@ -20,7 +20,7 @@ type help struct {
 // openHelp is tapped from every page. Opening it is neither counted nor reported.
 func (w *Window) openHelp() {
 	h := &help{w: w}
-	h.view = entry.NewHelpView(h, w.phone())
+	h.view = entry.NewHelpView(h, w.handheld())
 	if w.locking.over {
 		w.locking.open(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
 			return entry.HelpWhileLocked(c, w.crisis, now, p)

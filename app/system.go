@@ -40,9 +40,14 @@ func logLevel(sys System) slog.Level {
 // Version is the app's own. The linker sets it in a release.
 var Version = "0.1.0-dev"
 
-// phone says that the app is on a phone or a tablet. THROUGHLINE_PHONE=1 lets a computer
-// be taken for one, to try it.
+// phone says that the app is installed on a phone or a tablet. THROUGHLINE_PHONE=1 lets a
+// computer be taken for one, to try it. A page in a phone's browser is a page.
 func (w *Window) phone() bool {
+	return !w.sys.Browser && w.handheld()
+}
+
+// handheld says that there is a phone or a tablet under the app, installed or in a page.
+func (w *Window) handheld() bool {
 	return fyne.CurrentDevice().IsMobile() || w.sys.Env("THROUGHLINE_PHONE") != ""
 }
 

@@ -36,7 +36,7 @@ func (s said) forStaff() bool { return strings.HasPrefix(s.key, "staff.") }
 // read, the product's own forms, the sign-in pages.
 var corpus = sync.OnceValues(func() ([]said, error) {
 	var all []said
-	for _, folder := range []string{"assets/translations", "assets/skills", "clinic/auth/pages/text"} {
+	for _, folder := range []string{"assets/translations", "assets/skills", "clinic/auth/pages/text", "scripts/web/text"} {
 		files, err := fs.Glob(source, folder+"/*.json")
 		if err != nil {
 			return nil, err

@@ -227,7 +227,10 @@ func browserDoor(d *Door, s DoorState, p *say.Printer) bool {
 	case StepWaiting:
 		d.Title, d.Sentence = p.T("door.browser.waiting.title"), p.T("door.browser.waiting.sentence")
 		d.Primary = Choice{p.T("door.waiting.again"), DoOpenAgain}
-		d.Secondary = []Choice{{p.T("door.cancel"), DoCancel}}
+		if s.ByCode {
+			d.Secondary = append(d.Secondary, Choice{p.T("door.code.instead"), DoUseCode})
+		}
+		d.Secondary = append(d.Secondary, Choice{p.T("door.cancel"), DoCancel})
 	default:
 		return false
 	}
