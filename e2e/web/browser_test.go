@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/cdproto/target"
@@ -26,7 +27,7 @@ import (
 )
 
 // patience bounds each wait; nothing here takes as long on a slow machine.
-const patience = time.Minute
+const patience = 90 * time.Second
 
 // site is the folder for browsers with the app that can be driven, made once.
 var site = sync.OnceValues(func() (string, error) {
@@ -67,6 +68,7 @@ var site = sync.OnceValues(func() (string, error) {
 type clinicServer struct {
 	*testclinic.Clinic
 	base, db string
+	gone     bool
 }
 
 func startClinic(t *testing.T) *clinicServer {
@@ -82,11 +84,20 @@ func startClinic(t *testing.T) *clinicServer {
 	}
 	c.base = strings.TrimSuffix(c.FHIR, "/fhir")
 	t.Cleanup(func() {
+		if c.gone {
+			return
+		}
 		if err := c.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
 	return c
+}
+
+// goes ends the server at once, as a network does that is lost.
+func (c *clinicServer) goes() {
+	c.gone = true
+	c.Kill()
 }
 
 // has waits until a therapist finds an answer to a session at the clinic.
@@ -377,10 +388,73 @@ func (p *tab) addresses() string {
 	return strings.Join(out, "\n")
 }
 
-// nothingWaits waits until the page may be closed without a question.
-func (p *tab) nothingWaits() {
+// waits until so many things wait to be sent, as the page knows it.
+func (p *tab) waits(n int) {
 	p.t.Helper()
-	wait(p.t, "everything to be sent", func() bool { return ask[int](p, `throughline.unsent`) == 0 })
+	wait(p.t, fmt.Sprintf("%d things to wait", n), func() bool { return ask[int](p, `throughline.unsent`) == n })
+}
+
+// types puts words into the field that has the focus, as a phone's keyboard does: what was
+// typed is told, and not which keys.
+func (p *tab) types(words string) {
+	p.t.Helper()
+	wait(p.t, "the page's field to take what is typed", func() bool { return ask[string](p, `document.activeElement.id`) == "dummyEntry" })
+	if _, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: words}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// scrollsByFinger moves a finger up the page, which goes with it, until a control is in sight.
+func (p *tab) scrollsByFinger(name string) {
+	p.t.Helper()
+	find := func() (c control) {
+		for _, c = range p.screen().Controls {
+			if strings.HasPrefix(c.Name, name) {
+				return c
+			}
+		}
+		return control{}
+	}
+	var before control
+	wait(p.t, "the page to stand still", func() bool {
+		last := before
+		before = find()
+		return before.Name != "" && before == last
+	}, func() string { return fmt.Sprint(p.screen()) })
+	touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+		p.t.Helper()
+		if _, err := chromedp.Call(p.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	const from, to = 600., 350.
+	touch(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: 100, Y: from})
+	for i := range 10 {
+		touch(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: 100, Y: from + (to-from)*float64(i+1)/10})
+	}
+	touch(input.DispatchTouchEventTypeTouchEnd)
+	wait(p.t, "the page to have gone up", func() bool { c := find(); return c.Seen && c.Y < before.Y }, func() string { return fmt.Sprint(before, p.screen()) })
+}
+
+// isAskedBeforeLeaving closes the tab and waits for the browser's question.
+func (p *tab) isAskedBeforeLeaving() {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	asked, err := chromedp.Run(ctx, chromedp.WaitEvent(page.JavascriptDialogOpening, nil,
+		chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			go func() { _, _ = chromedp.Call(ctx, page.Close, cdp.Empty{}) }() // ends with the answer
+			return nil
+		})))
+	if err != nil {
+		p.t.Fatalf("the browser did not ask: %v", err)
+	}
+	if asked.Type != "beforeunload" {
+		p.t.Errorf("it asked something else: %+v", asked)
+	}
+	if _, err := chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // leaves closes the tab as a person does, and waits until it is gone.

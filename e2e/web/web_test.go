@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"throughline/internal/testclinic"
 )
 
@@ -39,8 +42,35 @@ func TestALovedOneAnswersInABrowserThatKeepsNothing(t *testing.T) {
 	elena.taps("Coming")
 	elena.sees("Coming, ✓")
 	clinic.has(t, "accepted", func(r string) bool { return strings.Contains(r, `"accepted"`) })
-	elena.nothingWaits()
+	elena.waits(0)
 	elena.leaves()
 	phone.holdsNothing(clinic)
 	clinic.hasSignedOut(t, "elena")
+}
+
+// Maya types words that no key of the keyboard has, as a phone's keyboard puts them in, and
+// mends one; she moves the page with a finger; and with no network she says how her mood is
+// and closes the tab: the browser asks first, because that answer would be lost.
+func TestAPatientTypesScrollsAndIsAskedBeforeAnUnsentAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	clinic := startClinic(t)
+	maya := openBrowser(t).open(clinic, "/app/")
+	page := maya.opensTab("/auth/", func() { maya.taps("Open the sign-in page") })
+	page.signIn("maya")
+	maya.sees("Hello, Maya")
+
+	maya.taps("Skills")
+	maya.taps("Search")
+	maya.types("respiración y niños")
+	maya.sees("respiración y niños")
+	maya.do(chromedp.KeyEvent(kb.Backspace + kb.Backspace + "a"))
+	maya.sees("respiración y niña")
+
+	maya.taps("Today")
+	maya.sees("Hello, Maya")
+	clinic.goes()
+	maya.scrollsByFinger("Mixed")
+	maya.taps("Mixed")
+	maya.waits(1)
+	maya.isAskedBeforeLeaving()
 }
