@@ -23,7 +23,7 @@ LFORMS := 40.1.3
 LFORMS_SUM := 3dacb3b42f5b7f050e548c3cb62999cb5610f963
 PEERS := interop/node_modules/.package-lock.json
 
-.PHONY: help run test check matrix interop screens bench bench-app bench-sync bench-clinic load faults package package-android package-ios build fmt generate clean
+.PHONY: help run run-web web test check matrix interop screens bench bench-app bench-sync bench-clinic load faults package package-android package-ios build fmt generate clean
 
 help: ## List these commands
 	@echo "Throughline $(VERSION)"
@@ -95,6 +95,13 @@ package-android: bin/tools/fyne ## Make the app for Android, where its SDK is (d
 
 package-ios: bin/tools/fyne ## Make the app for iOS, on macOS with Xcode (docs/release.md)
 	@scripts/package-phone ios
+
+run-web: web ## Start a demo clinic that gives out the app to a browser, and print its address
+	CGO_ENABLED=0 go build -o bin/clinicd ./cmd/clinicd
+	@rm -rf build/run-web && mkdir -p build/run-web
+	@bin/clinicd demo-accounts
+	@echo "Open the address after web= in a browser. Control and C ends it."
+	@bin/clinicd serve --demo --web build/web --db sqlite:build/run-web/clinic.db --listen 127.0.0.1:$(or $(PORT),0) 2>build/run-web/clinicd.log
 
 web: ## Build the app for browsers into build/web
 	@mkdir -p build

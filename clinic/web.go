@@ -17,6 +17,9 @@ func webApp(base string) auth.NewClient {
 	return c
 }
 
+// Web is the address of the app for browsers.
+func (s *Server) Web() string { return s.base + webapp.Path }
+
 // serveWeb adds the app for browsers, where the server has it.
 func (d *Data) serveWeb(ctx context.Context, mux *http.ServeMux, s *site, base string) error {
 	if d.web == nil {

@@ -63,6 +63,11 @@ func serve(ctx context.Context, c *call) error {
 	if _, err := fmt.Fprintf(c.Out, "clinicd ready fhir=%s\n", s.FHIR()); err != nil {
 		return err
 	}
+	if cfg.Web != "" {
+		if _, err := fmt.Fprintf(c.Out, "clinicd web=%s\n", s.Web()); err != nil {
+			return err
+		}
+	}
 	stop := onHangup(ctx, cfg.Logger, s)
 	defer stop()
 	return s.Serve(ctx)

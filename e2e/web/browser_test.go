@@ -71,7 +71,7 @@ type clinicServer struct {
 	gone     bool
 }
 
-func startClinic(t *testing.T) *clinicServer {
+func startClinic(t testing.TB) *clinicServer {
 	t.Helper()
 	dir, err := site()
 	if err != nil {
@@ -101,7 +101,7 @@ func (c *clinicServer) goes() {
 }
 
 // has waits until a therapist finds an answer to a session at the clinic.
-func (c *clinicServer) has(t *testing.T, what string, is func(resource string) bool) {
+func (c *clinicServer) has(t testing.TB, what string, is func(resource string) bool) {
 	t.Helper()
 	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes()}
 	session, err := testclinic.SignInBy(t.Context(), client, c.FHIR, "dana", new(testclinic.Keeper))
@@ -128,7 +128,7 @@ func (c *clinicServer) has(t *testing.T, what string, is func(resource string) b
 }
 
 // hasSignedOut waits until the person has no sign-in any more.
-func (c *clinicServer) hasSignedOut(t *testing.T, user string) {
+func (c *clinicServer) hasSignedOut(t testing.TB, user string) {
 	t.Helper()
 	wait(t, user+" to be signed out", func() bool {
 		out, err := testclinic.Output(t.Context(), "user", "sessions", "list", user, "--db", "sqlite:"+c.db)
@@ -140,7 +140,7 @@ func (c *clinicServer) hasSignedOut(t *testing.T, user string) {
 }
 
 // wait asks again and again, as a person would look: what it waits for is in other processes.
-func wait(t *testing.T, what string, ok func() bool, why ...func() string) {
+func wait(t testing.TB, what string, ok func() bool, why ...func() string) {
 	t.Helper()
 	limit := time.After(patience)
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -159,11 +159,11 @@ func wait(t *testing.T, what string, ok func() bool, why ...func() string) {
 
 // browser is a Chromium with an empty profile, on a phone's screen.
 type browser struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 }
 
-func openBrowser(t *testing.T) *browser {
+func openBrowser(t testing.TB) *browser {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(
 		chromedp.NoSandbox, // Chromium refuses its sandbox to root, which is who runs in a container
@@ -180,12 +180,12 @@ func openBrowser(t *testing.T) *browser {
 
 // tab is one page.
 type tab struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	browser context.Context
 }
 
-func attach(t *testing.T, browser context.Context, options ...chromedp.ContextOption) *tab {
+func attach(t testing.TB, browser context.Context, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, options...)
 	t.Cleanup(cancel)
