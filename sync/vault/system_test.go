@@ -14,7 +14,7 @@ import (
 // that is right for it, and on phones the library is not in it at all.
 func TestEachSystemIsBuiltWithItsOwnVaultAlone(t *testing.T) {
 	t.Parallel()
-	const keyring, keychain = "github.com/zalando/go-keyring", "github.com/keybase/go-keychain"
+	const keyring, keychain, phone = "github.com/zalando/go-keyring", "github.com/keybase/go-keychain", "throughline/phone"
 	for _, tt := range []struct {
 		system string
 		cgo    bool
@@ -25,7 +25,7 @@ func TestEachSystemIsBuiltWithItsOwnVaultAlone(t *testing.T) {
 		{"linux", false, "system_keyring.go", keyring},
 		{"darwin", false, "system_keyring.go", keyring},
 		{"windows", false, "system_keyring.go", keyring},
-		{"android", true, "system_android.go", "C"},
+		{"android", true, "system_android.go", phone},
 		{"android", false, "system_none.go", ""},
 		{"ios", true, "keychain_ios.go", keychain},
 		{"ios", false, "system_none.go", ""},
@@ -46,7 +46,7 @@ func TestEachSystemIsBuiltWithItsOwnVaultAlone(t *testing.T) {
 				t.Errorf("%s, cgo %t: %s is in the build: %t", tt.system, tt.cgo, file, in)
 			}
 		}
-		for _, module := range []string{keyring, keychain, "C"} {
+		for _, module := range []string{keyring, keychain, phone} {
 			if in := slices.Contains(pkg.Imports, module); in != (module == tt.module) {
 				t.Errorf("%s, cgo %t: %s is imported: %t", tt.system, tt.cgo, module, in)
 			}
