@@ -3,9 +3,12 @@ package app
 import "fyne.io/fyne/v2"
 
 // keys are the shortcuts that work on every page: F1 opens Help, Escape goes
-// back, F5 syncs. Pages may have one of their own: F8 records a team review.
+// back, F5 syncs. A page may have keys of its own: F8 records a team review.
 func (w *Window) keys() {
 	w.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
+		if page := w.shell.Page(); page.OnKey != nil && !w.locking.over && page.OnKey(k.Name) {
+			return
+		}
 		switch k.Name {
 		case fyne.KeyF1:
 			w.openHelp()

@@ -19,7 +19,7 @@ func (w *Window) goTo(place entry.PlaceKey) {
 	case entry.PlaceLearn:
 		w.showLearn()
 	case entry.PlaceReview:
-		newStaffScreens(w).SelectReview("")
+		w.staffScreens().showReview()
 	case entry.PlacePatients:
 		newTeamScreens(w).SelectPatient("")
 	case entry.PlaceFollowUps:

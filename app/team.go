@@ -55,7 +55,7 @@ func (s *teamScreens) showFollowUps() {
 }
 
 // SelectReview opens a check-in where staff review them.
-func (s *teamScreens) SelectReview(id string) { newStaffScreens(s.w).SelectReview(id) }
+func (s *teamScreens) SelectReview(id string) { s.w.staffScreens().openCheckIn(id) }
 
 // Contact opens the system's own telephone.
 func (s *teamScreens) Contact(uri string) { s.w.openContact(uri) }

@@ -32,6 +32,7 @@ type Window struct {
 	role      care.Role
 	duty      care.Duty
 	nav       navigation
+	desk      *staffScreens // nil until staff open a place of theirs
 	locking   *locking
 	fore      foreground
 	queue     queue
@@ -192,7 +193,7 @@ func (w *Window) leave() {
 	}
 	w.copied.clear()
 	w.role, w.duty, w.looksAt, w.team, w.programme = care.RoleNone, "", "", nil, nil
-	w.nav = navigation{}
+	w.nav, w.desk = navigation{}, nil
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})
 	w.frame()

@@ -55,6 +55,7 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("gallery", flag.ContinueOnError)
 	out := flags.String("out", "build/screens", "folder for the pictures")
 	only := flags.String("only", "", "draw only scenes whose audience/name contains this")
+	look := flags.String("look", "", "draw only pictures whose look and language contain this: laptop-en, phone-200")
 	day := flags.String("at", "2027-03-09T16:30:00-06:00", "the moment that the demo programme is shown at, RFC 3339")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -63,10 +64,10 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("-at: %w", err)
 	}
-	return drawAll(*out, *only, now)
+	return drawAll(*out, *only, *look, now)
 }
 
-func drawAll(out, only string, now time.Time) error {
+func drawAll(out, only, alike string, now time.Time) error {
 	test.NewApp()
 	all, err := scenes(now)
 	if err != nil {
@@ -81,6 +82,9 @@ func drawAll(out, only string, now time.Time) error {
 		for _, language := range say.Languages() {
 			at := setting{now: now, p: say.New(language.String())}
 			for _, look := range looks {
+				if !strings.Contains(look.String()+"-"+language.String(), alike) {
+					continue
+				}
 				picture := render(s, at, look)
 				name := fmt.Sprintf("%s-%s-%s.png", s.name, look, language)
 				if err := kittest.Save(filepath.Join(out, s.audience, name), picture); err != nil {

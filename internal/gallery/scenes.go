@@ -34,11 +34,15 @@ func scenes(now time.Time) ([]scene, error) {
 	all = append(all, patientScenes(c, crisis)...)
 	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)
-	all = append(all, staffScenes(c)...)
 	all = append(all, programmeScenes(c)...)
 	all = append(all, teamScenes(c, now)...)
 	all = append(all, learnScenes(c)...)
 	all = append(all, peopleScenes(c, now)...)
+	reviews, err := reviewScenes(now)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, reviews...)
 	return append(all, lovedOneScenes(c, crisis, now)...), nil
 }
 

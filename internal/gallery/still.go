@@ -30,7 +30,9 @@ func (still) SaveCheckIn(care.CheckIn, func(*care.Fault))         {}
 func (still) Contact(string)                                      {}
 func (still) Close()                                              {}
 func (still) SelectReview(string)                                 {}
-func (still) MarkReviewed(care.ReviewDecision, func(*care.Fault)) {}
+func (still) ShowReview(staff.ReviewAsk)                          {}
+func (still) DoWork(care.Deed, func(*care.Fault))                 {}
+func (still) RecordCall(care.CallRecorded, func(*care.Fault))     {}
 func (still) FindSkills(patient.SkillsAsk)                        {}
 func (still) OpenSkill(string)                                    {}
 func (still) OpenPractices()                                      {}

@@ -14,9 +14,11 @@ type Page struct {
 	Foot     fyne.CanvasObject // stays at the bottom: FormFoot
 	Corner   fyne.CanvasObject // stands where Help is, on the Help screen alone
 	Width    PageWidth
-	Passing  bool           // stands for a moment alone: what comes after it does not fade in
-	Full     bool           // without tab bar on a phone: forms, exercises, Help
-	Focus    fyne.Focusable // has the focus when the page is opened; nil for most: nothing moves by itself
+	Fill     bool                    // Body is a Desk, which fills what is left of the window
+	OnKey    func(fyne.KeyName) bool // a key that no control has a use for; true: it was of use
+	Passing  bool                    // stands for a moment alone: what comes after it does not fade in
+	Full     bool                    // without tab bar on a phone: forms, exercises, Help
+	Focus    fyne.Focusable          // has the focus when the page is opened; nil for most: nothing moves by itself
 }
 
 // PageWidth is how wide a page may be on a laptop.

@@ -43,6 +43,17 @@ func Card(items ...fyne.CanvasObject) *Panel {
 	})
 }
 
+// Sheet is the flat card of a long detail. It has no shadow: that of something much higher than the window takes most
+// of a frame to draw while it scrolls.
+func Sheet(items ...fyne.CanvasObject) *Panel {
+	return newPanel(&Panel{fill: Surface, edge: Line, stroke: 1, radius: 20, top: 18, side: 18, roomy: true, content: Stack(0, items...)})
+}
+
+// Well is the sunken panel around a form that opens within a page.
+func Well(items ...fyne.CanvasObject) *Panel {
+	return newPanel(&Panel{fill: Sunken, radius: 16, top: 18, side: 18, content: Stack(0, items...)})
+}
+
 // Notice is the flat panel for what must be known: the not-watched notice, an error. Ink on ThreadSoft.
 func Notice(items ...fyne.CanvasObject) *Panel {
 	return newPanel(&Panel{fill: ThreadSoft, radius: 16, top: 16, side: 16, content: Stack(8, items...)})

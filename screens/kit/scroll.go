@@ -45,6 +45,9 @@ func (s *Scroller) ScrollTo(offset float32) { s.scroll.ScrollToOffset(fyne.NewPo
 
 // Overflow is how much higher the content is than what is seen of it.
 func (s *Scroller) Overflow() float32 {
+	if f, ok := s.page.content.(*filling); ok {
+		return max(0, f.whole(s.Size().Width)-s.Size().Height)
+	}
 	return max(0, s.page.HeightFor(s.Size().Width)-s.Size().Height)
 }
 
@@ -66,7 +69,7 @@ func (s *Scroller) MinSize() fyne.Size { return fyne.NewSize(32, 32) }
 func (s *Scroller) parts() []fyne.CanvasObject { return s.drawn }
 
 func (s *Scroller) arrange(size fyne.Size) {
-	s.page.width = size.Width
+	s.page.width, s.page.height = size.Width, size.Height
 	place(s.scroll, 0, 0, size.Width, size.Height)
 	s.scroll.Refresh()
 }
@@ -76,15 +79,23 @@ type sheet struct {
 	view
 	content fyne.CanvasObject
 	width   float32
+	height  float32 // of the scroll
+	fills   bool    // the content is as high as the scroll, if that is enough for it
 	drawn   []fyne.CanvasObject
 
 	onArranged func()
 }
 
-func (p *sheet) HeightFor(width float32) float32 { return HeightFor(p.content, width) }
-func (p *sheet) NaturalWidth() float32           { return NaturalWidth(p.content) }
-func (p *sheet) MinSize() fyne.Size              { return fyne.NewSize(0, p.HeightFor(p.width)) }
-func (p *sheet) parts() []fyne.CanvasObject      { return p.drawn }
+func (p *sheet) HeightFor(width float32) float32 {
+	if p.fills {
+		return max(p.height, HeightFor(p.content, width))
+	}
+	return HeightFor(p.content, width)
+}
+
+func (p *sheet) NaturalWidth() float32      { return NaturalWidth(p.content) }
+func (p *sheet) MinSize() fyne.Size         { return fyne.NewSize(0, p.HeightFor(p.width)) }
+func (p *sheet) parts() []fyne.CanvasObject { return p.drawn }
 
 func (p *sheet) arrange(size fyne.Size) {
 	place(p.content, 0, 0, size.Width, size.Height)

@@ -163,7 +163,11 @@ func (s *Shell) build() {
 
 func (s *Shell) buildPhone(page *Page, help fyne.CanvasObject) {
 	s.head = newHeadRow(page, help)
-	s.scroll = Scroll(page.column())
+	if pair, ok := page.Body.(*Desk); ok && page.Fill {
+		s.scroll = fillingScroll(Stack(8, append(page.titled(), page.Lead)...), pair, gutter, gutter)
+	} else {
+		s.scroll = Scroll(page.column())
+	}
 	if page.Full || len(s.options.Places) == 0 {
 		return
 	}

@@ -33,6 +33,10 @@ func (s *Shell) buildLaptop(page *Page, help fyne.CanvasObject) {
 		head = append(head, NewSpace(2), Title(page.Title))
 	}
 	s.head = Stack(0, head...)
+	if pair, ok := page.Body.(*Desk); ok && page.Fill {
+		s.scroll = fillingScroll(page.Lead, pair, ringRoom, laptopMargin)
+		return
+	}
 	s.scroll = Scroll(Pad(4, laptopMargin, 28, ringRoom, page.spread()))
 }
 

@@ -7,151 +7,195 @@ import (
 	"throughline/screens/kit"
 )
 
-// ReviewActions is what the review list asks for. Every call returns at once.
+// ReviewActions is what the review list asks for. Every call returns at once; done
+// is called on the UI thread.
 type ReviewActions interface {
-	// SelectReview opens a check-in; "" goes back to the list.
-	SelectReview(id string)
-	// MarkReviewed records the review; done is called on the UI thread.
-	MarkReviewed(d care.ReviewDecision, done func(*care.Fault))
+	// ShowReview shows the list as asked.
+	ShowReview(ask ReviewAsk)
+	// DoWork records what was done, and what was written to the patient.
+	DoWork(d care.Deed, done func(*care.Fault))
+	// RecordCall records a call about a follow-up.
+	RecordCall(c care.CallRecorded, done func(*care.Fault))
+	// OpenContact opens the system's own telephone.
+	OpenContact(uri string)
 }
 
-// ReviewView draws the list and the detail. A reply that is being typed stays
-// with its check-in.
+// ReviewView draws the list and the detail. What is being typed stays with the entry
+// that it belongs to.
 type ReviewView struct {
 	act   ReviewActions
 	both  func() bool // list and detail stand side by side
-	note  *kit.Field
-	noted string // the check-in that the reply belongs to
+	again func()
+
+	queue  *kit.Queue
+	scroll *kit.Scroller
+	search *kit.Field
+	shown  string // Work.ID of the detail that scroll shows
+	model  Review
+	doing  doing
 }
 
 // NewReviewView makes the view; both tells whether list and detail stand side by
-// side in the window now.
-func NewReviewView(act ReviewActions, both func() bool) *ReviewView {
-	return &ReviewView{act: act, both: both}
+// side in the window now, again draws the page anew.
+func NewReviewView(act ReviewActions, both func() bool, again func()) *ReviewView {
+	v := &ReviewView{act: act, both: both, again: again}
+	v.queue = kit.NewQueue(func(key string) {
+		ask := v.model.Ask
+		ask.Selected, ask.Opened = key, true
+		v.act.ShowReview(ask)
+	})
+	return v
 }
+
+var tones = map[TagKind]kit.Tone{TagWaiting: kit.ToneCalm, TagUrgent: kit.ToneUrgent, TagMine: kit.TonePrimary, TagOverdue: kit.ToneThread, TagDone: kit.ToneOK}
+
+var tagIcons = map[TagKind]string{TagUrgent: "flag", TagOverdue: "clock", TagDone: "check"}
 
 // Page draws r.
 func (v *ReviewView) Page(r Review) *kit.Page {
+	v.model = r
+	page := &kit.Page{Key: "review", Title: r.Title, Width: kit.Whole}
+	if r.Refused != "" {
+		page.Body = kit.Body(r.Refused).Soft()
+		return page
+	}
+	if r.Detail == nil || v.shown != r.Detail.ID {
+		v.doing = doing{}
+	}
+	page.Fill, page.OnKey, page.Lead = true, v.key, v.lead(r)
+	items := make([]kit.QueueItem, len(r.Rows))
+	for i, x := range r.Rows {
+		items[i] = kit.QueueItem{
+			Key: x.ID, Name: x.Name, When: x.Age, Reason: x.Reason, Tone: tones[x.Tag.Kind], Icon: tagIcons[x.Tag.Kind], Tag: x.Tag.Words, Selected: x.Selected,
+		}
+	}
+	v.queue.Set(items, kit.Body(r.Empty).Soft())
+	var detail *kit.Scroller
+	if r.Detail != nil {
+		detail = v.detailScroll(r.Detail)
+	}
+	page.Body = kit.NewDesk(v.queue, detail, r.Ask.Opened).Above(v.search)
+	return page
+}
+
+// detailScroll keeps the scroll as long as the same entry is shown.
+func (v *ReviewView) detailScroll(d *ReviewDetail) *kit.Scroller {
+	var at float32
+	if v.scroll != nil && v.shown == d.ID {
+		at = v.scroll.Offset()
+	}
+	v.shown, v.scroll = d.ID, kit.Detail(v.detail(d))
+	v.scroll.ScrollTo(at)
+	return v.scroll
+}
+
+// lead is what stands above the list: the sentence, the filters, the search.
+func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 	lead := kit.Stack(4, kit.Body(r.Sentence).Soft())
 	if r.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, r.State))
 	}
-	page := &kit.Page{Key: "review", Title: r.Title, Lead: lead, Width: kit.Whole}
-	if r.Empty != "" {
-		page.Body = kit.Body(r.Empty).Soft()
-		return page
+	words, chosen := make([]string, len(r.Filters)), kit.None
+	for i, f := range r.Filters {
+		words[i] = f.Words
+		if f.Chosen {
+			chosen = i
+		}
 	}
-	rows := make([]fyne.CanvasObject, len(r.Rows))
-	for i, x := range r.Rows {
-		rows[i] = kit.NewQueueRow(x.Name, x.Time, x.Reason, tag(x), func() { v.act.SelectReview(x.ID) }).Select(x.Selected)
+	filters := kit.FlowChoices(kit.Options{Words: words, Chosen: chosen, OnChoose: func(i int) {
+		ask := v.model.Ask
+		ask.Filter, ask.Selected, ask.Opened = r.Filters[i].Key, "", false
+		v.queue.ScrollTo(0)
+		v.act.ShowReview(ask)
+	}})
+	if v.search == nil {
+		v.search = kit.NewField(r.Search, "")
+		v.search.Entry.SetText(r.Ask.Search)
+		v.search.Entry.OnChanged = func(s string) {
+			ask := v.model.Ask
+			ask.Search, ask.Selected, ask.Opened = s, "", false
+			v.act.ShowReview(ask)
+		}
 	}
-	var detail fyne.CanvasObject = kit.NewSpace(0)
-	if r.Detail != nil {
-		detail = v.detail(r.Detail)
-		page.Key += "/" + r.Detail.ID
+	lead.Add(kit.NewSpace(8), filters)
+	if v.both() { // there is a keyboard
+		lead.Add(kit.NewSpace(6), kit.Caption(r.Keys))
 	}
-	page.Body = kit.ListDetail(kit.Stack(10, rows...), detail, r.Opened)
-	return page
+	return lead
 }
 
-func tag(x ReviewRow) fyne.CanvasObject {
+// key moves through the list: up and down, or K and J; Enter opens; the rest are the
+// actions of what is open.
+func (v *ReviewView) key(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyDown, fyne.KeyJ:
+		return v.move(1)
+	case fyne.KeyUp, fyne.KeyK:
+		return v.move(-1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if v.model.Detail == nil {
+			return false
+		}
+		ask := v.model.Ask
+		ask.Opened = true
+		v.act.ShowReview(ask)
+		return true
+	case fyne.KeyEscape:
+		return v.leave()
+	case fyne.KeySlash:
+		if c := fyne.CurrentApp().Driver().CanvasForObject(v.search); c != nil {
+			c.Focus(v.search.Input())
+		}
+		return true
+	case fyne.KeyT:
+		return v.Start(care.StepTake)
+	case fyne.KeyC:
+		return v.Start(care.StepReached) || v.Start("")
+	case fyne.KeyN:
+		return v.Start(care.StepNote)
+	case fyne.KeyM:
+		if d := v.model.Detail; d != nil && d.Main != nil {
+			v.tap(d, *d.Main)
+			return true
+		}
+	}
+	return false
+}
+
+// move selects the next row, or the one before.
+func (v *ReviewView) move(by int) bool {
+	for i, x := range v.model.Rows {
+		if !x.Selected {
+			continue
+		}
+		if to := i + by; to >= 0 && to < len(v.model.Rows) {
+			ask := v.model.Ask
+			ask.Selected = v.model.Rows[to].ID
+			v.queue.Reveal(ask.Selected)
+			v.act.ShowReview(ask)
+		}
+		return true
+	}
+	return false
+}
+
+// leave goes one step back: out of a form, then out of the detail where that is a
+// page of its own.
+func (v *ReviewView) leave() bool {
 	switch {
-	case x.Urgent:
-		return kit.Tag(kit.ToneUrgent, "flag", x.Tag)
-	case x.Done:
-		return kit.Tag(kit.ToneOK, "check", x.Tag)
+	case v.doing.action != nil:
+		v.doing = doing{}
+		v.again()
+	case v.model.Ask.Opened && !v.both():
+		v.back()
 	default:
-		return kit.Tag(kit.ToneCalm, "", x.Tag)
+		return false
 	}
+	return true
 }
 
-func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
-	facts := make([]kit.Fact, len(d.Facts))
-	for i, f := range d.Facts {
-		facts[i] = kit.Fact{Name: f.Name, Value: f.Value}
-	}
-	body := kit.Stack(0)
-	if d.BackShown && !v.both() {
-		body.Add(kit.Left(kit.WayOut("arrow-left", d.Back, func() { v.act.SelectReview("") })), kit.NewSpace(8))
-	}
-	body.Add(kit.Heading(d.Name), kit.NewSpace(1), kit.Small(d.Form), kit.NewSpace(16))
-	for i, u := range d.Urgent {
-		var below []kit.Fact
-		if i == 0 {
-			below = facts
-		}
-		body.Add(kit.AlertPanel(u.Item, u.Answer, below...), kit.NewSpace(16))
-	}
-	if len(d.Urgent) == 0 {
-		body.Add(kit.Facts(facts...), kit.NewSpace(16))
-	}
-	body.Add(v.decision(d)...)
-	body.Add(score(d)...)
-	body.Add(answers(d)...)
-	return kit.Card(body)
-}
-
-func (v *ReviewView) decision(d *ReviewDetail) []fyne.CanvasObject {
-	if d.Done != "" {
-		return []fyne.CanvasObject{kit.StatusLine("circle-check", kit.OK, d.Done), kit.NewSpace(22)}
-	}
-	if v.note == nil || v.noted != d.ID {
-		v.note, v.noted = kit.NewTextArea(d.Note, d.NoteHint, 2), d.ID
-	}
-	items := []fyne.CanvasObject{v.note, kit.NewSpace(12)}
-	mark := kit.PrimaryButton(d.Mark, func() {
-		decision := care.ReviewDecision{CheckIn: d.ID, Patient: d.Patient, Note: v.note.Entry.Text}
-		v.act.MarkReviewed(decision, func(f *care.Fault) {
-			if f != nil {
-				v.note.Fault(f.Say) // the words stay in the field
-			}
-		})
-	}).WithIcon("check")
-	return append(items, kit.Left(mark), kit.NewSpace(6), kit.Small(d.MarkSay), kit.NewSpace(24))
-}
-
-func score(d *ReviewDetail) []fyne.CanvasObject {
-	var items []fyne.CanvasObject
-	if d.Incomplete != "" {
-		items = append(items, kit.Strong(d.Incomplete), kit.NewSpace(22))
-	}
-	if d.Score != "" {
-		band := kit.Stack(4, kit.Small(d.OutOf))
-		if d.Band != "" {
-			band.Add(kit.Left(kit.Tag(kit.TonePrimary, "", d.Band)))
-		}
-		items = append(items, kit.RowCentered(14, kit.Display(d.Score), kit.Wide(band)), kit.NewSpace(8))
-		if d.Change != "" {
-			items = append(items, kit.Body(d.Change))
-		}
-		items = append(items, kit.NewSpace(22))
-	}
-	if len(d.Trend.Points) > 0 {
-		trend := kit.NewTrend(options(d.Trend))
-		items = append(items, kit.Ends(kit.Heading(d.TrendTitle), trend.Switch()), kit.NewSpace(10), trend, kit.NewSpace(26))
-	}
-	return items
-}
-
-func options(t Trend) kit.TrendOptions {
-	o := kit.TrendOptions{Top: float32(t.Top), AsList: t.AsList, AsChart: t.AsPicture, Spoken: t.Spoken}
-	for _, b := range t.Bands {
-		o.Bands = append(o.Bands, kit.TrendBand{Name: b.Name, From: float32(b.From)})
-	}
-	for _, x := range t.Points {
-		o.Points = append(o.Points, kit.TrendPoint{When: x.When, Value: float32(x.Total), Words: x.Words})
-	}
-	return o
-}
-
-func answers(d *ReviewDetail) []fyne.CanvasObject {
-	rows := make([]fyne.CanvasObject, len(d.Answers))
-	for i, a := range d.Answers {
-		said := kit.Strong(a.Answer)
-		if a.Urgent {
-			said = said.In(kit.Urgent)
-		}
-		rows[i] = kit.Pad(10, 0, 10, 0, kit.Stack(2, kit.Small(a.Question), said))
-	}
-	return []fyne.CanvasObject{kit.Heading(d.AnswersName), kit.NewSpace(4), kit.Rows(rows...)}
+func (v *ReviewView) back() {
+	ask := v.model.Ask
+	ask.Opened = false
+	v.act.ShowReview(ask)
 }
