@@ -37,7 +37,7 @@ func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 		for _, x := range d.Reasons {
 			body.Add(kit.Strong(x), kit.NewSpace(6))
 		}
-		body.Add(kitFacts(d.Facts), kit.NewSpace(16))
+		body.Add(factsOf(d.Facts), kit.NewSpace(16))
 	}
 	body.Add(v.standing(d)...)
 	body.Add(v.actions(d)...)
@@ -46,7 +46,7 @@ func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 	return kit.Sheet(body)
 }
 
-func kitFacts(all []Fact) fyne.CanvasObject {
+func factsOf(all []Fact) fyne.CanvasObject {
 	facts := make([]kit.Fact, len(all))
 	for i, f := range all {
 		facts[i] = kit.Fact{Name: f.Name, Value: f.Value}
