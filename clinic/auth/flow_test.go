@@ -133,7 +133,7 @@ func TestScopesByRole(t *testing.T) {
 	c := newClinic(t)
 	for user, want := range map[string]string{
 		"dana": "fhirUser offline_access openid user/*.cruds",
-		"pam":  "fhirUser launch/patient offline_access openid patient/*.rs patient/AppointmentResponse.cruds",
+		"pam":  "fhirUser launch/patient offline_access openid patient/*.rs patient/AppointmentResponse.cruds patient/RelatedPerson.u",
 	} {
 		got := c.tokens(user)
 		if got.Scope != want {

@@ -40,7 +40,7 @@ const identityScopes = "openid fhirUser offline_access "
 // mayAsk is the widest set of scopes for each role. What is not here is granted to nobody.
 var mayAsk = map[Role]ScopeSet{
 	RolePatient:         ParseScopes(identityScopes + "launch/patient patient/*.cruds"),
-	RoleRelatedPerson:   ParseScopes(identityScopes + "launch/patient patient/*.rs patient/AppointmentResponse.cruds"),
+	RoleRelatedPerson:   ParseScopes(identityScopes + "launch/patient patient/*.rs patient/AppointmentResponse.cruds patient/RelatedPerson.u"),
 	RoleTherapist:       ParseScopes(identityScopes + "user/*.cruds"),
 	RolePsychiatrist:    ParseScopes(identityScopes + "user/*.cruds"),
 	RoleCareCoordinator: ParseScopes(identityScopes + "user/*.cruds"),

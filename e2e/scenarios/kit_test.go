@@ -38,9 +38,10 @@ type programme struct {
 
 func (p *programme) now() time.Time { return time.Now().Add(time.Duration(p.later.Load())) }
 
-func newProgramme(t *testing.T) *programme {
+// newProgramme has Maya and her therapist sign in, and who else of the demo is named.
+func newProgramme(t *testing.T, others ...string) *programme {
 	t.Helper()
-	return begin(&programme{T: t})
+	return begin(&programme{T: t}, others...)
 }
 
 // newProgrammeAt begins at an hour of a day.
@@ -51,7 +52,7 @@ func newProgrammeAt(t *testing.T, day string, hour int) *programme {
 	return begin(p)
 }
 
-func begin(p *programme) *programme {
+func begin(p *programme, others ...string) *programme {
 	t := p.T
 	t.Helper()
 	var err error
@@ -65,10 +66,10 @@ func begin(p *programme) *programme {
 	if err == nil {
 		_, err = p.server.Records.Load(t.Context(), p.server.ID, records.Replace, all...)
 	}
-	for _, user := range []string{"maya", "dana"} {
+	for _, user := range append([]string{"maya", "dana"}, others...) {
 		a := testclinic.Account(user)
 		_, addErr := p.server.Auth.AddUser(t.Context(), auth.NewUser{
-			Username: a.User, Password: auth.Secret(a.Password), Role: auth.Role(a.Role), FHIRUser: a.FHIRUser, DisplayName: a.Name,
+			Username: a.User, Password: auth.Secret(a.Password), Role: auth.Role(a.Role), FHIRUser: a.FHIRUser, PatientID: a.Patient, DisplayName: a.Name,
 		})
 		err = errors.Join(err, addErr)
 	}
@@ -112,12 +113,27 @@ func (p *programme) device(user string) *device {
 // that of opening it.
 func (p *programme) signIn(user, folder string) (*device, error) {
 	p.Helper()
+	return p.signInAs(testclinic.Login{User: user, Password: testclinic.Account(user).Password}, folder)
+}
+
+// signedIn is a device that did not sync yet.
+func (p *programme) signedIn(as testclinic.Login) *device {
+	p.Helper()
+	d, err := p.signInAs(as, p.TempDir())
+	if err != nil {
+		p.Fatal(err)
+	}
+	return d
+}
+
+func (p *programme) signInAs(as testclinic.Login, folder string) (*device, error) {
+	p.Helper()
 	d := &device{programme: p, keeper: new(testclinic.Keeper), folder: folder}
 	client := &smart.Client{ID: "throughline", Scopes: smart.DefaultScopes(), Now: p.now}
-	if user != "maya" {
+	if as.User == "dana" {
 		client.Scopes = append(client.Scopes, "user/Goal.cruds") // a clinic's own tool, which deletes too
 	}
-	session, err := testclinic.SignInBy(p.Context(), client, p.server.FHIR(), user, d.keeper)
+	session, err := testclinic.SignInAs(p.Context(), client, p.server.FHIR(), as, d.keeper)
 	if err != nil {
 		p.Fatal(err)
 	}
@@ -291,4 +307,19 @@ func (d *device) answers(instrument care.Instrument, id string) care.CheckIn {
 		c.Answers[q.LinkID] = care.Reply{Options: q.Options[:1]}
 	}
 	return c
+}
+
+// restart starts the app of a device again over what it has.
+func (p *programme) restart(d *device) *device {
+	p.Helper()
+	id := d.session.Identity()
+	out := *d
+	var err error
+	out.Engine, err = engine.New(engine.Config{
+		Store: d.store, Remote: d.remote, Now: p.now, Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient},
+	})
+	if err != nil {
+		p.Fatal(err)
+	}
+	return &out
 }

@@ -31,6 +31,14 @@ func SignIn(ctx context.Context, fhir, user string, keeper smart.TokenKeeper) (*
 
 // SignInBy is SignIn by a client with scopes or a clock of its own.
 func SignInBy(ctx context.Context, client *smart.Client, fhir, user string, keeper smart.TokenKeeper) (*smart.Session, error) {
+	return SignInAs(ctx, client, fhir, Login{user, Account(user).Password}, keeper)
+}
+
+// Login is what somebody types to sign in.
+type Login struct{ User, Password string }
+
+// SignInAs is SignInBy for somebody who is not of the demo programme.
+func SignInAs(ctx context.Context, client *smart.Client, fhir string, as Login, keeper smart.TokenKeeper) (*smart.Session, error) {
 	clinic, err := client.Discover(ctx, fhir)
 	if err != nil {
 		return nil, err
@@ -39,14 +47,14 @@ func SignInBy(ctx context.Context, client *smart.Client, fhir, user string, keep
 	defer cancel(nil)
 	session, err := client.SignIn(ctx, clinic, keeper, func(address string) error {
 		go func() {
-			if err := Browse(ctx, address, user); err != nil {
+			if err := browse(ctx, address, as); err != nil {
 				cancel(err) // nobody will be sent back
 			}
 		}()
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("sign-in as %s: %w", user, errors.Join(err, context.Cause(ctx)))
+		return nil, fmt.Errorf("sign-in as %s: %w", as.User, errors.Join(err, context.Cause(ctx)))
 	}
 	return session, nil
 }
@@ -80,8 +88,39 @@ var (
 	hidden    = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 )
 
+// Join makes an account with a one-time code on the clinic's page, as a browser does, and gives what the page then says.
+func Join(ctx context.Context, address, code string, as Login) (string, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return "", err
+	}
+	browser := &http.Client{Jar: jar}
+	page, at, err := open(ctx, browser, address, nil)
+	if err != nil {
+		return "", err
+	}
+	action := formStart.FindStringSubmatch(page)
+	if action == nil {
+		return "", errors.New("the page has no form")
+	}
+	form := url.Values{"code": {code}, "username": {as.User}, "password": {as.Password}, "again": {as.Password}}
+	for _, field := range hidden.FindAllStringSubmatch(page, -1) {
+		form.Set(field[1], html.UnescapeString(field[2]))
+	}
+	next, err := at.Parse(html.UnescapeString(action[1]))
+	if err != nil {
+		return "", err
+	}
+	page, _, err = open(ctx, browser, next.String(), form)
+	return page, err
+}
+
 // Browse fills in the sign-in and the consent page, as a browser does, until it is sent back to the app.
 func Browse(ctx context.Context, address, user string) error {
+	return browse(ctx, address, Login{user, Account(user).Password})
+}
+
+func browse(ctx context.Context, address string, as Login) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
@@ -106,8 +145,8 @@ func Browse(ctx context.Context, address, user string) error {
 			form.Set(field[1], html.UnescapeString(field[2]))
 		}
 		if strings.Contains(page, `name="password"`) {
-			form.Set("username", user)
-			form.Set("password", Account(user).Password)
+			form.Set("username", as.User)
+			form.Set("password", as.Password)
 		}
 	}
 	return errors.New("the clinic asked again and again")
@@ -132,7 +171,7 @@ func open(ctx context.Context, browser *http.Client, address string, form url.Va
 	}
 	defer func() { _ = resp.Body.Close() }()
 	text, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode >= http.StatusBadRequest {
+	if err == nil && resp.StatusCode >= http.StatusBadRequest && resp.StatusCode != http.StatusUnprocessableEntity { // a page that says what was wrong
 		err = fmt.Errorf("%s answered %d", resp.Request.URL.Path, resp.StatusCode)
 	}
 	return string(text), resp.Request.URL, err
