@@ -115,7 +115,9 @@ func (d *device) sees(types []string) map[string]bool {
 	return got
 }
 
-func (d *device) lovedOne() bool { return strings.Contains(d.session.Identity().FHIRUser, "RelatedPerson/") }
+func (d *device) lovedOne() bool {
+	return strings.Contains(d.session.Identity().FHIRUser, "RelatedPerson/")
+}
 
 // cell says what of a row is seen, in the words of the table.
 func cell(all map[string]item, seen map[string]bool, row, patient string, counted bool) string {
