@@ -83,7 +83,7 @@ func (d *door) keep() {
 			d.w.atOnce = false
 			d.signIn()
 		case err == nil:
-			d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: d.why})
+			d.ready(d.why, nil)
 			d.why = nil
 		case errors.Is(err, errAskKeeping):
 			d.show(entry.DoorState{Step: entry.StepKeep})
@@ -122,13 +122,17 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 	case entry.DoUnlock:
 		d.unlock(text)
 	case entry.DoForget:
-		d.clear(d.w.client.Erase)
+		d.show(entry.DoorState{Step: entry.StepWipe})
 	case entry.DoMakeRoom:
 		d.clear(d.w.client.MakeRoom)
 	case entry.DoClose:
 		d.w.win.Close()
 	case entry.DoSaveUnsent:
 		d.saveUnsent()
+	case entry.DoWipe:
+		d.wipe()
+	case entry.DoShare:
+		d.share()
 	case entry.DoRetry:
 		d.begin()
 	case entry.DoContinue:
@@ -146,6 +150,43 @@ func (d *door) clear(work func(context.Context) error) {
 			return
 		}
 		d.begin()
+	})
+}
+
+// ready shows that the clinic's page can be opened.
+func (d *door) ready(fault, said *care.Fault) {
+	c := d.w.client
+	keeps := c.KeepsSomething()
+	d.show(entry.DoorState{
+		Step: entry.StepSignIn, Name: c.ClinicName(), Fault: fault, Said: said,
+		CanErase: keeps, MayShare: !d.w.phone() && !keeps, Shared: c.Shared() > 0,
+	})
+}
+
+// share says that others use this computer, or takes that back. Nothing is kept there.
+func (d *door) share() {
+	minutes := entry.SharedMinutes()[2]
+	if d.state.Shared {
+		minutes = 0
+	}
+	d.try(func(context.Context) error { return d.w.client.Share(minutes) }, func(err error) {
+		if err != nil {
+			d.ready(care.AsFault(err), nil)
+			return
+		}
+		d.keep()
+	})
+}
+
+// wipe takes all off this device. The person was told what goes.
+func (d *door) wipe() {
+	d.show(entry.DoorState{Step: entry.StepWipe, Busy: true})
+	d.try(d.w.client.Wipe, func(err error) {
+		if err != nil {
+			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})
+			return
+		}
+		d.wiped(errWiped)
 	})
 }
 
@@ -182,7 +223,7 @@ func (d *door) ended(why *care.Fault) {
 		if err != nil {
 			why = care.AsFault(err)
 		}
-		d.show(entry.DoorState{Step: entry.StepSignIn, Fault: why})
+		d.ready(why, nil)
 	})
 }
 

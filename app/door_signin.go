@@ -77,7 +77,7 @@ func (d *door) signedIn(err error) {
 	case forgot && !errors.Is(err, errAskKeeping):
 		d.begin() // back to the lock, which is still there
 	case errors.Is(err, context.Canceled):
-		d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName()})
+		d.ready(nil, nil)
 	case errors.Is(err, smart.ErrExpired) && d.state.Step == entry.StepCode:
 		d.show(entry.DoorState{Step: entry.StepCodeOver})
 	case errors.Is(err, errAskKeeping):
@@ -87,7 +87,7 @@ func (d *door) signedIn(err error) {
 	case errors.Is(err, store.ErrOwner), errors.Is(err, store.ErrWrongKey):
 		d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true, Others: errors.Is(err, store.ErrOwner)})
 	default:
-		d.show(entry.DoorState{Step: entry.StepSignIn, Name: d.w.client.ClinicName(), Fault: care.AsFault(err)})
+		d.ready(care.AsFault(err), nil)
 	}
 }
 
@@ -99,7 +99,7 @@ func (d *door) forgotPIN() {
 
 // wiped leads to the first page, and says why nothing is here any more.
 func (d *door) wiped(why *care.Fault) {
-	d.show(entry.DoorState{Step: entry.StepClinic, Fault: why})
+	d.show(entry.DoorState{Step: entry.StepClinic, Said: why})
 }
 
 // openPage opens the sign-in page in the system's browser.

@@ -33,6 +33,7 @@ type Installation struct {
 	Keep   Keeping           `json:"keep,omitempty"`
 	Asked  bool              `json:"asked_to_notify,omitempty"`
 	Reads  entry.Preferences `json:"reads"`
+	Shared int               `json:"shared,omitempty"` // minutes with nobody there until a shared computer signs out; 0: not shared
 
 	dir string // empty: in memory alone
 }

@@ -75,21 +75,6 @@ func notRevokedIsFine(err error) error {
 	return err
 }
 
-// Erase takes everything off this device without a sign-in: for a lost
-// passphrase, or for what belongs to somebody else.
-func (c *Client) Erase(ctx context.Context) error {
-	c.work.Lock()
-	defer c.work.Unlock()
-	if err := errors.Join(c.detach(), c.dropParked()); err != nil { //nolint:contextcheck // reads memory only
-		return err
-	}
-	var err error
-	if dir := c.installation().dir; dir != "" {
-		err = store.Wipe(dir)
-	}
-	return errors.Join(err, c.forget(ctx))
-}
-
 // MakeRoom lets somebody else than the person whose data is here use this device. The
 // copy of that person's record goes. What they entered and the clinic does not have
 // stays for them, closed, and is sent once they sign in again.
@@ -156,7 +141,7 @@ func (c *Client) forget(ctx context.Context) error {
 	c.mu.Lock()
 	c.secrets, c.lock = nil, nil
 	c.mu.Unlock()
-	return errors.Join(err, c.change(func(in *Installation) { in.Keep = KeepUndecided }))
+	return errors.Join(err, c.change(func(in *Installation) { in.Keep = in.keepNext() }))
 }
 
 // Close ends the use of the profile.

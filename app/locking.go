@@ -20,6 +20,7 @@ type locking struct {
 	view  *entry.LockView
 	over  bool     // the person's pages are covered
 	asks  bool     // a PIN uncovers them; else the app is only in the background
+	warns bool     // nobody seems to be there, and the person is signed out soon
 	stack []*stop  // the page, and Help over it
 	mark  kit.Mark // where the person stood beneath
 	state entry.LockState
@@ -34,8 +35,12 @@ func newLocking(w *Window) *locking {
 	return l
 }
 
-// active notes that somebody is there.
-func (l *locking) active() { l.busy = l.w.sys.Now() }
+// active notes that somebody is there. Once they are asked whether they are, they say so.
+func (l *locking) active() {
+	if !l.warns {
+		l.busy = l.w.sys.Now()
+	}
+}
 
 // left is told that the app went to the background. A phone's list of open apps shows
 // a picture of the screen, so there it is covered at once.
@@ -56,7 +61,7 @@ func (l *locking) back() {
 	l.due()
 	l.away = time.Time{}
 	l.active()
-	if l.over && !l.asks {
+	if l.over && !l.asks && !l.warns {
 		l.lift()
 	}
 }
@@ -64,6 +69,9 @@ func (l *locking) back() {
 // due locks when the time that the person chose is over: since they left, or since
 // they last did something.
 func (l *locking) due() {
+	if l.dueOut() {
+		return
+	}
 	lock, ok := l.w.client.AppLock()
 	if !ok || l.w.role == care.RoleNone || l.asks {
 		return
@@ -86,7 +94,7 @@ func (l *locking) cover(asks bool) {
 	if !l.over {
 		l.mark = l.w.shell.Mark()
 	}
-	l.over, l.asks = true, l.asks || asks
+	l.over, l.asks, l.warns = true, l.asks || asks, false
 	for _, dialog := range l.w.win.Canvas().Overlays().List() {
 		l.w.win.Canvas().Overlays().Remove(dialog)
 	}
@@ -99,7 +107,7 @@ func (l *locking) cover(asks bool) {
 
 // lift uncovers what lies beneath, as it was.
 func (l *locking) lift() {
-	l.over, l.asks, l.stack = false, false, nil
+	l.over, l.asks, l.warns, l.stack = false, false, false, nil
 	l.view.Clear()
 	l.active()
 	l.w.frame()
@@ -109,7 +117,7 @@ func (l *locking) lift() {
 
 // drop forgets the lock with the person whose it was.
 func (l *locking) drop() {
-	l.over, l.asks, l.stack = false, false, nil
+	l.over, l.asks, l.warns, l.stack = false, false, false, nil
 	l.view.Clear()
 }
 

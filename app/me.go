@@ -28,6 +28,8 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 		newAccess(y.w).show()
 	case entry.PlaceExport:
 		newExport(y.w).show()
+	case entry.PlaceWipe:
+		newWiping(y.w).show()
 	case entry.PlaceAppLock:
 		newAppLock(y.w).show()
 	case entry.PlaceAbout:

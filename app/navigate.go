@@ -66,6 +66,9 @@ func (w *Window) onKey(name fyne.KeyName, do func()) {
 
 // pageKey does what the page on top has a key do.
 func (w *Window) pageKey(name fyne.KeyName) {
+	if w.locking.over {
+		return
+	}
 	if n := len(w.nav.stack); n > 0 {
 		if do := w.nav.stack[n-1].keys[name]; do != nil {
 			do()

@@ -129,6 +129,7 @@ func (w *Window) enter(proved bool) {
 	w.presenter.Chart(chart)
 	w.frame()
 	w.secure()
+	w.locking.active()
 	if _, ok := w.client.AppLock(); ok && !proved {
 		w.locking.cover(true)
 	}

@@ -23,8 +23,8 @@ func (c *Client) Wipe(ctx context.Context) error {
 	err := c.dropParked()
 	if st != nil {
 		err = errors.Join(err, st.Wipe())
-	} else {
-		err = errors.Join(err, store.Wipe(c.installation().dir))
+	} else if dir := c.installation().dir; dir != "" {
+		err = errors.Join(err, store.Wipe(dir))
 	}
 	if v != nil {
 		for _, item := range []vault.Item{vault.StoreKey, vault.Identity, vault.AppLock} {
@@ -40,5 +40,7 @@ func (c *Client) Wipe(ctx context.Context) error {
 	c.mu.Lock()
 	c.clinic = nil
 	c.mu.Unlock()
-	return errors.Join(err, c.change(func(in *Installation) { *in = Installation{ID: in.ID, Reads: in.Reads, dir: in.dir} }))
+	return errors.Join(err, c.change(func(in *Installation) {
+		*in = Installation{ID: in.ID, Reads: in.Reads, Shared: in.Shared, Keep: in.keepNext(), dir: in.dir}
+	}))
 }

@@ -28,8 +28,12 @@ func newYou(w *Window) *you {
 
 func (y *you) show() {
 	asking, unsent, reads, fault, devices := y.asking, y.unsent, y.w.client.Reads(), y.fault, y.w.devices
+	phone, shared := y.w.phone(), y.w.client.Shared()
 	y.w.open(entry.PlaceYou, screenOf(y.w, func(c care.Chart, now time.Time, p *say.Printer) entry.You {
 		m := entry.YouOf(c, reads, now, p)
+		if !phone {
+			m = m.Sharing(shared, p)
+		}
 		if !devices {
 			m.Links = slices.DeleteFunc(m.Links, func(l entry.Link) bool { return l.Place == entry.PlaceDevices })
 		}
@@ -58,6 +62,14 @@ func (y *you) SetPreference(which entry.Preference, key string) {
 		reads.TextScale = float32(size)
 	case entry.PreferTheme:
 		reads.Theme = key
+	case entry.PreferShared:
+		minutes, err := strconv.Atoi(key)
+		if err != nil {
+			return // the keys are our own
+		}
+		y.fault = care.AsFault(y.w.client.SetShared(minutes))
+		y.show()
+		return
 	case entry.PreferMotion:
 		reads.ReducedMotion = key == "true"
 	}

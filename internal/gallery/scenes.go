@@ -30,7 +30,7 @@ func scenes(now time.Time) ([]scene, error) {
 		return nil, err
 	}
 	all := wayIn(c.patient, crisis)
-	all = append(all, lockScenes(c.patient, crisis)...)
+	all = append(all, lockScenes(c.patient, crisis, now)...)
 	all = append(all, patientScenes(c, crisis)...)
 	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)

@@ -25,6 +25,9 @@ func NewDoorView(act DoorActions) *DoorView { return &DoorView{act: act} }
 // Page draws d. What is being typed stays while the page is the same.
 func (v *DoorView) Page(d Door) *kit.Page {
 	body := []fyne.CanvasObject{}
+	if d.Said != "" {
+		body = append(body, kit.Notice(kit.Body(d.Said)), kit.NewSpace(18))
+	}
 	if d.Error != "" && d.Field == "" {
 		body = append(body, kit.Notice(kit.Body(d.Error)), kit.NewSpace(18))
 	}
@@ -38,6 +41,9 @@ func (v *DoorView) Page(d Door) *kit.Page {
 	}
 	if d.Busy != "" {
 		body = append(body, kit.StatusLine("clock", kit.InkSoft, d.Busy), kit.NewSpace(14))
+	}
+	if d.Share != nil {
+		body = append(body, kit.NewCheck(d.Share.Label, d.Share.Small, d.Share.State, d.Share.On, func() { v.do(DoShare) }), kit.NewSpace(18))
 	}
 	if d.Primary.Do != DoNothing {
 		body = append(body, kit.PrimaryButton(d.Primary.Label, func() { v.do(d.Primary.Do) }))

@@ -26,20 +26,24 @@ const (
 	StepCode                      // the code to sign in with is shown, and the clinic's page is open
 	StepCodeOver                  // nobody signed in with the code in time
 	StepClosing                   // closing would lose what is not sent
+	StepWipe                      // asks before all is taken off this device
 	StepDamaged                   // opened, but something that was entered could not be saved from a damaged file
 )
 
 // DoorState is what the way in is drawn from.
 type DoorState struct {
-	Step    Step
-	Clinic  string // address as typed or known
-	Name    string // the clinic's name, if known
-	Fault   *care.Fault
-	Busy    bool
-	Arrived int    // resources that came so far, while opening
-	Code    string // to sign in with, as the clinic writes it
-	Page    string // where the code can be typed on another device
-	ByCode  bool   // the clinic lets people sign in with a code
+	Step     Step
+	Clinic   string // address as typed or known
+	Name     string // the clinic's name, if known
+	Fault    *care.Fault
+	Busy     bool
+	Arrived  int         // resources that came so far, while opening
+	Code     string      // to sign in with, as the clinic writes it
+	Page     string      // where the code can be typed on another device
+	Shared   bool        // others use this computer
+	Said     *care.Fault // what has happened, and is no fault
+	MayShare bool        // it can be said that others do
+	ByCode   bool        // the clinic lets people sign in with a code
 	// CanErase offers to take everything off this device: what is here cannot
 	// be opened by whoever signs in.
 	CanErase bool
@@ -72,6 +76,8 @@ const (
 	DoMakeRoom
 	DoSaveUnsent
 	DoClose
+	DoWipe  // asked before, by StepWipe
+	DoShare // says whether others use this computer, or takes that back
 )
 
 // Door is one page of the way in.
@@ -86,9 +92,17 @@ type Door struct {
 	Busy      string   // what is being done, in words; empty when idle
 	Code      []string // in groups, to show large
 	After     string   // below the code
+	Said      string   // what has happened
+	Share     *Toggle
 	Primary   Choice
 	Secondary []Choice
 	Passing   bool // it stands for a moment alone
+}
+
+// Toggle is something that is on or off.
+type Toggle struct {
+	Label, Small, State string
+	On                  bool
 }
 
 // Choice is a button: its words and what it does.
@@ -99,7 +113,7 @@ type Choice struct {
 
 // DoorOf gives the page for a state.
 func DoorOf(s DoorState, p *say.Printer) Door {
-	d := Door{Error: p.Fault(s.Fault)}
+	d := Door{Error: p.Fault(s.Fault), Said: p.Fault(s.Said)}
 	if s.Browser && browserDoor(&d, s, p) {
 		return d
 	}
@@ -115,6 +129,15 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 		d.Title, d.Sentence = p.T("door.sign-in.title"), p.T("door.sign-in.sentence", "Clinic", clinicName(s, p))
 		d.Primary = Choice{p.T("door.sign-in.go"), DoSignIn}
 		d.Secondary = []Choice{{p.T("door.sign-in.other"), DoOtherClinic}}
+		if s.CanErase {
+			d.Secondary = append(d.Secondary, Choice{p.T("wipe.go"), DoForget})
+		}
+		if s.MayShare {
+			d.Share = &Toggle{Label: p.T("door.shared"), Small: p.T("door.shared-say"), State: p.T("door.shared-off"), On: s.Shared}
+			if s.Shared {
+				d.Share.State = p.T("door.shared-on")
+			}
+		}
 		if s.Busy {
 			d.Busy = p.T("door.clinic.busy")
 		}
@@ -172,6 +195,14 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 		d.Title, d.Sentence = p.T("door.closing.title"), p.N("door.closing.sentence", s.Unsent)
 		d.Primary = Choice{p.T("door.closing.stay"), DoContinue}
 		d.Secondary = []Choice{{p.T("door.closing.save"), DoSaveUnsent}, {p.T("door.closing.close"), DoClose}}
+	case StepWipe:
+		d.Title, d.Sentence = p.T("wipe.title"), p.T("wipe.words")
+		d.Error = p.T("wipe.unsent-unknown")
+		d.Primary = Choice{p.T("wipe.keep"), DoRetry}
+		d.Secondary = []Choice{{p.T("wipe.go"), DoWipe}}
+		if s.Busy {
+			d.Busy = p.T("wipe.busy-wiping")
+		}
 	case StepDamaged:
 		d.Title, d.Sentence = p.T("door.damaged.title"), p.T("door.damaged.sentence")
 		d.Primary = Choice{p.T("door.damaged.go"), DoContinue}

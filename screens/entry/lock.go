@@ -11,6 +11,8 @@ type LockActions interface {
 	Unlock(pin string)
 	AskForgot(yes bool)
 	SignInAgain()
+	StayHere()
+	LeaveNow()
 }
 
 // LockView draws the page over a locked app.
@@ -66,6 +68,9 @@ func (v *LockView) buttons(m Lock) []fyne.CanvasObject {
 	}
 	if m.SignIn != "" {
 		all = append(all, kit.PrimaryButton(m.SignIn, v.act.SignInAgain), kit.OutlineButton(m.Back, func() { v.act.AskForgot(false) }))
+	}
+	if m.Stay != "" {
+		all = append(all, kit.PrimaryButton(m.Stay, v.act.StayHere), kit.OutlineButton(m.Leave, v.act.LeaveNow))
 	}
 	return all
 }

@@ -9,8 +9,9 @@ import (
 
 // LockState is what the page over a locked app is drawn from.
 type LockState struct {
-	Covered bool // only covered while the person is away: no PIN is asked
-	Forgot  bool // asks whether to sign in again
+	Covered bool      // only covered while the person is away: no PIN is asked
+	Idle    time.Time // not zero: the person is signed out then, unless they say that they are there
+	Forgot  bool      // asks whether to sign in again
 	Busy    bool
 	Wait    time.Duration // for which no PIN is taken
 	Left    int           // tries until the device is wiped; -1: it never is
@@ -27,11 +28,14 @@ type Lock struct {
 	Go              string // of the field
 	Forgot          string // leads to Forgot
 	SignIn, Back    string // of Forgot
+	Stay, Leave     string // of Idle
 }
 
 // LockOf gives the page.
 func LockOf(s LockState, p *say.Printer) Lock {
 	switch {
+	case !s.Idle.IsZero():
+		return Lock{Title: p.T("idle.title"), Sentence: p.T("idle.sentence", "Time", p.Clock(s.Idle)), Stay: p.T("idle.stay"), Leave: p.T("idle.leave")}
 	case s.Covered:
 		return Lock{Title: p.T("lock.covered.title"), Sentence: p.T("lock.covered.sentence")}
 	case s.Forgot:

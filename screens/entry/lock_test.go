@@ -29,6 +29,11 @@ func (a *tapped) SetLockWipe(yes bool) {
 	a.note("wipe", map[bool]string{true: "yes", false: "no"}[yes])
 }
 
+func (a *tapped) StayHere()        { a.note("stay", "") }
+func (a *tapped) LeaveNow()        { a.note("leave", "") }
+func (a *tapped) SendUnsent()      { a.note("send", "") }
+func (a *tapped) SaveUnsent()      { a.note("save", "") }
+func (a *tapped) WipeDevice()      { a.note("wipe", "") }
 func (a *tapped) SetSeen(yes bool) { a.note("seen", map[bool]string{true: "yes", false: "no"}[yes]) }
 
 func TestTheLockedPageSaysWhatCanBeDone(t *testing.T) {
@@ -121,6 +126,27 @@ func TestHelpWhileLockedKeepsThePersonsOwnWords(t *testing.T) {
 	}
 }
 
+func TestAWipeSaysWhatGoesAndOffersToSendFirst(t *testing.T) {
+	p := say.New("en")
+	clean, waiting := WipeOf(WipeState{}, p), WipeOf(WipeState{Unsent: 2, Sending: true}, p)
+	if clean.Unsent != "" || clean.Send != "" || clean.Go != "Wipe this device" || len(clean.Goes.Lines) != 3 || len(clean.Stays.Lines) != 2 {
+		t.Errorf("with nothing unsent: %+v", clean)
+	}
+	if waiting.Unsent != "2 things are not sent yet. Your clinic does not have them, and they would be lost." || waiting.Go != "Wipe and lose what is not sent" || waiting.Busy != "Sending" {
+		t.Errorf("with two unsent: %+v", waiting)
+	}
+	act := &tapped{}
+	screen := kittest.Open(t, kittest.Phone.Full(), func() fyne.CanvasObject {
+		return shell(p, care.RolePatient, NewWipeView(act).Page(waiting))
+	})
+	for _, name := range []string{"Send now", "Save it as a file", "Keep everything", "Wipe and lose"} {
+		screen.Tap(t, name)
+	}
+	if want := []string{"send", "save", "close", "wipe"}; !slices.Equal(act.asked, want) {
+		t.Errorf("asked %q", act.asked)
+	}
+}
+
 // lockPages are what the lock shows, for the tests that look at every page.
 func lockPages(t *testing.T) map[string]func(*say.Printer) (care.Role, *kit.Page) {
 	t.Helper()
@@ -139,6 +165,18 @@ func lockPages(t *testing.T) map[string]func(*say.Printer) (care.Role, *kit.Page
 		pages[name] = func(p *say.Printer) (care.Role, *kit.Page) {
 			return care.RolePatient, NewAppLockView(&tapped{}).Page(AppLockOf(s, p))
 		}
+	}
+	pages["idle"] = func(p *say.Printer) (care.Role, *kit.Page) {
+		return care.RoleNone, NewLockView(&tapped{}).Page(LockOf(LockState{Idle: tuesday}, p))
+	}
+	pages["wipe"] = func(p *say.Printer) (care.Role, *kit.Page) {
+		return care.RolePatient, NewWipeView(&tapped{}).Page(WipeOf(WipeState{Unsent: 3, Saved: true, Fault: wrong, Wiping: true}, p))
+	}
+	pages["shared"] = func(p *say.Printer) (care.Role, *kit.Page) {
+		return care.RoleNone, NewDoorView(&tapped{}).Page(DoorOf(DoorState{Step: StepSignIn, MayShare: true, CanErase: true, Said: wrong}, p))
+	}
+	pages["you shared"] = func(p *say.Printer) (care.Role, *kit.Page) {
+		return care.RolePatient, NewYouView(&tapped{}).Page(YouOf(clinic(), Preferences{}, tuesday, p).Sharing(10, p))
 	}
 	pages["door with a code"] = func(p *say.Printer) (care.Role, *kit.Page) {
 		return care.RoleNone, NewDoorView(&tapped{}).Page(DoorOf(DoorState{Step: StepCode, Code: "BCDF-GHJK", Page: "https://lakeside.example/auth/device"}, p))

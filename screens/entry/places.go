@@ -34,6 +34,7 @@ const (
 	PlaceExport  PlaceKey = "export"
 	PlaceAbout   PlaceKey = "about"
 	PlaceAppLock PlaceKey = "app-lock"
+	PlaceWipe    PlaceKey = "wipe"
 )
 
 var placeIcons = map[PlaceKey]string{

@@ -25,6 +25,7 @@ const (
 	PreferTextSize
 	PreferTheme
 	PreferMotion
+	PreferShared // minutes
 )
 
 // YouView draws the page about the person and this device.
@@ -62,6 +63,9 @@ func (v *YouView) Page(y You) *kit.Page {
 		v.textSize(y), kit.NewSpace(16),
 		v.setting(y.Theme, PreferTheme), kit.NewSpace(16),
 		v.setting(y.Motion, PreferMotion), kit.NewSpace(28))
+	if y.Shared.Title != "" {
+		body.Add(choiceOf(y.Shared, func(key string) { v.act.SetPreference(PreferShared, key) }), kit.NewSpace(28))
+	}
 	body.Add(v.leaving(y)...)
 	return &kit.Page{Key: "you", Title: y.Title, Overline: y.Clinic, Lead: kit.Body(y.Name).Soft(), Body: body}
 }
@@ -99,7 +103,8 @@ func (v *YouView) textSize(y You) fyne.CanvasObject {
 func (v *YouView) leaving(y You) []fyne.CanvasObject {
 	if y.Confirm == nil {
 		return []fyne.CanvasObject{
-			kit.OutlineButton(y.SignOut, v.act.AskSignOut), kit.NewSpace(8), kit.Small(y.SignOutSay),
+			kit.OutlineButton(y.SignOut, v.act.AskSignOut), kit.NewSpace(8), kit.Small(y.SignOutSay), kit.NewSpace(18),
+			kit.OutlineButton(y.Wipe, func() { v.act.OpenPlace(PlaceWipe) }), kit.NewSpace(8), kit.Small(y.WipeSay),
 		}
 	}
 	return []fyne.CanvasObject{

@@ -41,6 +41,9 @@ type You struct {
 	Motion     Setting
 	SignOut    string
 	SignOutSay string
+	Wipe       string
+	WipeSay    string
+	Shared     Setting  // whose values are minutes; no title where the device is never shared
 	Confirm    *Confirm // shown while the person is asked
 }
 
@@ -69,6 +72,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 		Title: p.T("you.title"), Name: c.Viewer.Name, Clinic: c.Clinic.Name,
 		Freshness: Freshness(c.Sync, now, c.Clinic.Zone, p), Sync: p.T("you.sync"), Reading: p.T("you.reading"),
 		SignOut: p.T("you.sign-out"), SignOutSay: p.T("you.sign-out-say"),
+		Wipe: p.T("place.wipe"), WipeSay: p.T("you.wipe-say"),
 	}
 	y.Links = linksOf(c, p)
 	if c.Sync.Pending > 0 {
@@ -97,6 +101,20 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 	}}
 	return y
 }
+
+// Sharing adds the choice for a computer that others use: after how many minutes with
+// nobody there the person is signed out; 0 is never.
+func (y You) Sharing(minutes int, p *say.Printer) You {
+	y.Shared = Setting{Title: p.T("you.shared"), Chosen: strconv.Itoa(minutes)}
+	for _, m := range SharedMinutes() {
+		key := strconv.Itoa(m)
+		y.Shared.Values = append(y.Shared.Values, Value{key, p.T("you.shared." + key)})
+	}
+	return y
+}
+
+// SharedMinutes are the choices for a shared computer; 0 is one that is not.
+func SharedMinutes() []int { return []int{0, 5, 10, 20} }
 
 // AskSignOut adds the question before signing out; what is not sent is said.
 func (y You) AskSignOut(unsent int, p *say.Printer) You {

@@ -62,6 +62,7 @@ var families = []string{
 	"patient.where.",
 	"place.",
 	"skill.scale-",
+	"you.shared.",
 	"staff.concern.",
 	"staff.follow-ups.name-",
 	"staff.follow-ups.outcome-",

@@ -19,7 +19,12 @@ func auditWords(at placed) []string {
 	var faults []string
 	whole := map[string]bool{}
 	for word := range strings.FieldsSeq(text.String()) {
-		whole[word] = true
+		parts := strings.SplitAfter(word, "/") // an address may go on in a new line after each
+		for i := range parts {
+			for j := i + 1; j <= len(parts); j++ {
+				whole[strings.Join(parts[i:j], "")] = true
+			}
+		}
 	}
 	for _, o := range test.WidgetRenderer(text).Objects() {
 		line := o.(*canvas.Text)
