@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"weak"
@@ -17,6 +18,7 @@ const kept = 1000
 // thousand fits into a phone. Its zero value is empty. It is for one goroutine at a
 // time.
 type Memory struct {
+	Keep    int // how many stay decoded; 0: as many as a patient's record has
 	byType  map[string]map[string]*held
 	decoded int
 }
@@ -85,7 +87,7 @@ func (m *Memory) PutRead(raw []byte, r fhir.Resource) {
 	}
 	m.Remove(typ + "/" + id)
 	h := &held{}
-	if m.decoded < kept {
+	if m.decoded < cmp.Or(m.Keep, kept) {
 		m.decoded++
 		h.resource = r
 	} else {
