@@ -48,4 +48,9 @@ func (c connectivity) Network() engine.Network {
 }
 
 // Changed implements engine.Connectivity.
-func (connectivity) Changed() <-chan struct{} { return nil }
+func (c connectivity) Changed() <-chan struct{} {
+	if d, tells := c.device.(interface{ Changed() <-chan struct{} }); tells {
+		return d.Changed()
+	}
+	return nil
+}

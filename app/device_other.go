@@ -13,8 +13,5 @@ func deviceLanguage() string { return "" }
 // deviceFolder is the system's for settings.
 func deviceFolder() (string, error) { return os.UserConfigDir() }
 
-// thisDevice has nothing that the app could ask for.
-var thisDevice Device = noDevice{}
-
 // java is there on Android alone.
 var java func(func(vm, env, ctx uintptr) error) error
