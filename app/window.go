@@ -138,7 +138,11 @@ func (w *Window) enter(proved bool) {
 		notify: w.notifier(), kept: e, now: w.sys.Now,
 		lead: func() care.ReminderLead { return w.client.Reads().Reminders }, ask: w.askToNotify,
 	}
-	w.ends = append(w.ends, stop, e.Subscribe(w.receive))
+	told := w.reminders
+	w.ends = append(w.ends, stop, e.Subscribe(func(c care.Chart) {
+		told.follow(ctx, c) // a moved session takes its reminder along
+		w.presenter.Chart(c)
+	}))
 	w.looking.begin(w)
 	go w.keepInStep(ctx)
 	if w.role == care.RoleLovedOne {
@@ -167,9 +171,6 @@ func (w *Window) firstPlace() {
 }
 
 var errNoRole = &care.Fault{Code: "no-role", Say: "Your clinic has not set up this sign-in for the app yet. Please call your clinic."}
-
-// receive takes a new chart.
-func (w *Window) receive(c care.Chart) { w.presenter.Chart(c) }
 
 func (w *Window) ended(ctx context.Context, why *care.Fault) {
 	w.presenter.UI(func() {
