@@ -95,6 +95,21 @@ func (d *door) keep() {
 	})
 }
 
+// escape goes back on the way in, and tells whether there was anywhere to go.
+func (d *door) escape() bool {
+	switch d.state.Step {
+	case entry.StepWaiting, entry.StepCode:
+		d.Enter(entry.DoCancel, "")
+	case entry.StepNewPassphrase:
+		d.show(entry.DoorState{Step: entry.StepKeep})
+	case entry.StepWipe, entry.StepCodeOver:
+		d.begin()
+	default:
+		return false
+	}
+	return true
+}
+
 // Enter does what a button of the way in says.
 func (d *door) Enter(do entry.DoorAction, text string) {
 	switch do {

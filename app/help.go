@@ -36,7 +36,11 @@ func (w *Window) openHelp() {
 func (h *help) OpenContact(uri string) { h.w.openContact(uri) }
 
 // CloseHelp goes back.
-func (h *help) CloseHelp() { h.w.escape() }
+func (h *help) CloseHelp() {
+	if !h.w.locking.escape() {
+		h.w.back()
+	}
+}
 
 // EditCard opens the safety card to be written.
 func (h *help) EditCard() { h.w.openSafety() }

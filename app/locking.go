@@ -192,14 +192,18 @@ func (l *locking) SignInAgain() {
 	l.w.door.forgotPIN()
 }
 
-// escape goes back from Help.
-func (l *locking) escape() {
-	if len(l.stack) > 1 {
+// escape goes back from Help, and tells whether there was anywhere to go.
+func (l *locking) escape() bool {
+	switch {
+	case len(l.stack) > 1:
 		l.stack = l.stack[:len(l.stack)-1]
 		l.again()
-	} else if l.state.Forgot {
+	case l.over && l.state.Forgot:
 		l.AskForgot(false)
+	default:
+		return false
 	}
+	return true
 }
 
 // open lays a page over the locked one.

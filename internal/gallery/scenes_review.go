@@ -110,9 +110,11 @@ func reviewScene(name string, chart care.Chart, ask staff.ReviewAsk, then func(*
 func triaged(now time.Time, steps int) *story {
 	s := newStory(now)
 	for i, d := range []care.Deed{
-		{Step: care.StepTake}, {Step: care.StepAttempt, Code: "left-message", Text: "Asked to call back before 6."},
+		{Step: care.StepTake},
+		{Step: care.StepAttempt, Code: "left-message", Text: "Asked to call back before 6."},
 		{Step: care.StepReached, Text: "Spoke for ten minutes. His brother is with him."},
-		{Step: care.StepAssess, Code: "safety-plan"}, {Step: care.StepClose, Code: "plan-in-place"},
+		{Step: care.StepAssess, Code: "safety-plan"},
+		{Step: care.StepClose, Code: "plan-in-place"},
 	} {
 		if i < steps {
 			s.does(s.dana, time.Duration(5-i)*time.Minute, d)

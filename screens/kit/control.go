@@ -147,6 +147,7 @@ func (t *Tap) TypedRune(rune) {}
 // FocusGained shows the ring.
 func (t *Tap) FocusGained() {
 	active(t.self)
+	bringIntoSight(t.self)
 	t.focused = true
 	t.mark()
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/mobile"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -153,10 +154,11 @@ func (i *input) Keyboard() mobile.KeyboardType {
 func (i *input) TypedKey(key *fyne.KeyEvent) {
 	active(i)
 	switch key.Name {
-	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF8, fyne.KeyEscape:
+	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF8, fyne.KeyEscape, mobile.KeyBack:
 		passOn(i, key)
 	default:
 		i.Entry.TypedKey(key)
+		i.grow()
 	}
 }
 
@@ -164,6 +166,43 @@ func (i *input) TypedKey(key *fyne.KeyEvent) {
 func (i *input) TypedRune(r rune) {
 	active(i)
 	i.Entry.TypedRune(r)
+	i.grow()
+}
+
+// TypedShortcut is for Fyne: pasting makes an area higher too.
+func (i *input) TypedShortcut(s fyne.Shortcut) {
+	active(i)
+	i.Entry.TypedShortcut(s)
+	i.grow()
+}
+
+// FocusGained shows the field where it is out of sight.
+func (i *input) FocusGained() {
+	i.Entry.FocusGained()
+	bringIntoSight(i)
+}
+
+// grow has the page laid out anew when an area needs another height for what is typed.
+func (i *input) grow() {
+	if height := i.HeightFor(i.Size().Width); i.MultiLine && height != i.Size().Height {
+		i.Resize(fyne.NewSize(i.Size().Width, height))
+		if c := fyne.CurrentApp().Driver().CanvasForObject(i); c != nil {
+			relay(c.Content())
+		}
+		bringIntoSight(i)
+	}
+}
+
+// relay has the shell of a window lay everything out anew.
+func relay(content fyne.CanvasObject) {
+	visit(content, func(o fyne.CanvasObject) bool {
+		s, ok := o.(*Shell)
+		if ok {
+			s.arrange(s.Size())
+			s.scroll.Refresh()
+		}
+		return !ok
+	})
 }
 
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
@@ -180,10 +219,22 @@ func (i *input) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 // Name is what the field is called.
 func (i *input) Name() string { return i.name }
 
-// HeightFor is 52 for one line, more for an area.
-func (i *input) HeightFor(float32) float32 {
-	return max(52, BodyStyle.lineHeight()*float32(i.lines)+27)
+// mostLines is how high an area grows; then it scrolls within itself.
+const mostLines = 24
+
+// HeightFor is 52 for one line, and for an area what its words need.
+func (i *input) HeightFor(width float32) float32 {
+	lines := i.lines
+	if i.MultiLine && i.Text != "" && width > 2*areaPadding {
+		size := theme.TextSize()
+		of := func(s string) float32 { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width }
+		lines = min(max(lines, len(wrap(i.Text, width-2*areaPadding, of))), max(mostLines, lines))
+	}
+	return max(52, BodyStyle.lineHeight()*float32(lines)+27)
 }
+
+// areaPadding is what an input leaves free at each side of its words.
+const areaPadding = 16
 
 // NaturalWidth is that of a comfortable input.
 func (i *input) NaturalWidth() float32 {
@@ -194,4 +245,4 @@ func (i *input) NaturalWidth() float32 {
 }
 
 // MinSize keeps a scroll or a stock container from making the input lower.
-func (i *input) MinSize() fyne.Size { return fyne.NewSize(44, i.HeightFor(0)) }
+func (i *input) MinSize() fyne.Size { return fyne.NewSize(44, i.HeightFor(i.Size().Width)) }

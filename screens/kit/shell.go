@@ -34,6 +34,7 @@ type Shell struct {
 	scroll *Scroller
 	foot   fyne.CanvasObject
 	veil   *veil
+	before fyne.Size
 	mark   Mark // of the page that is come back to
 
 	onArranged func() // for screen readers
@@ -114,6 +115,10 @@ func (s *Shell) arrange(size fyne.Size) {
 		s.arrangePhone(size)
 	}
 	s.moved()
+	if s.before.Height > size.Height {
+		s.keepInSight()
+	}
+	s.before = size
 }
 
 // moved tells that something stands elsewhere than before.
@@ -191,6 +196,16 @@ func (s *Shell) goTo(index int) {
 	if s.options.OnPlace != nil {
 		s.options.OnPlace(index)
 	}
+}
+
+// CloseMenu closes the list of places, and tells whether it was open.
+func (s *Shell) CloseMenu() bool {
+	if !s.menu {
+		return false
+	}
+	s.menu = false
+	s.rebuild()
+	return true
 }
 
 func (s *Shell) openMenu() {

@@ -55,6 +55,10 @@ func auditText(all []placed, i int, text *canvas.Text) []string {
 	if text.TextSize >= 24 || (text.TextStyle.Bold && text.TextSize >= 18.5) {
 		least = leastLarge
 	}
+	middle := (own.top + own.bottom) / 2
+	if at.scroll && (middle < at.clip.top || middle > at.clip.bottom) {
+		return faults // scrolled away, and so is its ground
+	}
 	if ratio := Contrast(text.Color, ground); ratio < least {
 		faults = append(faults, fmt.Sprintf("%q has a contrast of %.1f, under %.1f", text.Text, ratio, least))
 	}

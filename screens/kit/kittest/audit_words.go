@@ -19,7 +19,7 @@ func auditWords(at placed) []string {
 	var faults []string
 	whole := map[string]bool{}
 	for word := range strings.FieldsSeq(text.String()) {
-		parts := strings.SplitAfter(word, "/") // an address may go on in a new line after each
+		parts := pieces(word)
 		for i := range parts {
 			for j := i + 1; j <= len(parts); j++ {
 				whole[strings.Join(parts[i:j], "")] = true
@@ -39,4 +39,13 @@ func auditWords(at placed) []string {
 		}
 	}
 	return faults
+}
+
+// pieces are what an address, which is longer than a line, may be broken into: after each slash and hyphen.
+func pieces(word string) []string {
+	var parts []string
+	for _, part := range strings.SplitAfter(word, "/") {
+		parts = append(parts, strings.SplitAfter(part, "-")...)
+	}
+	return parts
 }

@@ -38,6 +38,13 @@ var (
 	Laptop = Look{Width: 1280, Height: 800}
 )
 
+// The other sizes that a screen must be whole at.
+var (
+	Turned        = Look{Width: 844, Height: 390, Top: 0, Bottom: 21}
+	Tablet        = Look{Width: 1024, Height: 768, Top: 24, Bottom: 20}
+	TabletUpright = Look{Width: 768, Height: 1024, Top: 24, Bottom: 20}
+)
+
 // InDark is the look in dark colours.
 func (l Look) InDark() Look { l.Dark = true; return l }
 
@@ -50,7 +57,14 @@ func (l Look) Full() Look { l.Whole = true; return l }
 // String names the look for files and subtests: "phone-dark-200".
 func (l Look) String() string {
 	name := "phone"
-	if l.Width >= 700 {
+	switch {
+	case l.Width >= 700 && l.Height < 500:
+		name = "turned"
+	case l.Width >= 700 && l.Height > l.Width:
+		name = "tablet-upright"
+	case l.Width >= 700 && l.Width < 1100:
+		name = "tablet"
+	case l.Width >= 700:
 		name = "laptop"
 	}
 	if l.Dark {
