@@ -228,6 +228,15 @@ func (s speaker) facts(x care.Session) []Status {
 	case x.Place != "":
 		add("map-pin", x.Place)
 	}
+	for _, g := range x.Family {
+		key := map[care.Answer]string{
+			care.AnswerComing: "patient.session.guest-coming", care.AnswerLate: "patient.session.guest-late", care.AnswerCant: "patient.session.guest-cant",
+		}[g.Answer]
+		if key == "" {
+			key = "patient.session.guest-asked"
+		}
+		add("heart-handshake", s.p.T(key, "Name", g.Name))
+	}
 	if x.Model != "" {
 		add("book-open", s.modelName(x.Model))
 	}
