@@ -40,7 +40,7 @@ var site = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	run := func(env string, args ...string) (string, error) {
-		cmd := exec.CommandContext(context.Background(), "go", args...) //nolint:gosec // our own arguments
+		cmd := exec.CommandContext(context.Background(), "go", args...)
 		cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 		cmd.Env = append(cmd.Env, strings.Fields(env)...)
 		out, err := cmd.CombinedOutput()
@@ -185,7 +185,7 @@ type tab struct {
 	browser context.Context
 }
 
-func attach(t testing.TB, browser context.Context, options ...chromedp.ContextOption) *tab {
+func attach(browser context.Context, t testing.TB, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, options...)
 	t.Cleanup(cancel)
@@ -197,7 +197,7 @@ func attach(t testing.TB, browser context.Context, options ...chromedp.ContextOp
 
 func (b *browser) open(c *clinicServer, path string) *tab {
 	b.t.Helper()
-	p := attach(b.t, b.ctx)
+	p := attach(b.ctx, b.t)
 	p.watch()
 	p.do(
 		chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch),
@@ -337,7 +337,7 @@ func (p *tab) opensTab(address string, act func()) *tab {
 		}
 		return id != ""
 	})
-	return attach(p.t, p.browser, chromedp.WithTargetID(id))
+	return attach(p.browser, p.t, chromedp.WithTargetID(id))
 }
 
 // signIn fills in the clinic's page and agrees. The tab closes by itself at the end.

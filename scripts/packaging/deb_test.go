@@ -13,7 +13,7 @@ import (
 
 func run(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...) //nolint:gosec // our own arguments
+	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -119,7 +119,7 @@ func TestTheServersPackageHasTheUnitAndWaitsToBeSetUp(t *testing.T) {
 	to := t.TempDir()
 	run(t, nil, "dpkg-deb", "--control", file, to)
 	for _, script := range []string{"postinst", "prerm", "postrm"} {
-		raw, err := os.ReadFile(filepath.Join(to, script)) //nolint:gosec // a folder of this test
+		raw, err := os.ReadFile(filepath.Join(to, script))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,11 +158,11 @@ func TestPackagesMadeTwiceAreTheSame(t *testing.T) {
 	from := parts(t)
 	one, two := packages(t, from), packages(t, from)
 	for _, name := range []string{"throughline_1.2.3_amd64.deb", "clinicd_1.2.3_amd64.deb"} {
-		a, err := os.ReadFile(filepath.Join(one, name)) //nolint:gosec // a folder of this test
+		a, err := os.ReadFile(filepath.Join(one, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := os.ReadFile(filepath.Join(two, name)) //nolint:gosec // as above
+		b, err := os.ReadFile(filepath.Join(two, name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -60,7 +60,7 @@ func (p *packer) make(wasm, runtime, icons string) error {
 	if err := os.RemoveAll(p.out); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(p.out, 0o755); err != nil { //nolint:gosec // everybody may read what is served to everybody
+	if err := os.MkdirAll(p.out, 0o755); err != nil {
 		return err
 	}
 	for _, f := range []struct{ short, name, from string }{
@@ -103,7 +103,7 @@ func (p *packer) make(wasm, runtime, icons string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := os.WriteFile(filepath.Join(p.out, name), page, 0o644); err != nil { //nolint:gosec // as above
+		if err := os.WriteFile(filepath.Join(p.out, name), page, 0o644); err != nil {
 			return err
 		}
 	}
@@ -117,7 +117,7 @@ func (p *packer) hashed(short, name string, content []byte) error {
 	named := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	p.files[short] = named
 	to := filepath.Join(p.out, named)
-	if err := os.WriteFile(to, content, 0o644); err != nil { //nolint:gosec // everybody may read what is served to everybody
+	if err := os.WriteFile(to, content, 0o644); err != nil {
 		return err
 	}
 	if !p.pack || len(content) < 2<<10 || ext == ".png" {
@@ -136,7 +136,7 @@ func zip(to string, content []byte) error {
 	if err = errors.Join(err, w.Close()); err != nil {
 		return err
 	}
-	return os.WriteFile(to+".gz", b.Bytes(), 0o644) //nolint:gosec // everybody may read what is served to everybody
+	return os.WriteFile(to+".gz", b.Bytes(), 0o644)
 }
 
 // brotli packs a file with Debian's brotli; without that program browsers get gzip.
@@ -149,10 +149,10 @@ func (p *packer) brotli(file string) error {
 	if p.best {
 		level = "11"
 	}
-	if text, err := exec.Command(program, "--quality="+level, "--lgwin=24", "--no-copy-stat", "--output="+file+".br", file).CombinedOutput(); err != nil { //nolint:gosec,noctx // our own arguments
+	if text, err := exec.Command(program, "--quality="+level, "--lgwin=24", "--no-copy-stat", "--output="+file+".br", file).CombinedOutput(); err != nil { //nolint:noctx // it ends by itself
 		return fmt.Errorf("brotli: %w: %s", err, text)
 	}
-	return os.Chmod(file+".br", 0o644) //nolint:gosec // everybody may read what is served to everybody
+	return os.Chmod(file+".br", 0o644)
 }
 
 func (p *packer) manifest() ([]byte, error) {

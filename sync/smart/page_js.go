@@ -43,27 +43,27 @@ func listen(_ context.Context, _ int, state, _ string) (*receiver, error) {
 
 // hear takes the first redirect that carries our state. Whatever else comes changes
 // nothing: any site can send a browser to that page.
-func (r *receiver) hear(came js.Value) {
+func (lo *receiver) hear(came js.Value) {
 	if came.Type() != js.TypeString {
 		return
 	}
 	query, err := url.ParseQuery(came.String())
-	if err != nil || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(r.state)) != 1 {
+	if err != nil || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(lo.state)) != 1 {
 		return
 	}
 	select {
-	case r.back <- redirected{query, r.outcome}:
+	case lo.back <- redirected{query, lo.outcome}:
 	default: // the second
 	}
 }
 
 // close tells the page how it went, and stops listening.
-func (r *receiver) close(context.Context) {
+func (lo *receiver) close(context.Context) {
 	select {
-	case ok := <-r.outcome:
-		r.channel.Call("postMessage", map[string]any{"state": r.state, "ok": ok})
+	case ok := <-lo.outcome:
+		lo.channel.Call("postMessage", map[string]any{"state": lo.state, "ok": ok})
 	default:
 	}
-	r.channel.Call("close")
-	r.heard.Release()
+	lo.channel.Call("close")
+	lo.heard.Release()
 }

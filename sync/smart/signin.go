@@ -42,9 +42,9 @@ type redirected struct {
 	outcome chan<- bool
 }
 
-func (r *receiver) wait(ctx context.Context) (redirected, error) {
+func (lo *receiver) wait(ctx context.Context) (redirected, error) {
 	select {
-	case back := <-r.back:
+	case back := <-lo.back:
 		return back, nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
