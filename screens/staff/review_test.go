@@ -284,7 +284,7 @@ type acts struct {
 }
 
 func (a *acts) ShowReview(ask ReviewAsk) { a.asks = append(a.asks, ask) }
-func (a *acts) OpenContact(string)         {}
+func (a *acts) OpenContact(string)       {}
 func (a *acts) DoWork(d care.Deed, done func(*care.Fault)) {
 	a.deeds = append(a.deeds, d)
 	done(a.fault)

@@ -10,7 +10,7 @@ import (
 // types are the resources that a chart is made of. Others are not downloaded.
 var types = []string{
 	"Appointment", "AppointmentResponse", "CarePlan", "CareTeam", "ClaimResponse", "Communication", "Condition", "Consent", "Coverage",
-	"Encounter", "EpisodeOfCare", "Goal", "Location", "MedicationRequest", "MedicationStatement", "Observation", "Organization", "Patient", "Practitioner",
+	"Encounter", "EpisodeOfCare", "Flag", "Goal", "Location", "MedicationRequest", "MedicationStatement", "Observation", "Organization", "Patient", "Practitioner",
 	"PractitionerRole", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Schedule", "ServiceRequest", "Slot", "Task",
 }
 
@@ -23,8 +23,8 @@ var lovedOneTypes = []string{
 	"Appointment", "AppointmentResponse", "Communication", "Consent", "Goal", "Location", "Organization", "Practitioner", "PractitionerRole", "RelatedPerson",
 }
 
-// staffTypes are those that only the clinic's staff are given: the groups.
-var staffTypes = []string{"Schedule", "Slot"}
+// staffTypes are those that only the clinic's staff are given: the groups, and what staff are to look at.
+var staffTypes = []string{"Flag", "Schedule", "Slot"}
 
 // wanted are the types of a list that this person's chart is made of.
 func (e *Engine) wanted(of []string) []string {

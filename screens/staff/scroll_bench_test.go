@@ -1,0 +1,93 @@
+package staff
+
+import (
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+
+	"throughline/care"
+	"throughline/screens/entry"
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
+)
+
+// waiting is a list of so many that wait.
+func waiting(n int) care.Chart {
+	work := make([]care.Work, n)
+	for i := range work {
+		work[i] = checkIn(fmt.Sprint(i), [9]int{1, i % 4, i % 3}, time.Duration(i)*17*time.Minute)
+	}
+	return chartOf(work...)
+}
+
+// spent is the processor time of this process, which others on the machine do not add to.
+func spent() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// A frame of the list of 500 while it scrolls at 1280x800, drawn by the software painter. worst-ms is the processor
+// time of the slowest frame; 33 are allowed.
+func BenchmarkScroll500(b *testing.B) {
+	benchmarkScroll(b, 500)
+}
+
+// The same with 20: the ratio of the two says whether the length of the list costs anything.
+func BenchmarkScroll20(b *testing.B) { benchmarkScroll(b, 20) }
+
+func benchmarkScroll(b *testing.B, n int) {
+	b.Helper()
+	c := waiting(n)
+	var v *ReviewView
+	s := kittest.Open(b, kittest.Laptop, func() fyne.CanvasObject {
+		shell := kit.NewShell(entry.Frame(care.RoleStaff, "", en))
+		v = NewReviewView(&acts{}, both, func() {})
+		shell.Open(0, v.Page(ReviewOf(c, nine, en, ReviewAsk{})))
+		return shell
+	})
+	s.Window.Canvas().(software.WindowlessCanvas).SetScale(1)
+	s.Window.Canvas().Capture()
+	var worst, sum time.Duration
+	frames, at := 0, float32(0)
+	for b.Loop() {
+		at += 37
+		if at > 1500 {
+			at = 0
+		}
+		before := spent()
+		v.queue.ScrollTo(at)
+		s.Window.Canvas().Capture()
+		took := spent() - before
+		worst, sum, frames = max(worst, took), sum+took, frames+1
+	}
+	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")
+	b.ReportMetric(float64(sum.Microseconds())/1000/float64(max(frames, 1)), "mean-ms")
+	b.ReportMetric(float64(v.queue.Rows()), "rows")
+}
+
+// The model of 500.
+func BenchmarkReviewOf500(b *testing.B) {
+	c := waiting(500)
+	for b.Loop() {
+		ReviewOf(c, nine, en, ReviewAsk{})
+	}
+}
+
+// However long the list is, only the rows that are seen are there.
+func TestOnlyTheRowsThatAreSeenAreThere(t *testing.T) {
+	d := open(t, kittest.Laptop, en, waiting(500), ReviewAsk{}, both)
+	if n := d.view.queue.Rows(); n == 0 || n > 12 {
+		t.Errorf("%d rows at the top", n)
+	}
+	d.view.queue.ScrollTo(30000)
+	if n := d.view.queue.Rows(); n == 0 || n > 12 {
+		t.Errorf("%d rows further down", n)
+	}
+}
