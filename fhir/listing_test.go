@@ -21,8 +21,14 @@ func TestAListingIsReadEntryByEntry(t *testing.T) {
 		t.Fatalf("%+v, %v", l, err)
 	}
 	for i, want := range []struct{ err, text, read bool }{
-		{false, true, true}, {false, false, false}, {true, false, false}, {true, false, false},
-		{false, true, false}, {false, true, false}, {true, false, false}, {true, false, false},
+		{false, true, true},
+		{false, false, false},
+		{true, false, false},
+		{true, false, false},
+		{false, true, false},
+		{false, true, false},
+		{true, false, false},
+		{true, false, false},
 	} {
 		if e := l.Entry[i]; (e.Err != nil) != want.err || (e.Text != "") != want.text || (e.Read != nil) != want.read {
 			t.Errorf("entry %d: err %v, text %q, read %v", i, e.Err, e.Text, e.Read)

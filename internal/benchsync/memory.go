@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"runtime/pprof"
 	"sync"
 	"time"
 )
@@ -41,11 +40,6 @@ func (s *stand) memory(ctx context.Context) (err error) {
 	watching.Wait()
 	runtime.GC()
 	after := heap()
-	if file := os.Getenv("HEAPPROFILE"); file != "" {
-		f, _ := os.Create(file)
-		_ = pprof.WriteHeapProfile(f)
-		_ = f.Close()
-	}
 	fmt.Printf("memory while %d are pulled: the heap grows by at most %s, garbage included, and by %s for good\n", many, mib(peak-before), mib(after-before))
 	if info, statErr := os.Stat(filepath.Join(dir, "store.db")); statErr == nil {
 		fmt.Printf("  the store on disk has %s\n", mib(uint64(info.Size()))) //nolint:gosec // a size
