@@ -29,6 +29,8 @@ function repository(name) {
   return repositories.get(name);
 }
 
+const whole = [{ code: 'batch' }, { code: 'transaction' }]; // what the router does with a Bundle
+
 // The statement says what the router's own routes do, and what the repository does with a PUT to a new id.
 function statement({ router, adds }) {
   const routes = Object.values(router.router.routes).flat();
@@ -49,7 +51,7 @@ function statement({ router, adds }) {
     }));
   return {
     resourceType: 'CapabilityStatement', status: 'active', kind: 'instance', fhirVersion: '4.0.1', format: ['json'],
-    date: new Date().toISOString(), rest: [{ mode: 'server', resource }],
+    date: new Date().toISOString(), rest: [{ mode: 'server', resource, interaction: adds.has('bundles') ? whole : [] }],
   };
 }
 

@@ -26,6 +26,7 @@ import (
 var hosts = map[string]string{
 	"bare":                    "",
 	"with pages and ETags":    "+etag+links",
+	"which takes Bundles":     "+etag+links+bundles",
 	"which gives its own ids": "+etag+links+ids",
 }
 
