@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -57,7 +58,7 @@ func (v *ProgrammeView) Page(m Programme) *kit.Page {
 	if m.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, m.State))
 	}
-	page := &kit.Page{Key: "programme/" + string(rune('0'+m.Ask.Tab)) + m.Span + m.Ask.Open, Title: m.Title, Lead: lead, Width: kit.Whole}
+	page := &kit.Page{Key: "programme/" + strconv.Itoa(int(m.Ask.Tab)) + m.Span + m.Ask.Open, Title: m.Title, Lead: lead, Width: kit.Whole}
 	if len(m.Tabs) > 0 {
 		lead.Add(kit.NewSpace(14), kit.AtMost(560, v.tabs(m)))
 	}

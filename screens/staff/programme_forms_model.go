@@ -68,8 +68,10 @@ func formDetail(f care.Form, p *say.Printer) FormDetail {
 	address, version, _ := strings.Cut(f.Canonical, "|")
 	d := FormDetail{Canonical: f.Canonical, Title: f.Title, UrgentTitle: p.T("staff.programme.urgent"), Preview: p.T("staff.programme.preview")}
 	for _, x := range []Fact{
-		{p.T("staff.programme.fact-language"), languageOf(f, p)}, {p.T("staff.programme.fact-version"), version},
-		{p.T("staff.programme.fact-questions"), p.N("staff.programme.questions", len(f.Questions()))}, {p.T("staff.programme.fact-address"), address},
+		{p.T("staff.programme.fact-language"), languageOf(f, p)},
+		{p.T("staff.programme.fact-version"), version},
+		{p.T("staff.programme.fact-questions"), p.N("staff.programme.questions", len(f.Questions()))},
+		{p.T("staff.programme.fact-address"), address},
 	} {
 		if x.Value != "" {
 			d.Facts = append(d.Facts, x)
