@@ -2,6 +2,7 @@ package manifests_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"image"
 	"image/color"
 	_ "image/png" // the icons
@@ -124,12 +125,8 @@ func TestAndroidStartsTheWindowThroughOurFunction(t *testing.T) {
 func TestAndroidsExtractionRulesLeaveNothingIn(t *testing.T) {
 	t.Parallel()
 	var rules struct {
-		Cloud []struct {
-			Domain string `xml:"domain,attr"`
-		} `xml:"cloud-backup>exclude"`
-		Transfer []struct {
-			Domain string `xml:"domain,attr"`
-		} `xml:"device-transfer>exclude"`
+		Cloud    []domain `xml:"cloud-backup>exclude"`
+		Transfer []domain `xml:"device-transfer>exclude"`
 	}
 	text := read(t, "packaging/android/res/xml/data_extraction_rules.xml")
 	if err := xml.Unmarshal([]byte(text), &rules); err != nil {
@@ -138,21 +135,16 @@ func TestAndroidsExtractionRulesLeaveNothingIn(t *testing.T) {
 	if strings.Contains(text, "<include") {
 		t.Error("something is put into the backup")
 	}
-	for _, domain := range []string{"root", "file", "database", "sharedpref", "external", "device_root", "device_file", "device_database", "device_sharedpref"} {
-		cloud := slices.ContainsFunc(rules.Cloud, func(r struct {
-			Domain string `xml:"domain,attr"`
-		}) bool {
-			return r.Domain == domain
-		})
-		transfer := slices.ContainsFunc(rules.Transfer, func(r struct {
-			Domain string `xml:"domain,attr"`
-		}) bool {
-			return r.Domain == domain
-		})
+	for _, name := range []string{"root", "file", "database", "sharedpref", "external", "device_root", "device_file", "device_database", "device_sharedpref"} {
+		cloud, transfer := slices.Contains(rules.Cloud, domain{name}), slices.Contains(rules.Transfer, domain{name})
 		if !cloud || !transfer {
-			t.Errorf("%s is left out of the cloud: %t, of the transfer: %t", domain, cloud, transfer)
+			t.Errorf("%s is left out of the cloud: %t, of the transfer: %t", name, cloud, transfer)
 		}
 	}
+}
+
+type domain struct {
+	Domain string `xml:"domain,attr"`
 }
 
 // What is said in several files is the same in all.
@@ -227,7 +219,7 @@ func plist(t *testing.T, name string) map[string][]string {
 	key := ""
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return got
 		}
 		if err != nil {
