@@ -59,16 +59,15 @@ type Fonts struct{ Regular, Semibold []byte }
 
 // Measures of the page, in millimetres; sizes of the type in points.
 const (
-	margin    = 20
 	sizeSmall = 9
 	family    = "body"
 )
 
-type measures struct{ lineBody, lineHead, sizeTitle, sizeHead, sizeBody, gap float64 }
+type measures struct{ margin, lineBody, lineHead, sizeTitle, sizeHead, sizeBody, gap float64 }
 
 var (
-	plain = measures{lineBody: 6.2, lineHead: 7.5, sizeTitle: 22, sizeHead: 13, sizeBody: 11, gap: 4}
-	dense = measures{lineBody: 4.6, lineHead: 6, sizeTitle: 17, sizeHead: 11, sizeBody: 9, gap: 2.6}
+	plain = measures{margin: 20, lineBody: 6.2, lineHead: 7.5, sizeTitle: 22, sizeHead: 13, sizeBody: 11, gap: 4}
+	dense = measures{margin: 14, lineBody: 4.1, lineHead: 5.2, sizeTitle: 16, sizeHead: 10.5, sizeBody: 8.5, gap: 2}
 )
 
 // PDF writes the document. The same document gives the same bytes.
@@ -87,13 +86,17 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 	p.SetTitle(d.Title, true)
 	p.SetLang(d.Language)
 	p.SetProducer("Throughline", true)
-	p.SetMargins(margin, margin, margin)
-	p.SetAutoPageBreak(true, margin+4)
+	p.SetMargins(p.margin, p.margin, p.margin)
+	foot := p.margin
+	if d.Page != nil {
+		foot += 4
+	}
+	p.SetAutoPageBreak(true, foot)
 	p.AddUTF8FontFromBytes(family, "", f.Regular)
 	p.AddUTF8FontFromBytes(family, "B", f.Semibold)
 	if d.Page != nil {
 		p.SetFooterFunc(func() {
-			p.SetY(-margin + 4)
+			p.SetY(-p.margin + 4)
 			p.text("", sizeSmall, p.lineBody, d.Page(p.PageNo()))
 		})
 	}
@@ -123,7 +126,7 @@ type printer struct {
 func (p *printer) section(s Section) {
 	p.Ln(p.gap)
 	// A heading does not stand alone at the end of a page.
-	if _, height := p.GetPageSize(); p.GetY()+p.lineHead+p.lineBody > height-margin-4 {
+	if _, height := p.GetPageSize(); p.GetY()+p.lineHead+p.lineBody > height-p.margin-4 {
 		p.AddPage()
 	}
 	p.text("B", p.sizeHead, p.lineHead, s.Title)

@@ -12,7 +12,7 @@ func (p *printer) table(t Table) {
 		return
 	}
 	width, _ := p.GetPageSize()
-	unit := (width - 2*margin) / float64(len(t.Head)+1)
+	unit := (width - 2*p.margin) / float64(len(t.Head)+1)
 	p.SetDrawColor(line[0], line[1], line[2])
 	row := func(style string, cells []string) {
 		p.SetFont(family, style, p.sizeBody)
@@ -24,7 +24,7 @@ func (p *printer) table(t Table) {
 			if i == 0 {
 				wide = 2 * unit
 			}
-			p.CellFormat(wide, p.lineBody+0.6, p.fitting(words, wide-2), "B", 0, "L", false, 0, "")
+			p.CellFormat(wide, p.lineBody+0.3, p.fitting(words, wide-2), "B", 0, "L", false, 0, "")
 		}
 		p.Ln(-1)
 	}
@@ -45,7 +45,7 @@ func (p *printer) fitting(words string, width float64) string {
 }
 
 const (
-	chartHeight = 24 // without the words above and below
+	chartHeight = 20 // without the words above and below
 	dot         = 1.1
 )
 
@@ -55,16 +55,16 @@ func (p *printer) chart(c Chart) {
 		return
 	}
 	p.Ln(1)
-	if _, height := p.GetPageSize(); p.GetY()+chartHeight+2*p.lineBody > height-margin-4 {
+	if _, height := p.GetPageSize(); p.GetY()+chartHeight+2*p.lineBody > height-p.margin-4 {
 		p.AddPage()
 	}
 	width, _ := p.GetPageSize()
 	top := p.GetY() + p.lineBody
-	step := (width - 2*margin - 20) / float64(len(c.Points)-1)
-	x := func(i int) float64 { return margin + 10 + step*float64(i) }
+	step := (width - 2*p.margin - 20) / float64(len(c.Points)-1)
+	x := func(i int) float64 { return p.margin + 10 + step*float64(i) }
 	y := func(v float64) float64 { return top + chartHeight*(1-min(max(v/c.Top, 0), 1)) }
 	p.SetDrawColor(line[0], line[1], line[2])
-	p.Line(margin, y(0), width-margin, y(0))
+	p.Line(p.margin, y(0), width-p.margin, y(0))
 	p.SetDrawColor(thread[0], thread[1], thread[2])
 	p.SetFillColor(thread[0], thread[1], thread[2])
 	p.SetLineWidth(0.6)
@@ -80,5 +80,5 @@ func (p *printer) chart(c Chart) {
 		p.SetXY(x(i)-10, y(0)+0.4)
 		p.CellFormat(20, p.lineBody, p.printable(at.When), "", 0, "C", false, 0, "")
 	}
-	p.SetXY(margin, y(0)+p.lineBody+0.8)
+	p.SetXY(p.margin, y(0)+p.lineBody+0.8)
 }

@@ -69,7 +69,7 @@ func (v *FollowUpsView) row(m FollowUps, x FollowUpRow) fyne.CanvasObject {
 		buttons = append(buttons, kit.OutlineButton(m.Call.Call+" "+x.Telephone, func() { v.act.Contact("tel:" + dialled(x.Telephone)) }).WithIcon("phone"))
 	}
 	if x.CanCall {
-		buttons = append(buttons, kit.QuietButton(m.Call.Record, func() { v.calling = x.Task; v.again() }))
+		buttons = append(buttons, kit.OutlineButton(m.Call.Record, func() { v.calling = x.Task; v.again() }))
 	}
 	if len(buttons) > 0 {
 		box.Add(kit.NewSpace(10), kit.Flow(10, buttons...))
