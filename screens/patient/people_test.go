@@ -227,8 +227,10 @@ func TestNothingAboutSharingIsCutFaintOrNameless(t *testing.T) {
 			a := &sharingActs{}
 			ask := SharingAsk{Name: "Jonas", New: true, Chosen: FirstSharing(dual, sharedOn)}
 			for name, page := range map[string]func() *kit.Page{
-				"people":  func() *kit.Page { return NewPeopleView(a, func() {}).Page(PeopleOf(c, sharedOn, p)) },
-				"person":  func() *kit.Page { return NewPeopleView(a, func() {}).Person(PersonOf(c, "RelatedPerson/2", sharedOn, p)) },
+				"people": func() *kit.Page { return NewPeopleView(a, func() {}).Page(PeopleOf(c, sharedOn, p)) },
+				"person": func() *kit.Page {
+					return NewPeopleView(a, func() {}).Person(PersonOf(c, "RelatedPerson/2", sharedOn, p))
+				},
 				"sharing": func() *kit.Page { return NewSharingView(a, func() {}).Page(SharingOf(dual, ask, sharedOn, p)) },
 				"who":     func() *kit.Page { return NewInviteView(a, true, func() {}).Who(WhoOf([]string{"SIB", "FRND"}, "", p)) },
 				"code":    func() *kit.Page { return NewInviteView(a, true, func() {}).Code(CodeOf(c, "Jonas", made, true, p)) },
