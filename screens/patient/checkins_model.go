@@ -48,7 +48,7 @@ func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 		}
 	}
 	for _, f := range c.Forms {
-		if listed[f.Canonical] || f.Asked {
+		if listed[f.Canonical] || f.Asked || f.Retired {
 			continue
 		}
 		listed[f.Canonical] = true

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,5 +138,26 @@ func TestWhatCountsIsTheInstruments(t *testing.T) {
 	} {
 		scale, _ := care.ScaleOf(x.of)
 		check(t, string(x.of), s.change(x.first, x.last, scale), x.want)
+	}
+}
+
+// A form that the clinic has retired is offered nowhere; what was answered with it stays.
+func TestARetiredFormIsNotOffered(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	before := CheckInsOf(c, tuesday, en)
+	if len(before.Other) == 0 {
+		t.Fatal("nothing is offered in the sample")
+	}
+	c.Forms = slices.Clone(c.Forms)
+	for i := range c.Forms {
+		c.Forms[i].Retired = true
+	}
+	after := CheckInsOf(c, tuesday, en)
+	if len(after.Other) > 0 || len(after.Done) != len(before.Done) {
+		t.Errorf("offered %+v, answered %d of %d", after.Other, len(after.Done), len(before.Done))
+	}
+	if how := speak(c, tuesday, en).howAmI(c); how.form.Canonical != "" {
+		t.Error("a retired daily form is asked")
 	}
 }

@@ -107,7 +107,7 @@ func (s speaker) planTeam(c care.Chart) PlanTeam {
 		t.Team = append(t.Team, p)
 	}
 	for _, f := range c.Forms {
-		if name, _, _ := strings.Cut(f.Canonical, "|"); name == care.FormMedication && len(f.Unsupported) == 0 {
+		if name, _, _ := strings.Cut(f.Canonical, "|"); name == care.FormMedication && !f.Retired && len(f.Unsupported) == 0 {
 			t.ReportForm = f.Canonical
 		}
 	}

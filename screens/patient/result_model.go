@@ -223,7 +223,7 @@ func (s speaker) pointWords(pt Point) string {
 func (s speaker) offer(m *Result, c care.Chart, short care.Instrument) {
 	full := map[care.Instrument]care.Instrument{care.PHQ2: care.PHQ9, care.GAD2: care.GAD7}[short]
 	for _, f := range c.Forms {
-		if full != "" && f.Instrument == full && len(f.Also) == 0 && !f.Asked && len(f.Unsupported) == 0 {
+		if full != "" && !f.Retired && f.Instrument == full && len(f.Also) == 0 && !f.Asked && len(f.Unsupported) == 0 {
 			m.OfferForm, m.OfferWords, m.OfferDo = f.Canonical, s.p.T("patient.result.offer"), s.p.T("patient.result.offer-do")
 			return
 		}

@@ -33,7 +33,7 @@ func isDaily(canonical string) bool {
 func (s speaker) howAmI(c care.Chart) HowAmI {
 	h := HowAmI{Chosen: -1, who: c.Viewer.Person}
 	for _, f := range c.Forms {
-		if isDaily(f.Canonical) && len(f.Unsupported) == 0 && (h.form.Canonical == "" || sameLanguage(f.Language, s.p.Language())) {
+		if isDaily(f.Canonical) && !f.Retired && len(f.Unsupported) == 0 && (h.form.Canonical == "" || sameLanguage(f.Language, s.p.Language())) {
 			h.form = f
 		}
 	}
