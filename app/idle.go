@@ -50,7 +50,7 @@ func (l *locking) LeaveNow() {
 	w.typed.flush(w)
 	w.leave()
 	w.door.show(entry.DoorState{Step: entry.StepOpening})
-	w.door.leaveShared() //nolint:contextcheck // the window has its own
+	w.door.leaveShared()
 }
 
 // leaveShared ends the sign-in of somebody who is gone, and says what became of it.

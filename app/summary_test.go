@@ -36,7 +36,9 @@ func TestTheSummaryForThePayerIsOnePage(t *testing.T) {
 		goals.Items = append(goals.Items, fmt.Sprintf("Goal %d: Aims for March 29. 1 of 2 steps done. Feels: half way.", i+1))
 	}
 	m.Sections = []staff.SummarySection{
-		{Title: "Stay", Text: []string{long, long}}, {Title: "Approved visits", Text: []string{long, "Groups missed: Mar 4.", long}}, weeks, scores, goals,
+		{Title: "Stay", Text: []string{long, long}},
+		{Title: "Approved visits", Text: []string{long, "Groups missed: Mar 4.", long}},
+		weeks, scores, goals,
 		{Title: "What this page leaves out", Text: []string{"No therapy notes.", long, long}},
 	}
 	raw, err := summaryPDF(m, now, say.New("en"))

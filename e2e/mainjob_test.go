@@ -68,8 +68,10 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 	dana.tap("Send reply")
 	dana.see("Thank you for telling us")
 	for _, step := range [][]string{
-		{"Take this one"}, {"Record a call", "Reached", "Save the call"},
-		{"Record what you decided", "Safety card gone through together", "Save the decision"}, {"Close with a reason", "A plan is in place", "Close this"},
+		{"Take this one"},
+		{"Record a call", "Reached", "Save the call"},
+		{"Record what you decided", "Safety card gone through together", "Save the decision"},
+		{"Close with a reason", "A plan is in place", "Close this"},
 	} {
 		for _, name := range step {
 			dana.see(name)

@@ -27,16 +27,16 @@ func alerted(t *testing.T, more ...string) (*profile.Memory, string) {
 	apply(t, set, ops, err)
 	res, _ := set.Get("QuestionnaireResponse/" + id)
 	q, _ := set.Get("Questionnaire/phq-9")
-	for _, u := range profile.UrgentAnswers(q.(*fhir.Questionnaire), res.(*fhir.QuestionnaireResponse), now.Add(time.Minute)) {
-		flag, task, err := profile.UrgentFiled(res.(*fhir.QuestionnaireResponse), u, nil, func(string) (*fhir.Task, error) { return nil, nil })
-		if err != nil || task == nil {
-			t.Fatal(err)
-		}
-		put(t, set, flag, task)
-		return set, "Task/" + task.ID
+	urgent := profile.UrgentAnswers(q.(*fhir.Questionnaire), res.(*fhir.QuestionnaireResponse), now.Add(time.Minute))
+	if len(urgent) == 0 {
+		t.Fatal("nothing is urgent")
 	}
-	t.Fatal("nothing is urgent")
-	return nil, ""
+	flag, task, err := profile.UrgentFiled(res.(*fhir.QuestionnaireResponse), urgent[0], nil, func(string) (*fhir.Task, error) { return nil, nil })
+	if err != nil || task == nil {
+		t.Fatal(err)
+	}
+	put(t, set, flag, task)
+	return set, "Task/" + task.ID
 }
 
 func put(t *testing.T, set *profile.Memory, all ...fhir.Resource) {
@@ -74,8 +74,11 @@ func TestAnUrgentAnswerIsTakenCalledAssessedAndClosed(t *testing.T) {
 	}
 	at := now
 	for _, d := range []care.Deed{
-		{Step: care.StepTake}, {Step: care.StepAttempt, Code: "no-answer"}, {Step: care.StepReached, Text: "Spoke for ten minutes."},
-		{Step: care.StepAssess, Code: "step-up", Why: "The unit can hold you safely."}, {Step: care.StepClose, Code: "with-other-service"},
+		{Step: care.StepTake},
+		{Step: care.StepAttempt, Code: "no-answer"},
+		{Step: care.StepReached, Text: "Spoke for ten minutes."},
+		{Step: care.StepAssess, Code: "step-up", Why: "The unit can hold you safely."},
+		{Step: care.StepClose, Code: "with-other-service"},
 	} {
 		at = at.Add(time.Minute)
 		d.Work = ref

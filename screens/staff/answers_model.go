@@ -102,22 +102,6 @@ func stamp(t time.Time, zone *time.Location, p *say.Printer) string {
 // clock is a time that is never broken over two lines.
 func clock(t time.Time, p *say.Printer) string { return strings.ReplaceAll(p.Clock(t), " ", "\u00a0") }
 
-// moment is a time today, a weekday within the last six days, else a date.
-func moment(t, now time.Time, zone *time.Location, p *say.Printer) string {
-	if t.IsZero() {
-		return ""
-	}
-	t, now = in(t, zone), in(now, zone)
-	switch {
-	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
-		return p.Clock(t)
-	case now.Sub(t) < 6*24*time.Hour && !t.After(now):
-		return p.ShortWeekday(t)
-	default:
-		return p.ShortDate(t)
-	}
-}
-
 func in(t time.Time, zone *time.Location) time.Time {
 	if zone == nil {
 		return t.UTC()
