@@ -1,7 +1,10 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // sightMargin is how far from the edge of what is seen a control stays that has the focus: its ring, and a little of
@@ -30,14 +33,26 @@ func (s *Shell) bringIntoSight(o fyne.CanvasObject) {
 	if s.scroll == nil {
 		return
 	}
-	inside := false
+	var around []*container.Scroll // a list beside its detail scrolls within the page
 	visit(s.scroll, func(at fyne.CanvasObject) bool {
-		inside = inside || at == o
-		return !inside
+		if scroll, ok := at.(*container.Scroll); ok && holds(scroll, o) {
+			around = append(around, scroll)
+		}
+		return true
 	})
-	if inside {
-		s.scroll.Bring(o)
+	for _, scroll := range slices.Backward(around) {
+		bring(scroll, o)
 	}
+}
+
+// holds says that o stands somewhere in a scroll.
+func holds(scroll *container.Scroll, o fyne.CanvasObject) bool {
+	found := false
+	visit(scroll, func(at fyne.CanvasObject) bool {
+		found = found || at == o
+		return !found
+	})
+	return found
 }
 
 // keepInSight is for a window that has become lower: a phone's keyboard came up, or it was turned.
@@ -51,11 +66,11 @@ func (s *Shell) keepInSight() {
 	}
 }
 
-// Bring scrolls until all of o is seen, which stands in the content; its top where it is higher than what is seen.
-func (s *Scroller) Bring(o fyne.CanvasObject) {
+// bring scrolls until all of o is seen, which stands in the content; its top where it is higher than what is seen.
+func bring(scroll *container.Scroll, o fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s.scroll).Y
-	bottom, seen := top+o.Size().Height, s.scroll.Size().Height
+	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
+	bottom, seen := top+o.Size().Height, scroll.Size().Height
 	margin := min(sightMargin, max((seen-o.Size().Height)/2, 0))
 	by := float32(0)
 	switch {
@@ -65,6 +80,6 @@ func (s *Scroller) Bring(o fyne.CanvasObject) {
 		by = min(bottom-seen+margin, top-margin)
 	}
 	if by != 0 {
-		s.ScrollTo(max(0, s.Offset()+by))
+		scroll.ScrollToOffset(fyne.NewPos(0, max(0, scroll.Offset.Y+by)))
 	}
 }
