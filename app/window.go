@@ -73,7 +73,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.locking = newLocking(w)
 	w.frame()
 	w.win.SetContent(kit.Window(w.shell))
-	w.keys()
+	w.keys() //nolint:contextcheck // the window has its own, from ctx
 	w.live() //nolint:contextcheck // what is kept at the end outlives the window
 	kit.OnActivity(w.win.Canvas(), w.locking.active)
 	w.win.SetCloseIntercept(w.closing)

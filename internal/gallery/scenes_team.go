@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"throughline/care"
@@ -81,7 +82,7 @@ func every(c care.Chart, now time.Time) care.Chart {
 	day := func(n int) time.Time { return now.AddDate(0, 0, n).Truncate(24 * time.Hour) }
 	c.Caseload = append([]care.Case(nil), c.Caseload...)
 	at := func(i int, f care.FollowUpCase) {
-		f.Task, f.Title = "Task/"+f.Name+string(rune('a'+i)), ""
+		f.Task, f.Title = "Task/"+f.Name+fmt.Sprint(i), ""
 		c.Caseload[i].FollowUps = append(c.Caseload[i].FollowUps, f)
 	}
 	called := []care.CallAttempt{{At: now.Add(-20 * time.Hour), By: "Dana Ortiz, LPC", Outcome: care.CallNoAnswer, Note: "Again tomorrow after four."}}

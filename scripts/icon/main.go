@@ -58,7 +58,7 @@ func run(args []string) error {
 		}
 		file := to
 		if filepath.Ext(to) != ".png" {
-			if err := os.MkdirAll(to, 0o755); err != nil { //nolint:gosec // pictures that are shipped
+			if err := os.MkdirAll(to, 0o755); err != nil {
 				return err
 			}
 			file = filepath.Join(to, arg+".png")
