@@ -13,8 +13,9 @@ import (
 // written opens a page with a field far down and one at its top.
 func written(t *testing.T) (*kittest.Screen, *kit.Field, *kit.Field) {
 	t.Helper()
-	top, low := kit.NewField("Top", ""), kit.NewTextArea("Low", "", 3)
+	var top, low *kit.Field
 	screen := kittest.Open(t, kittest.Phone, func() fyne.CanvasObject {
+		top, low = kit.NewField("Top", ""), kit.NewTextArea("Low", "", 3) // here: one screen at a time
 		s := kit.NewShell(kit.ShellOptions{Help: "Help"})
 		s.Open(kit.None, &kit.Page{Title: "A", Body: kit.Stack(20, top, kit.NewSpace(460), low, kit.NewSpace(500))})
 		return s
