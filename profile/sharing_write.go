@@ -12,7 +12,7 @@ import (
 
 var (
 	errNobody    = &care.Fault{Code: "sharing-nobody", Say: "This person is not on your list any more. Go back and look again."}
-	errLeft      = &care.Fault{Code: "sharing-left", Say: "This person has left the connection. To share again, invite them anew."}
+	errLeft      = &care.Fault{Code: "sharing-left", Say: "This person has left the connection. To share again, invite them again."}
 	errNothing   = &care.Fault{Code: "sharing-nothing", Say: "Choose at least one thing to share."}
 	errNameless  = &care.Fault{Code: "sharing-nameless", Say: "Write the person's name first."}
 	errPast      = &care.Fault{Code: "sharing-past", Say: "Choose a day that is still to come."}
