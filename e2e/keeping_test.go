@@ -56,7 +56,7 @@ func TestWithNoKeyringNothingHasToBeKept(t *testing.T) {
 	d := sit(t, clinic)
 	d.tap("Don't keep me signed in")
 	d.signIn(demoAccount(t, "related-person"))
-	d.see("Your sessions")
+	d.see("Hello, Elena")
 	d.until("a whole sync", func() bool { return !d.client.Engine().Chart().Sync.AsOf.IsZero() })
 	files, err := os.ReadDir(d.folder)
 	if err != nil || len(files) != 1 || files[0].Name() != "installation.json" {

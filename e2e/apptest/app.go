@@ -193,6 +193,9 @@ func (a *App) Sync() { a.t.Helper(); a.order(order{Do: "sync"}) }
 // all else is sent.
 func (a *App) SyncUntilAsked() { a.t.Helper(); a.order(order{Do: "sync", On: true}) }
 
+// Unsent waits until something is stored on the device and waits to be sent.
+func (a *App) Unsent() { a.t.Helper(); a.order(order{Do: "unsent"}) }
+
 // Opened are the addresses that the app opened outside of itself.
 func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
 

@@ -253,6 +253,9 @@ func (p *process) meanwhile(o order) answer {
 			return answer{Failed: "nobody is signed in"}
 		}
 		return p.whole(e, o.On)
+	case "unsent":
+		e := p.client.Engine()
+		return p.until("something to wait to be sent", func() bool { return e != nil && e.Chart().Sync.Pending > 0 })
 	case "opened":
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -61,6 +61,7 @@ func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
 	// (What is deleted outright against an edit is told in e2e/scenarios.)
 	phone.Offline()
 	phone.Tap("My plan")
+	phone.See("How it changed")
 	phone.Tap(openerOf(phone, "Lights out at ten"))
 	phone.Tap("Put it to rest")
 	phone.See("Take it up again")
