@@ -78,6 +78,10 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 			}
 			dana.tap(name)
 		}
+		dana.until("the step to be sent", func() bool { // a page that is made anew closes what is open on it
+			c := dana.client.Engine().Chart().Sync
+			return c.Pending == 0 && !c.Running
+		})
 	}
 	dana.see("Closed by Dana Ortiz")
 	dana.until("the review to be sent", func() bool { return dana.client.Engine().Chart().Sync.Pending == 0 })
