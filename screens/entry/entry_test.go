@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"flag"
 	"maps"
 	"strings"
 	"testing"
@@ -16,7 +17,13 @@ import (
 	"throughline/screens/say"
 )
 
+// One test at a time: a widget that is made beside another test's screen measures text
+// too, and Fyne has one shaper for a process.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "1"); err != nil {
+		panic(err)
+	}
 	test.NewApp()
 	m.Run()
 }
