@@ -39,7 +39,7 @@ func TestALovedOneAnswersInABrowserThatKeepsNothing(t *testing.T) {
 	elena.shoot("sessions")
 
 	elena.taps("Coming")
-	elena.sees("Coming, ✓")
+	elena.sees("Coming, chosen")
 	clinic.has(t, "accepted", func(r string) bool { return strings.Contains(r, `"accepted"`) })
 	elena.waits(0)
 	elena.leaves()
