@@ -37,8 +37,8 @@ test: setup-headless setup-phones check build bin/demobrowser setup-interop $(PE
 	go test -tags jni ./phone ./sync/vault
 	CGO_ENABLED=0 go test -tags accessibility ./screens/kit
 	GOOS=js GOARCH=wasm CGO_ENABLED=0 go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" -run TestInMemory ./sync/store
-	go test -race -short -tags $(TAGS) $(RACE)
-	go test -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE) | grep -v /sync/engine))
+	go test -timeout 30m -race -short -tags $(TAGS) $(RACE)
+	go test -timeout 30m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE) | grep -v /sync/engine))
 
 check: setup-check $(LINT) ## Formatting, lint, vet, import rules, generated files
 	@scripts/check $(TAGS)
