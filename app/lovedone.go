@@ -143,13 +143,17 @@ const lookEvery = 45 * time.Second
 
 // watchSharing asks while a loved one is signed in whether what they see still holds.
 func (w *Window) watchSharing(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
+	looks := w.sys.Looks
+	if looks == nil {
+		tick := time.NewTicker(lookEvery)
+		defer tick.Stop()
+		looks = tick.C
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-looks:
 			if e := w.client.Engine(); e != nil {
 				e.CheckSharing(ctx)
 			}

@@ -24,6 +24,7 @@ type System struct {
 	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
 	Notifier       notifier                                // nil: Fyne's
 	Device         Device                                  // nil: the one that the app runs on
+	Looks          <-chan time.Time                        // when a loved one's app asks whether sharing still holds; nil: every 45 seconds
 	NewUI          func() fyne.App                         // opens no window yet
 	Browser        bool                                    // the app runs in a page, whose tab keeps nothing
 	Now            func() time.Time

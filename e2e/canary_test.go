@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"throughline/care"
+	"throughline/internal/logtest"
 	"throughline/sync/vault/vaulttest"
 )
 
@@ -21,7 +22,7 @@ func TestNothingOfHealthIsReadableAnywhere(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
-	var logged lockedBuffer // what anything in this process says by the standard logger
+	var logged logtest.Buffer // what anything in this process says by the standard logger
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	t.Cleanup(func() { slog.SetDefault(before) })

@@ -8,17 +8,17 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"throughline/clinic/cli"
+	"throughline/internal/logtest"
 )
 
 // clinicServer is the real server, in this process, on a free port.
 type clinicServer struct {
 	fhir string
 	db   string
-	errs *lockedBuffer // what it logs
+	errs *logtest.Buffer // what it logs
 }
 
 // account is a line of `clinicd demo-accounts --json`.
@@ -36,7 +36,7 @@ func startClinic(t *testing.T, flags ...string) *clinicServer {
 // startClinicOn is startClinic on a database that may exist already.
 func startClinicOn(t *testing.T, db string, flags ...string) *clinicServer {
 	t.Helper()
-	s := &clinicServer{db: db, errs: &lockedBuffer{}}
+	s := &clinicServer{db: db, errs: &logtest.Buffer{}}
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	done := make(chan int, 1)
@@ -87,22 +87,4 @@ func demoAccount(t *testing.T, role string) account {
 	}
 	t.Fatalf("no demo sign-in for a %s in %s", role, out)
 	return account{}
-}
-
-// lockedBuffer takes what the server logs while the test reads it.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }

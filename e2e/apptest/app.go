@@ -2,7 +2,6 @@ package apptest
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"throughline/internal/logtest"
 )
 
 // Options say where and how an app runs. Its zero value is a laptop in the
@@ -34,7 +35,7 @@ type App struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *bufio.Reader
-	errs   *lockedBuffer
+	errs   *logtest.Buffer
 	ended  sync.Once
 	Folder string
 }
@@ -49,7 +50,7 @@ func Start(t testing.TB, o Options) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{t: t, o: o, Folder: o.Folder, cmd: exec.CommandContext(t.Context(), self), errs: &lockedBuffer{}}
+	a := &App{t: t, o: o, Folder: o.Folder, cmd: exec.CommandContext(t.Context(), self), errs: &logtest.Buffer{}}
 	look := "laptop"
 	if o.Phone {
 		look = "phone"
@@ -196,6 +197,32 @@ func (a *App) SyncUntilAsked() { a.t.Helper(); a.order(order{Do: "sync", On: tru
 // Unsent waits until something is stored on the device and waits to be sent.
 func (a *App) Unsent() { a.t.Helper(); a.order(order{Do: "unsent"}) }
 
+// LoseAnswer has the next answer to a request whose path ends so not arrive, though
+// the clinic has done what was asked.
+func (a *App) LoseAnswer(path string) { a.t.Helper(); a.order(order{Do: "lose", Name: path}) }
+
+// Answers are what the clinic answered since this was asked last: "403 GET /fhir/Goal".
+func (a *App) Answers() []string { a.t.Helper(); return a.order(order{Do: "answers"}).Lines }
+
+// Look has a loved one's app ask whether sharing still holds, as it does every 45 seconds.
+func (a *App) Look() { a.t.Helper(); a.order(order{Do: "look"}) }
+
+// Copied is what is on the clipboard.
+func (a *App) Copied() string {
+	a.t.Helper()
+	return strings.Join(a.order(order{Do: "copied"}).Lines, "")
+}
+
+// Saved are the files that the app gave to be saved, by name.
+func (a *App) Saved() map[string]string {
+	a.t.Helper()
+	lines, out := a.order(order{Do: "saved"}).Lines, map[string]string{}
+	for i := 0; i+1 < len(lines); i += 2 {
+		out[lines[i]] = lines[i+1]
+	}
+	return out
+}
+
 // Opened are the addresses that the app opened outside of itself.
 func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
 
@@ -221,22 +248,4 @@ func (a *App) Notices() int {
 		a.t.Fatal(err)
 	}
 	return n
-}
-
-// lockedBuffer takes what a process logs while the test reads it.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"slices"
@@ -46,37 +44,38 @@ type process struct {
 	client *app.Client
 	hops   chan func() // what the app wants done on its UI thread, which is run's goroutine
 	ahead  atomic.Int64
-	away   atomic.Bool // no network
+	wire   *wire
+	looks  chan time.Time // when a loved one's app looks whether sharing holds
 
 	mu     sync.Mutex
 	opened []string // addresses that the app opened in the browser
+	saved  []string // files that it gave to be saved: their names, then what is in them
 	set    map[string]time.Time
 	told   int
-	lines  *http.Transport
 }
 
 func run() error {
-	p := &process{hops: make(chan func(), 1000), set: map[string]time.Time{}}
+	p := &process{hops: make(chan func(), 1000), looks: make(chan time.Time), set: map[string]time.Time{}}
 	if d, err := time.ParseDuration(os.Getenv(later)); err == nil {
 		p.ahead.Store(int64(d))
 	}
-	p.away.Store(os.Getenv(offline) != "")
-	p.lines = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		if p.away.Load() {
-			return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("network is unreachable")}
-		}
-		return new(net.Dialer).DialContext(ctx, network, address)
-	}}
+	p.wire = newWire(os.Getenv(offline) != "")
 	in, err := app.OpenInstallation(os.Getenv(ofFolder))
 	if err != nil {
 		return err
 	}
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	p.client = app.NewClient(in, app.ClientOptions{Now: p.now, HTTP: &http.Client{Transport: p.lines}, Logger: logger})
+	p.client = app.NewClient(in, app.ClientOptions{Now: p.now, HTTP: &http.Client{Transport: p.wire}, Logger: logger})
 	p.client.Point(os.Getenv(atClinic))
 	ui := test.NewApp()
 	w, err := app.NewWindow(context.Background(), p.client, app.System{
-		Env: os.Getenv, Now: p.now, Notifier: p, Stdout: os.Stderr, Stderr: os.Stderr,
+		Env: os.Getenv, Now: p.now, Notifier: p, Looks: p.looks, Stdout: os.Stderr, Stderr: os.Stderr,
+		SaveFile: func(name string, content []byte) error {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.saved = append(p.saved, name, string(content))
+			return nil
+		},
 		OpenURL: func(address string) error {
 			p.mu.Lock()
 			p.opened = append(p.opened, address)
@@ -238,8 +237,7 @@ func (p *process) meanwhile(o order) answer {
 	case "browse":
 		return p.browse(o.Name)
 	case "network":
-		p.away.Store(!o.On)
-		p.lines.CloseIdleConnections()
+		p.wire.cut(!o.On)
 		if e := p.client.Engine(); e != nil && o.On {
 			e.Nudge()
 		}
@@ -256,6 +254,26 @@ func (p *process) meanwhile(o order) answer {
 	case "unsent":
 		e := p.client.Engine()
 		return p.until("something to wait to be sent", func() bool { return e != nil && e.Chart().Sync.Pending > 0 })
+	case "lose":
+		p.wire.loses(o.Name)
+		return answer{}
+	case "answers":
+		return answer{Lines: p.wire.answers()}
+	case "look":
+		return p.until("the app to look whether sharing holds", func() bool {
+			select {
+			case p.looks <- p.now():
+				return true
+			default:
+				return false
+			}
+		})
+	case "copied":
+		return answer{Lines: []string{fyne.CurrentApp().Clipboard().Content()}}
+	case "saved":
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return answer{Lines: slices.Clone(p.saved)}
 	case "opened":
 		p.mu.Lock()
 		defer p.mu.Unlock()

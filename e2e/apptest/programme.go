@@ -12,6 +12,7 @@ import (
 	"throughline/clinic"
 	"throughline/clinic/auth"
 	"throughline/clinic/demo"
+	rules "throughline/clinic/programme"
 	"throughline/clinic/records"
 	"throughline/clinic/search"
 	"throughline/clinic/store"
@@ -71,6 +72,24 @@ func Open(t testing.TB, now time.Time) *Programme {
 		}
 	})
 	return p
+}
+
+// Comes moves the clinic's clock and those of the apps to a time, and has the clinic do
+// what is due then.
+func (p *Programme) Comes(t testing.TB, at time.Time, apps ...*App) {
+	t.Helper()
+	by := at.Sub(p.Now())
+	p.ahead.Add(int64(by))
+	for _, a := range apps {
+		a.Later(by)
+	}
+	jobs := rules.Jobs{
+		Records: p.Server.Records, Claims: p.Server.DB, Logger: slog.New(slog.DiscardHandler),
+		Clinics: func(context.Context) ([]string, error) { return []string{p.Server.ID}, nil },
+	}
+	if err := jobs.Sweep(t.Context(), p.Server.ID); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // App starts the app for somebody of the demo programme and signs them in; o.Clinic

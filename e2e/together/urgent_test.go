@@ -1,7 +1,6 @@
 package together
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -26,21 +25,8 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	flags, tasks := urgentFlags(t, clinic), triage(t, clinic)
 
 	maya.Offline()
-	maya.Tap("You")
-	maya.Tap("Check-ins")
-	maya.Tap("PHQ-9")
-	maya.Tap("Start")
-	for question := range 9 {
-		maya.See(fmt.Sprintf("Question %d of", question+1))
-		if question < 8 {
-			maya.Tap("Not at all")
-			maya.Tap("Next")
-		}
-	}
 	answered := clinic.Now()
-	maya.Tap("Several days")
-	maya.See("Are you safe right now?")
-	maya.See("Not sent yet. No one at the clinic has seen this.")
+	answersTheNinth(maya)
 	maya.See("This app is not watched all the time.")
 	maya.Tap("Call 988")
 	if opened := maya.Opened(); len(opened) != 1 || !strings.HasPrefix(opened[0], "tel:988") {

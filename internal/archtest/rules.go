@@ -135,6 +135,9 @@ var rules = []rule{
 		of: "internal/manifests", why: "It reads the files that systems and stores read, as they are.",
 	},
 	{
+		of: "internal/logtest", why: "It takes what any program logs, and knows none of them.",
+	},
+	{
 		of: "internal/typecheck", why: "It checks what is compiled for others and imports nothing of it.",
 	},
 	{

@@ -78,7 +78,7 @@ func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) Chec
 	return m
 }
 
-// formFor prefers the interface's language where a form is there in several.
+// formFor prefers a language where a form is there in several.
 func formFor(c care.Chart, canonical, language string) (care.Form, bool) {
 	for _, f := range c.Forms {
 		if f.Canonical == canonical && sameLanguage(f.Language, language) {

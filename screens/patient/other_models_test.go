@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"throughline/care"
+	"throughline/screens/say"
 )
 
 func TestTheWeekIsToldDayByDay(t *testing.T) {
@@ -100,6 +101,24 @@ func TestAFormWithADeclinedAnswerHasNoTotal(t *testing.T) {
 	c.Forms = nil
 	if ResultOf(c, "x", at(9, 9, 0), en).Missing == "" {
 		t.Error("a check-in without its form shows a total of nothing")
+	}
+}
+
+// A clinic has a form in two languages, and the other one comes first in its list: what
+// was answered in English was shown under questions in Spanish.
+func TestAResultIsReadInTheLanguageInWhichItWasAnswered(t *testing.T) {
+	t.Parallel()
+	ask := func(language, text string) care.Form {
+		return care.Form{Canonical: "urn:follow-up|1", Title: text, Language: language, Items: []care.Item{{LinkID: "1", Kind: care.ItemString, Text: text}}}
+	}
+	c := care.Chart{
+		Forms:    []care.Form{ask("es", "¿Qué te ayuda?"), ask("en", "What helps you?")},
+		CheckIns: []care.CheckIn{{ID: "x", Form: "urn:follow-up|1", Language: "en", Status: care.CheckInDone, Answers: map[string]care.Reply{"1": {Text: "Walks"}}}},
+	}
+	for _, p := range []*say.Printer{en, say.New("es")} {
+		if m := ResultOf(c, "x", at(9, 9, 0), p); len(m.Answers) != 1 || m.Answers[0].Question != "What helps you?" {
+			t.Errorf("answers %+v", m.Answers)
+		}
 	}
 }
 

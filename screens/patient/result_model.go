@@ -80,7 +80,7 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	if ci.Note != "" {
 		m.NoteTitle, m.Note = p.T("patient.result.note"), ci.Note
 	}
-	form, known := c.FormOf(ci.Form)
+	form, known := formFor(c, ci.Form, ci.Language) // a form has several languages; it is read in the one that was answered
 	if !known {
 		m.Missing = p.T("patient.result.no-form")
 		return m

@@ -289,6 +289,6 @@ func begun(c care.Chart, form, due string) (care.CheckIn, bool) {
 // isUrgent says whether a check-in holds an answer that its form marks urgent and
 // of which staff are alerted.
 func isUrgent(c care.Chart, ci care.CheckIn) bool {
-	f, ok := c.FormOf(ci.Form)
+	f, ok := formFor(c, ci.Form, ci.Language)
 	return ok && !f.Quiet && !c.Clinic.Quiet && care.Urgent(f, ci.Answers)
 }
