@@ -76,8 +76,9 @@ func (s *patientScreens) OpenCheckIn(form, due string) {
 // filling is one form being filled in.
 type filling struct {
 	*patientScreens
-	ask  patient.CheckInAsk
-	view *patient.CheckInView
+	ask   patient.CheckInAsk
+	view  *patient.CheckInView
+	pause *time.Timer // until what is typed is kept; nil: nobody types
 }
 
 func (f *filling) page(m patient.CheckIn) *kit.Page {
@@ -89,6 +90,20 @@ func (f *filling) page(m patient.CheckIn) *kit.Page {
 // the later one holds.
 func (f *filling) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
 	f.w.inOrder(func(ctx context.Context) error { return f.w.client.Engine().RecordCheckIn(ctx, ci) }, done)
+}
+
+// Paused calls then once nobody types for a moment, if somebody is signed in still.
+func (f *filling) Paused(then func()) {
+	if f.pause != nil {
+		f.pause.Stop()
+	}
+	f.pause = time.AfterFunc(typingPause, func() {
+		f.w.presenter.UI(func() {
+			if f.w.client.Engine() != nil {
+				then()
+			}
+		})
+	})
 }
 
 // Contact opens the system's own telephone or message app.

@@ -35,6 +35,9 @@ func (f *preview) page(m patient.CheckIn) *kit.Page {
 // SaveCheckIn keeps nothing.
 func (f *preview) SaveCheckIn(_ care.CheckIn, done func(*care.Fault)) { done(nil) }
 
+// Paused waits for nothing: there is nothing to wait for.
+func (f *preview) Paused(then func()) { then() }
+
 // Contact dials nothing.
 func (f *preview) Contact(string) {}
 

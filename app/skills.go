@@ -92,8 +92,8 @@ func (o *openSkill) note(work func(context.Context) error) {
 }
 
 // KeepPractice keeps what is written and not finished.
-func (o *openSkill) KeepPractice(p care.Practice) {
-	o.note(func(ctx context.Context) error { return o.w.client.Engine().KeepPractice(ctx, p) })
+func (o *openSkill) KeepPractice(p care.Practice, done func(*care.Fault)) {
+	o.w.inOrder(func(ctx context.Context) error { return o.w.client.Engine().KeepPractice(ctx, p) }, done)
 }
 
 // DropPractice forgets it.

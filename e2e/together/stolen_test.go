@@ -112,7 +112,7 @@ func answersTheNinth(a *apptest.App) {
 	a.See("Question 9 of")
 	a.Tap("Several days")
 	a.See("Are you safe right now?")
-	a.See("Not sent yet. No one at the clinic has seen this.")
+	a.See("Your answer is saved")
 }
 
 // presents shows a refresh token to the clinic, as a thief does.

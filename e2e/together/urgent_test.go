@@ -27,12 +27,17 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	maya.Offline()
 	answered := clinic.Now()
 	answersTheNinth(maya)
+	maya.Kill() // at the word "saved": from then on it is, whatever happens
+	maya = maya.Again(func(o *apptest.Options) { o.Offline = true })
+	maya.See("You began this earlier. Your answers are still here.")
+	maya.Tap("Go on")
+	maya.Tap("See help again")
+	maya.See("Not sent yet. No one at the clinic has seen this.")
 	maya.See("This app is not watched all the time.")
 	maya.Tap("Call 988")
 	if opened := maya.Opened(); len(opened) != 1 || !strings.HasPrefix(opened[0], "tel:988") {
 		t.Errorf("the call opened %v", opened)
 	}
-	maya.Unsent()
 	maya.Kill()
 	if now := urgentFlags(t, clinic); len(now) != len(flags) {
 		t.Fatalf("the clinic has %d alerts and had %d: it cannot know yet", len(now), len(flags))
@@ -40,7 +45,7 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 
 	const away = 10 * time.Minute
 	clinic.Later(away)
-	maya = maya.Again(func(o *apptest.Options) { o.From += away })
+	maya = maya.Again(func(o *apptest.Options) { o.From, o.Offline = o.From+away, false })
 	maya.See("You began this earlier. Your answers are still here.") // the form is where it was left
 	maya.Sync()
 	maya.Sync() // nothing is sent twice

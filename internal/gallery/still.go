@@ -26,7 +26,7 @@ func (still) OpenCheckIn(string, string)                          {}
 func (still) OpenCheckIns()                                       {}
 func (still) OpenResult(string)                                   {}
 func (still) AnswerSession(care.SessionAnswer, func(*care.Fault)) {}
-func (still) SaveCheckIn(care.CheckIn, func(*care.Fault))         {}
+func (still) Paused(func())                                       {}
 func (still) Contact(string)                                      {}
 func (still) Close()                                              {}
 func (still) SelectReview(string)                                 {}
@@ -37,7 +37,7 @@ func (still) FindSkills(patient.SkillsAsk)                        {}
 func (still) OpenSkill(string)                                    {}
 func (still) OpenPractices()                                      {}
 func (still) SavePractice(care.Practice, func(*care.Fault))       {}
-func (still) KeepPractice(care.Practice)                          {}
+func (still) KeepPractice(care.Practice, func(*care.Fault))       {}
 func (still) DropPractice(string)                                 {}
 func (still) Favour(string, bool)                                 {}
 func (still) Every(time.Duration, func())                         {}
@@ -49,6 +49,9 @@ func (still) SignOutDevice(string)                                {}
 func (still) AskAccess()                                          {}
 func (still) SaveRecord()                                         {}
 func (still) SaveReadable()                                       {}
+
+// SaveCheckIn says at once that all is kept: the pictures show what stands then.
+func (still) SaveCheckIn(_ care.CheckIn, done func(*care.Fault)) { done(nil) }
 
 func (still) SaveSafetyCard(care.SafetyCard, func(*care.Fault)) {}
 func (still) ShareSafetyCard(bool, func(*care.Fault))           {}

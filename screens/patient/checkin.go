@@ -15,6 +15,8 @@ type CheckInActions interface {
 	// SaveCheckIn keeps the answers on this device, begun or finished. The
 	// later of two calls holds.
 	SaveCheckIn(ci care.CheckIn, done func(*care.Fault))
+	// Paused calls then on the UI thread once nobody has asked for it for a moment.
+	Paused(then func())
 	// Contact opens a tel:, sms: or https: address; it never dials by itself.
 	Contact(uri string)
 	OpenResult(checkIn string)
@@ -78,7 +80,7 @@ func (v *CheckInView) Page() *kit.Page {
 	case v.urgent:
 		return v.urgentPage()
 	}
-	switch pg := v.f.page(v.state); pg.stage {
+	switch pg := v.f.page(v.kept()); pg.stage {
 	case stageQuestion:
 		return v.question(pg)
 	case stageReady:
@@ -145,6 +147,14 @@ func (v *CheckInView) ready(pg page) *kit.Page {
 	}
 }
 
+// kept is how far what is on the screen has come: what was typed since is not saved.
+func (v *CheckInView) kept() saving {
+	if v.dirty && v.state == saveDone {
+		return saveRunning
+	}
+	return v.state
+}
+
 // save keeps the answers as they are now, and then goes on if that went well.
 func (v *CheckInView) save(ci care.CheckIn, then func()) {
 	v.saves++
@@ -163,6 +173,12 @@ func (v *CheckInView) save(ci care.CheckIn, then func()) {
 			then()
 		}
 	})
+}
+
+// retry saves once more what could not be saved.
+func (v *CheckInView) retry() {
+	v.saveNow()
+	v.again()
 }
 
 func (v *CheckInView) saveNow() { v.save(v.f.snapshot(), nil) }

@@ -159,7 +159,8 @@ func (v *CheckInView) newMoment(pg page, row int) fyne.CanvasObject {
 	return box
 }
 
-// write keeps what is typed, and saves it where a word ends.
+// write keeps what is typed, and saves it where a word ends or nobody types for a
+// moment.
 func (v *CheckInView) write(row int, words string) {
 	declined, urgent := v.f.answer().Declined, v.f.item().UrgentAnswer(v.f.answer())
 	v.f.write(row, words, v.now())
@@ -172,7 +173,11 @@ func (v *CheckInView) write(row int, words string) {
 }
 
 func (v *CheckInView) changed(words string) {
-	v.dirty = true
+	if !v.dirty {
+		v.dirty = true
+		v.again() // what stands there now is not saved yet
+	}
+	v.act.Paused(v.saveTyped)
 	if last, _ := utf8.DecodeLastRuneInString(words); !unicode.IsLetter(last) {
 		v.saveNow()
 	}

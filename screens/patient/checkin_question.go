@@ -83,7 +83,7 @@ func softBlocks(list []say.Block) fyne.CanvasObject {
 // footState is where the answers are; a save that failed can be tried again.
 func (v *CheckInView) footState(pg page) fyne.CanvasObject {
 	if pg.retry {
-		return kit.Problem(pg.save.Text, kit.QuietButton(pg.again, v.saveNow).Flush())
+		return kit.Problem(pg.save.Text, kit.QuietButton(pg.again, v.retry).Flush())
 	}
 	return statusLine(pg.save)
 }

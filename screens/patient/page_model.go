@@ -262,7 +262,7 @@ func (f *filling) saveWords(state saving) Status {
 		return Status{Icon: "smartphone", Text: p.T("patient.checkin.saving")}
 	case f.alerts():
 		return Status{Icon: "smartphone", Text: p.T("patient.checkin.saved-rest")}
-	case len(f.reply.Answers) == 0:
+	case state == saveNothing, len(f.reply.Answers) == 0:
 		return Status{}
 	}
 	return Status{Icon: "smartphone", Text: p.T("patient.checkin.saved")}

@@ -14,8 +14,9 @@ import (
 type SkillActions interface {
 	// SavePractice keeps a practice that is done.
 	SavePractice(p care.Practice, done func(*care.Fault))
-	// KeepPractice keeps what is written and not finished on this device.
-	KeepPractice(p care.Practice)
+	// KeepPractice keeps what is written and not finished on this device. The later
+	// of two calls holds.
+	KeepPractice(p care.Practice, done func(*care.Fault))
 	// DropPractice forgets what was written with the skill and not finished.
 	DropPractice(skill string)
 	// Favour marks a skill as a favourite, or not.
@@ -45,11 +46,15 @@ type SkillView struct {
 	note   *kit.Field
 	fault  string
 	ending bool
+
+	kept   *kit.Text // how far what is written has come
+	saving saving
+	keeps  int // counts the calls, so that an overtaken one changes nothing
 }
 
 // NewSkillView makes the view; again opens Page anew after a tap.
 func NewSkillView(act SkillActions, now func() time.Time, again func()) *SkillView {
-	return &SkillView{act: act, now: now, again: again}
+	return &SkillView{act: act, now: now, again: again, kept: kit.Small("")}
 }
 
 // Show takes a skill, or a newer chart's view of the one that is open.
@@ -147,7 +152,10 @@ func (v *SkillView) screen() fyne.CanvasObject {
 
 func (v *SkillView) begin(flowing bool) {
 	v.r.begin(v.m, v.now(), flowing)
-	v.fields, v.note, v.fault = nil, nil, ""
+	v.fields, v.note, v.fault, v.saving = nil, nil, "", saveNothing
+	if v.m.Begun.ID != "" {
+		v.saving = saveDone
+	}
 	v.again()
 }
 
@@ -243,8 +251,38 @@ func (v *SkillView) save() {
 
 // leave goes without recording. Only what the person wrote is kept, as begun.
 func (v *SkillView) leave() {
-	if v.r.written() {
-		v.act.KeepPractice(v.r.p)
+	if !v.r.written() {
+		v.act.Close()
+		return
 	}
-	v.act.Close()
+	v.keep(v.act.Close)
+}
+
+// keep keeps what is written and says how far that has come, in its place: the
+// fields are being typed in. Then goes on if it went well.
+func (v *SkillView) keep(then func()) {
+	v.keeps++
+	mine := v.keeps
+	v.keptNow(saveRunning)
+	v.act.KeepPractice(v.r.p, func(f *care.Fault) {
+		if mine != v.keeps {
+			return // a later call holds more
+		}
+		if f != nil {
+			v.keptNow(saveFailed)
+			v.fault = v.m.kept(saveFailed) // on the last page
+			v.again()
+			return
+		}
+		v.keptNow(saveDone)
+		v.fault = ""
+		if then != nil {
+			then()
+		}
+	})
+}
+
+func (v *SkillView) keptNow(state saving) {
+	v.saving = state
+	v.kept.Set(v.m.kept(state))
 }

@@ -115,3 +115,17 @@ func practiceScale(p *say.Printer) []string {
 	}
 	return out
 }
+
+// kept says how far what is written has come on this device.
+func (m SkillPage) kept(state saving) string {
+	switch state {
+	case saveRunning:
+		return m.p.T("patient.checkin.saving")
+	case saveDone:
+		return m.p.T("skill.saved")
+	case saveFailed:
+		return m.p.T("patient.checkin.save-failed")
+	case saveNothing:
+	}
+	return m.p.T("skill.kept")
+}

@@ -186,7 +186,7 @@ func (v *SkillView) record() *kit.Page {
 			}
 			area.Entry.OnChanged = func(words string) {
 				v.r.write(k, i, words)
-				v.act.KeepPractice(v.r.p)
+				v.keep(nil)
 			}
 			v.fields = append(v.fields, area)
 		}
@@ -195,8 +195,9 @@ func (v *SkillView) record() *kit.Page {
 	for _, f := range v.fields {
 		body.Add(f)
 	}
+	v.kept = kit.Small(v.m.kept(v.saving))
 	page := v.exercise("record", body)
 	page.Out = kit.WayOut("x", v.m.Close, v.leave)
-	page.Foot = kit.FormFoot(kit.Small(v.m.p.T("skill.kept")), nil, kit.PrimaryButton(v.m.p.T("skill.go-on"), v.finish))
+	page.Foot = kit.FormFoot(v.kept, nil, kit.PrimaryButton(v.m.p.T("skill.go-on"), v.finish))
 	return page
 }

@@ -39,8 +39,16 @@ func (a *practising) SavePractice(p care.Practice, done func(*care.Fault)) {
 	a.practices = append(a.practices, p)
 	a.answer(done)
 }
-func (a *practising) KeepPractice(p care.Practice) { a.kept = append(a.kept, p) }
-func (a *practising) DropPractice(skill string)    { a.note("drop", skill) }
+
+func (a *practising) KeepPractice(p care.Practice, done func(*care.Fault)) {
+	a.kept = append(a.kept, p)
+	if a.hold {
+		a.held = append(a.held, done)
+		return
+	}
+	done(a.fail)
+}
+func (a *practising) DropPractice(skill string) { a.note("drop", skill) }
 func (a *practising) Favour(skill string, yes bool) {
 	a.note("favour", skill, map[bool]string{true: "yes", false: "no"}[yes])
 }
@@ -303,4 +311,32 @@ func TestTheSkillScreensAreWholeInEveryLook(t *testing.T) {
 			}
 		}
 	}
+}
+
+// "Saved" is what the store said, also of a record that is written a letter at a time.
+func TestAWrittenSkillIsCalledSavedOnceItIs(t *testing.T) {
+	t.Parallel()
+	now := tuesday
+	s, a := openSkill(t, "thought-record", sample(), kittest.Phone.Full(), &now)
+	s.Tap(t, "Start")
+	s.Tap(t, "Medium")
+	a.hold = true
+	s.Type(t, "What happened?", "My sister")
+	if s.Says("Saved on this device.") || !s.Says("Saving on this device") {
+		t.Errorf("nothing is saved yet: %v", s.Texts())
+	}
+	last := len(a.held) - 1
+	a.held[last](nil)
+	a.held[0](&care.Fault{Code: "late"}) // a later call held more
+	if !s.Says("Saved on this device.") {
+		t.Errorf("it is saved: %v", s.Texts())
+	}
+	a.hold, a.fail = false, &care.Fault{Code: "store-full"}
+	s.Tap(t, "Save and close")
+	if !s.Says("We couldn't save this. Your words are still here.") || len(a.said) != 0 {
+		t.Errorf("it left without its words, or says %v", s.Texts())
+	}
+	a.fail = nil
+	s.Tap(t, "Save and close")
+	check(t, "left", strings.Join(a.said, "; "), "close")
 }

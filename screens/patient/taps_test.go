@@ -261,3 +261,49 @@ func TestAFormOfAThousandQuestionsIsDrawn(t *testing.T) {
 		t.Errorf("%v", faults)
 	}
 }
+
+// The screen called the answer saved at the tap, before the store had it: an app that
+// was ended in between had lost it. Help waits for nothing all the same.
+func TestAnUrgentAnswerIsCalledSavedOnceItIs(t *testing.T) {
+	t.Parallel()
+	x := by("form-question")
+	x.now, x.chart, x.page = at(9, 20, 0), carded, formPage(phq, question(9, -1))
+	s, a := open(t, x, kittest.Phone.Full(), en)
+	says := func(when, words string) {
+		t.Helper()
+		if !s.Says(words) || !s.Says("Are you safe right now?") || !s.Says("Not sent yet. No one at the clinic has seen this.") {
+			t.Errorf("%s it does not say %q: %v", when, words, s.Texts())
+		}
+	}
+	a.hold = true
+	s.Tap(t, "More than half the days")
+	says("at the tap", "Saving your answer. Your form stays open.")
+	if s.Says("is saved") {
+		t.Errorf("nothing is saved yet: %v", s.Texts())
+	}
+	a.held[0](&care.Fault{Code: "store-full"})
+	says("where it failed", "It is on this screen only, and no one at the clinic has seen it. If you need help, call now.")
+	s.Tap(t, "Try again")
+	says("the second time", "Saving your answer.")
+	a.held[1](nil)
+	says("once it is kept", "Your answer is saved on this device, and your form stays open.")
+}
+
+// Half a word is no answer yet, and is not called saved; once nobody types it is kept.
+func TestAWordThatNobodyEndsIsSavedAfterAPause(t *testing.T) {
+	t.Parallel()
+	x := by("form-text")
+	x.page = formPage(morning, func(v *CheckInView) { v.f.change("words") })
+	s, a := open(t, x, kittest.Phone, en)
+	s.Type(t, "Your answer", "a walk")
+	if s.Says("Saved on this device") || !s.Says("Saving on this device") {
+		t.Errorf("the last word is not saved: %v", s.Texts())
+	}
+	a.paused()
+	check(t, "kept", a.saved[len(a.saved)-1].Answers["words"].Text, "a walk")
+	if !s.Says("Saved on this device. Not sent yet.") {
+		t.Errorf("it is saved: %v", s.Texts())
+	}
+	a.paused() // nothing new
+	check(t, "saves", len(a.saved), 2)
+}

@@ -34,9 +34,9 @@ func (v *CheckInView) urgentPage() *kit.Page {
 		body.Add(kit.Rows(rows...), kit.NewSpace(26))
 	}
 	body.Add(safetyCard(u))
-	var words fyne.CanvasObject = kit.Body(u.Words).Soft()
+	var words fyne.CanvasObject = kit.Body(u.words(v.state)).Soft()
 	if v.state == saveFailed {
-		words = kit.Problem(u.Failed, kit.QuietButton(u.TryAgain, v.saveNow).Flush())
+		words = kit.Problem(u.words(v.state), kit.QuietButton(u.TryAgain, v.retry).Flush())
 	}
 	return &kit.Page{
 		Key: "checkin/urgent", Full: true, Title: u.Title, Lead: words, Body: body,

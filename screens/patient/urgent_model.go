@@ -8,8 +8,10 @@ import (
 
 // Urgent is the screen that opens at the tap of an urgent answer.
 type Urgent struct {
-	Title      string // "Are you safe right now?"
-	Words      string
+	Title      string          // "Are you safe right now?"
+	Words      string          // once the answer is kept on this device, and not before
+	Saving     string          // until then
+	Open       string          // where it is neither kept nor being kept
 	Safe       []string        // labels of care.SafeYes, SafeNo and SafeUnsure
 	Replies    []string        // what is said after each
 	Contacts   []ContactButton // the three to reach first
@@ -54,13 +56,15 @@ func (s speaker) urgent(c care.Chart, quiet bool, contacts care.Contacts) Urgent
 	u := Urgent{
 		Title:      s.p.T("patient.urgent.title"),
 		Words:      s.p.T("patient.urgent.words"),
+		Saving:     s.p.T("patient.urgent.saving"),
+		Open:       s.p.T("patient.urgent.open"),
 		Safe:       []string{s.p.T("patient.urgent.safe"), s.p.T("patient.urgent.not-safe"), s.p.T("patient.urgent.unsure")},
 		Replies:    []string{s.p.T("patient.urgent.after-safe"), s.p.T("patient.urgent.after-not-safe"), s.p.T("patient.urgent.after-not-safe")},
 		NotWatched: s.opening(c.Clinic),
 		Unsent:     s.p.T("patient.delivery.urgent-unsent"),
 		Received:   s.p.T("patient.urgent.received"),
 		Back:       s.p.T("patient.urgent.back"),
-		Failed:     s.p.T("patient.checkin.save-failed"),
+		Failed:     s.p.T("patient.urgent.save-failed"),
 		TryAgain:   s.p.T("patient.common.try-again"),
 	}
 	if quiet {
@@ -154,4 +158,19 @@ func dialled(number string) string {
 		}
 		return -1
 	}, number)
+}
+
+// words says how far the answer has come on this device. It is called saved when
+// the store says so: who closes the app on that word has lost nothing.
+func (u Urgent) words(state saving) string {
+	switch state {
+	case saveDone:
+		return u.Words
+	case saveRunning:
+		return u.Saving
+	case saveFailed:
+		return u.Failed
+	case saveNothing:
+	}
+	return u.Open
 }

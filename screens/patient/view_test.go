@@ -27,6 +27,7 @@ type acts struct {
 	fail    *care.Fault
 	held    []func(*care.Fault)
 	asked   ScheduleAsk
+	paused  func() // once nobody types
 }
 
 func (a *acts) note(words ...string)         { a.said = append(a.said, strings.Join(words, " ")) }
@@ -80,6 +81,9 @@ func (a *acts) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
 	a.saved = append(a.saved, ci)
 	a.answer(done)
 }
+
+// Paused notes what is to happen once nobody types.
+func (a *acts) Paused(then func()) { a.paused = then }
 
 // frame is the shell around a page, as the app sets it up.
 type frame struct {
