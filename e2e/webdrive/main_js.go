@@ -68,7 +68,10 @@ func tell(c fyne.Canvas) {
 }
 
 func walk(o fyne.CanvasObject, at fyne.Position, top, bottom float32, visit func(fyne.CanvasObject, fyne.Position, float32, float32)) {
-	if o == nil || !o.Visible() {
+	if o == nil {
+		return
+	}
+	if _, text := o.(*canvas.Text); !text && !o.Visible() { // a text that is hidden has only scrolled out of sight
 		return
 	}
 	visit(o, at, top, bottom)

@@ -39,7 +39,6 @@ func (b *Button) fill() {
 	if b.flush {
 		b.box.content = Left(content)
 	}
-	b.box.drawn = []fyne.CanvasObject{b.box.rect, b.box.content}
 }
 
 // PrimaryButton is the one main action of a screen.
@@ -111,7 +110,6 @@ func Pill(icon, words string, onTap func()) *Button {
 	b.box.radius, b.box.side, b.radius, b.minHeight = halfHeight, 14, halfHeight, 44
 	b.box.top = 6
 	b.box.content = Middle(Row(7, NewIcon(icon, 20, Ink).Beside(LabelStyle), Label(words)))
-	b.box.drawn = []fyne.CanvasObject{b.box.rect, b.box.content}
 	return b
 }
 

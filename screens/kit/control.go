@@ -34,7 +34,6 @@ type Tap struct {
 	bleed     float32 // how far the wash reaches outside at the sides
 
 	wash, ring *canvas.Rectangle
-	drawn      []fyne.CanvasObject
 	focused    bool
 	hovered    bool
 }
@@ -57,7 +56,6 @@ func (t *Tap) init(name string, face fyne.CanvasObject, onTap func()) {
 	t.name, t.face, t.onTap = name, face, onTap
 	t.minHeight, t.minWidth, t.radius = 48, 44, 14
 	t.wash, t.ring = &canvas.Rectangle{}, &canvas.Rectangle{StrokeWidth: ringWidth}
-	t.drawn = []fyne.CanvasObject{face, t.wash, t.ring}
 }
 
 // HeightFor is the height at that width, 48 at least.
@@ -66,7 +64,17 @@ func (t *Tap) HeightFor(width float32) float32 { return max(t.minHeight, HeightF
 // NaturalWidth is the width at which nothing wraps.
 func (t *Tap) NaturalWidth() float32 { return max(t.minWidth, NaturalWidth(t.face)) }
 
-func (t *Tap) parts() []fyne.CanvasObject { return t.drawn }
+// parts leaves out a wash and a ring that are not seen: to draw nothing takes as long as to draw something.
+func (t *Tap) parts() []fyne.CanvasObject {
+	drawn := []fyne.CanvasObject{t.face}
+	if t.hovered {
+		drawn = append(drawn, t.wash)
+	}
+	if t.focused {
+		drawn = append(drawn, t.ring)
+	}
+	return drawn
+}
 
 func (t *Tap) arrange(size fyne.Size) {
 	place(t.face, 0, 0, size.Width, size.Height)
@@ -81,20 +89,13 @@ func (t *Tap) arrange(size fyne.Size) {
 }
 
 func (t *Tap) paint() {
-	t.wash.FillColor, t.ring.StrokeColor = colorOf(none), colorOf(none)
-	if t.hovered {
-		t.wash.FillColor = colorOf("hover")
-	}
-	if t.focused {
-		t.ring.StrokeColor = colorOf(Primary)
-	}
+	t.wash.FillColor, t.ring.StrokeColor = colorOf("hover"), colorOf(Primary)
 }
 
 // mark redraws ring and wash alone.
 func (t *Tap) mark() {
 	t.paint()
-	t.wash.Refresh()
-	t.ring.Refresh()
+	canvas.Refresh(t.self)
 }
 
 // Name is what the control is called, without its state.

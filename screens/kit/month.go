@@ -66,7 +66,6 @@ func newMonthDay(o MonthOptions, i int, day MonthDay) *Tap {
 		face.fill, face.edge, face.stroke = Surface, Control, 1
 	}
 	face.content = Stack(2, number.Center(), newMarks(day.Marks))
-	face.drawn = []fyne.CanvasObject{face.rect, face.content}
 	t := NewTap(day.Name, face, func() {
 		if o.OnChoose != nil {
 			o.OnChoose(i)

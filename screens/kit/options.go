@@ -83,7 +83,6 @@ func (c *Chooser) dress() {
 	for i, item := range c.each {
 		item.state = c.options.state(i)
 		item.dress(item, i == c.options.Chosen)
-		item.face.drawn = []fyne.CanvasObject{item.face.rect, item.face.content}
 	}
 }
 

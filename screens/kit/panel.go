@@ -21,16 +21,11 @@ type Panel struct {
 	centered   bool    // content in the middle of a panel that is higher than it needs
 	content    fyne.CanvasObject
 
-	rect  *canvas.Rectangle
-	drawn []fyne.CanvasObject
+	shape shape
 }
 
 func newPanel(made *Panel) *Panel {
-	made.rect = &canvas.Rectangle{}
-	made.drawn = []fyne.CanvasObject{made.rect}
-	if made.content != nil {
-		made.drawn = append(made.drawn, made.content)
-	}
+	made.shape.whole = &canvas.Rectangle{}
 	made.extend(made)
 	return made
 }
@@ -101,14 +96,25 @@ func (p *Panel) NaturalWidth() float32 {
 	return NaturalWidth(p.content) + 2*p.side
 }
 
-func (p *Panel) parts() []fyne.CanvasObject { return p.drawn }
+// parts leaves out a shape that has neither ground nor edge.
+func (p *Panel) parts() []fyne.CanvasObject {
+	var drawn []fyne.CanvasObject
+	if p.fill != none || p.edge != none && p.stroke > 0 {
+		drawn = p.shape.parts()
+	}
+	if p.content != nil {
+		drawn = append(drawn, p.content)
+	}
+	return drawn
+}
 
 func (p *Panel) arrange(size fyne.Size) {
-	place(p.rect, 0, 0, size.Width, size.Height+p.sink)
-	p.rect.CornerRadius = p.radius
-	if p.radius == halfHeight {
-		p.rect.CornerRadius = min(size.Height/2, 22*TextScale())
+	radius := p.radius
+	if radius == halfHeight {
+		radius = min(size.Height/2, 22*TextScale())
 	}
+	p.shape.arrange(size.AddWidthHeight(0, p.sink), radius, !p.raised && p.fill != none)
+	p.paint()
 	if p.content == nil {
 		return
 	}
@@ -123,12 +129,10 @@ func (p *Panel) arrange(size fyne.Size) {
 }
 
 func (p *Panel) paint() {
-	p.rect.FillColor = colorOf(p.fill)
-	p.rect.StrokeColor = colorOf(p.edge)
-	p.rect.StrokeWidth = p.stroke
-	p.rect.Shadow = canvas.Shadow{}
+	p.shape.paint(colorOf(p.fill), colorOf(p.edge), p.stroke)
+	p.shape.whole.Shadow = canvas.Shadow{}
 	if p.raised {
-		p.rect.Shadow = canvas.Shadow{Color: colorOf(shadow), BlurRadius: 9, Offset: fyne.NewPos(0, 3), Variant: canvas.DropShadow}
+		p.shape.whole.Shadow = canvas.Shadow{Color: colorOf(shadow), BlurRadius: 9, Offset: fyne.NewPos(0, 3), Variant: canvas.DropShadow}
 	}
 }
 

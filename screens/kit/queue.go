@@ -167,10 +167,14 @@ func (s *queueSheet) HeightFor(float32) float32 {
 	return s.total()
 }
 
-func (s *queueSheet) NaturalWidth() float32      { return s.width }
-func (s *queueSheet) MinSize() fyne.Size         { return fyne.NewSize(0, s.HeightFor(s.width)) }
-func (s *queueSheet) parts() []fyne.CanvasObject { return s.drawn }
-func (s *queueSheet) arrange(fyne.Size)          { s.settle() }
+func (s *queueSheet) NaturalWidth() float32 { return s.width }
+func (s *queueSheet) MinSize() fyne.Size    { return fyne.NewSize(0, s.HeightFor(s.width)) }
+func (s *queueSheet) arrange(fyne.Size)     { s.settle() }
+
+func (s *queueSheet) parts() []fyne.CanvasObject {
+	onlySeen(s.drawn, s.Position().Y, 0, s.queue.scroll.Size().Height)
+	return s.drawn
+}
 
 // follow has the rows that are seen be there; anew: also if they are the same.
 func (s *queueSheet) follow(anew bool) {

@@ -43,7 +43,6 @@ func (r *RowLink) fill() {
 	items = append(items, NewIcon("chevron-right", 20, InkSoft))
 	face := r.face.(*Panel)
 	face.top, face.content = r.padding, RowCentered(gap, items...)
-	face.drawn = []fyne.CanvasObject{face.rect, face.content}
 }
 
 // Overline puts a small line above the title: the time of a plan.

@@ -93,9 +93,13 @@ func (p *sheet) HeightFor(width float32) float32 {
 	return HeightFor(p.content, width)
 }
 
-func (p *sheet) NaturalWidth() float32      { return NaturalWidth(p.content) }
-func (p *sheet) MinSize() fyne.Size         { return fyne.NewSize(0, p.HeightFor(p.width)) }
-func (p *sheet) parts() []fyne.CanvasObject { return p.drawn }
+func (p *sheet) NaturalWidth() float32 { return NaturalWidth(p.content) }
+func (p *sheet) MinSize() fyne.Size    { return fyne.NewSize(0, p.HeightFor(p.width)) }
+
+func (p *sheet) parts() []fyne.CanvasObject {
+	onlySeen(p.drawn, p.Position().Y, 0, p.height)
+	return p.drawn
+}
 
 func (p *sheet) arrange(size fyne.Size) {
 	place(p.content, 0, 0, size.Width, size.Height)

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 )
 
 // ShellOptions are what stays the same from page to page. All words come from the caller, in the app's language.
@@ -26,7 +25,6 @@ type Shell struct {
 
 	laptop bool
 	scale  float32
-	ground *canvas.Rectangle
 	nav    *Panel // tab bar or rail
 	edge   *Panel // line above the tab bar
 	head   fyne.CanvasObject
@@ -43,8 +41,7 @@ type Shell struct {
 
 // NewShell makes the root of the window, empty until Open.
 func NewShell(options ShellOptions) *Shell {
-	s := &Shell{options: options, at: None, page: &Page{}, ground: &canvas.Rectangle{}, veil: newVeil()}
-	s.drawn = []fyne.CanvasObject{s.ground}
+	s := &Shell{options: options, at: None, page: &Page{}, veil: newVeil()}
 	s.extend(s)
 	return s
 }
@@ -100,15 +97,12 @@ func (s *Shell) NaturalWidth() float32 { return 320 }
 
 func (s *Shell) parts() []fyne.CanvasObject { return s.drawn }
 
-func (s *Shell) paint() { s.ground.FillColor = colorOf(Ground) }
-
 func (s *Shell) arrange(size fyne.Size) {
 	laptop := size.Width/TextScale() >= laptopFrom
 	if laptop != s.laptop || s.scale != TextScale() {
 		s.laptop, s.scale = laptop, TextScale()
 		s.build()
 	}
-	place(s.ground, 0, 0, size.Width, size.Height)
 	if laptop {
 		s.arrangeLaptop(size)
 	} else {
@@ -151,7 +145,8 @@ func (s *Shell) build() {
 		return true
 	})
 	// The scroll comes first, so that the Tab key walks head, body, foot after it and nothing covers the head.
-	s.drawn = []fyne.CanvasObject{s.ground}
+	// Behind all of it is the ground, which is the window's own: the theme's background.
+	s.drawn = nil
 	for _, o := range []fyne.CanvasObject{s.head, s.corner, s.scroll, s.foot} {
 		if o != nil {
 			s.drawn = append(s.drawn, o)

@@ -1,7 +1,5 @@
 package kit
 
-import "fyne.io/fyne/v2"
-
 // Circles are words of which any number can be chosen: the problems to circle. OnChoose is called with what was
 // tapped; the caller says with the next page what is chosen then.
 func Circles(options Options, chosen func(index int) bool) *Box {
@@ -19,7 +17,6 @@ func Circles(options Options, chosen func(index int) bool) *Box {
 			item.state = options.Spoken(chosen(i), i+1, len(options.Words))
 		}
 		dressChoice(item, chosen(i))
-		item.face.drawn = []fyne.CanvasObject{item.face.rect, item.face.content}
 		group.items = append(group.items, item)
 	}
 	return group

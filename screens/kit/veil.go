@@ -40,12 +40,20 @@ func (v *veil) lift() {
 	clear.A = 0
 	v.running = canvas.NewColorRGBAAnimation(ground, clear, fade, func(c color.Color) {
 		v.cover.FillColor = c
-		v.cover.Refresh()
+		canvas.Refresh(v)
 	})
 	v.running.Start()
 }
 
-func (v *veil) HeightFor(float32) float32  { return 0 }
-func (v *veil) NaturalWidth() float32      { return 0 }
-func (v *veil) parts() []fyne.CanvasObject { return v.drawn }
-func (v *veil) arrange(size fyne.Size)     { place(v.cover, 0, 0, size.Width, size.Height) }
+func (v *veil) HeightFor(float32) float32 { return 0 }
+func (v *veil) NaturalWidth() float32     { return 0 }
+
+// parts is nothing where the cover is clear: to draw a window full of nothing takes half of a frame.
+func (v *veil) parts() []fyne.CanvasObject {
+	if _, _, _, alpha := v.cover.FillColor.RGBA(); alpha == 0 {
+		return nil
+	}
+	return v.drawn
+}
+
+func (v *veil) arrange(size fyne.Size) { place(v.cover, 0, 0, size.Width, size.Height) }

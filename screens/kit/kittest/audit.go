@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 )
 
 // Limits of the audit.
@@ -125,7 +126,7 @@ func (b box) visibleIn(clip box) bool {
 
 // groundBehind is the colour that was drawn last below a text.
 func groundBehind(before []placed, own box) color.Color {
-	var ground color.Color = color.White
+	ground := theme.Color(theme.ColorNameBackground) // the window's own
 	x, y := (own.left+own.right)/2, (own.top+own.bottom)/2
 	for _, at := range before {
 		b := at.box()

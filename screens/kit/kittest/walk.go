@@ -2,6 +2,7 @@ package kittest
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
@@ -32,7 +33,7 @@ func (s *Screen) walk() []placed {
 }
 
 func walk(at placed, found *[]placed) {
-	if at.object == nil || !at.object.Visible() {
+	if at.object == nil || !at.object.Visible() && !shape(at.object) {
 		return
 	}
 	*found = append(*found, at)
@@ -63,6 +64,15 @@ func walk(at placed, found *[]placed) {
 		next.pos = at.pos.Add(child.Position())
 		walk(next, found)
 	}
+}
+
+// shape tells whether an object is drawn and has nothing inside. One that is hidden has only scrolled out of sight.
+func shape(o fyne.CanvasObject) bool {
+	switch o.(type) {
+	case *canvas.Text, *canvas.Rectangle, *canvas.Circle:
+		return true
+	}
+	return false
 }
 
 func label(o fyne.CanvasObject) string {
