@@ -256,7 +256,7 @@ func (c *Client) start(ctx context.Context, session *smart.Session, key store.Ke
 	}
 	e, err := engine.New(engine.Config{ //nolint:contextcheck // what it reads outlives no call
 		Store: st, Remote: remote, Zone: time.Local, Now: c.opts.Now, Logger: c.opts.Logger, Language: in.Reads.Language,
-		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient, Duty: care.DutyOf(id.Roles)}, Network: newConnectivity(in.Clinic, c.opts.Device),
+		Identity: engine.Identity{FHIRUser: id.FHIRUser, Patient: id.Patient, Duty: care.DutyOf(id.Roles)}, Network: newConnectivity(in.Clinic, c.opts.Device, func() bool { return c.Reads().LessData }),
 	})
 	if err != nil {
 		return errors.Join(err, st.Close())

@@ -15,19 +15,29 @@ type connectivity struct {
 	local     bool // the clinic is on this machine
 	device    Device
 	addresses func() ([]net.Addr, error)
+	spares    func() bool // the person has said that the app is to use less data
 }
 
-func newConnectivity(clinic string, d Device) connectivity {
+func newConnectivity(clinic string, d Device, spares func() bool) connectivity {
 	u, err := url.Parse(clinic)
 	host := ""
 	if err == nil {
 		host = u.Hostname()
 	}
-	return connectivity{local: strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback(), device: d, addresses: net.InterfaceAddrs}
+	return connectivity{local: strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback(), device: d, addresses: net.InterfaceAddrs, spares: spares}
 }
 
-// Network implements engine.Connectivity.
+// Network implements engine.Connectivity. What the person has said goes before what
+// the system says that a byte costs: most systems do not know.
 func (c connectivity) Network() engine.Network {
+	told := c.told()
+	if told != engine.NetworkNone && c.spares() {
+		return engine.NetworkSpared
+	}
+	return told
+}
+
+func (c connectivity) told() engine.Network {
 	if c.local {
 		return engine.NetworkUnknown
 	}

@@ -77,11 +77,11 @@ func (c costly) Network() engine.Network { return c.network }
 func TestAPhoneKnowsWhatItsNetworkCosts(t *testing.T) {
 	t.Parallel()
 	for _, state := range []engine.Network{engine.NetworkNone, engine.NetworkMetered, engine.NetworkFree} {
-		if got := newConnectivity("https://clinic.example/fhir", costly{network: state}).Network(); got != state {
+		if got := newConnectivity("https://clinic.example/fhir", costly{network: state}, often).Network(); got != state {
 			t.Errorf("%d became %d", state, got)
 		}
 	}
-	if got := newConnectivity("http://127.0.0.1:8080/fhir", costly{network: engine.NetworkNone}).Network(); got != engine.NetworkUnknown {
+	if got := newConnectivity("http://127.0.0.1:8080/fhir", costly{network: engine.NetworkNone}, often).Network(); got != engine.NetworkUnknown {
 		t.Errorf("a clinic on this machine: %d", got)
 	}
 }

@@ -21,6 +21,7 @@ type door struct {
 	address string             // of the sign-in page, while it is open
 	cancel  context.CancelFunc // ends what is under way
 	proved  bool               // the person has just typed their passphrase
+	asks    *stop              // the page that asks before closing
 	attempt int                // which sign-in is under way
 	forgot  bool               // they sign in because they forgot their PIN
 	why     *care.Fault        // why they have to sign in anew; said where they do
@@ -137,7 +138,7 @@ func (d *door) Enter(do entry.DoorAction, text string) {
 	case entry.DoUnlock:
 		d.unlock(text)
 	case entry.DoForget:
-		d.show(entry.DoorState{Step: entry.StepWipe})
+		d.show(entry.DoorState{Step: entry.StepWipe, Lost: d.state.Step == entry.StepUnlock})
 	case entry.DoMakeRoom:
 		d.clear(d.w.client.MakeRoom)
 	case entry.DoClose:
@@ -195,7 +196,7 @@ func (d *door) share() {
 
 // wipe takes all off this device. The person was told what goes.
 func (d *door) wipe() {
-	d.show(entry.DoorState{Step: entry.StepWipe, Busy: true})
+	d.show(entry.DoorState{Step: entry.StepWipe, Busy: true, Lost: d.state.Lost})
 	d.try(d.w.client.Wipe, func(err error) {
 		if err != nil {
 			d.show(entry.DoorState{Step: entry.StepBlocked, Fault: care.AsFault(err), CanErase: true})

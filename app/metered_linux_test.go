@@ -52,7 +52,7 @@ func TestAComputerIsToldWhatItsNetworkCosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newComputer(dial)
-	n := newConnectivity("https://clinic.example/fhir", c)
+	n := newConnectivity("https://clinic.example/fhir", c, often)
 	if got := n.Network(); got == engine.NetworkMetered {
 		t.Error("metered before anybody said so")
 	}

@@ -76,7 +76,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.keys() //nolint:contextcheck // the window has its own, from ctx
 	w.live() //nolint:contextcheck // what is kept at the end outlives the window
 	kit.OnActivity(w.win.Canvas(), w.locking.active)
-	w.win.SetCloseIntercept(w.closing)
+	w.win.SetCloseIntercept(w.RequestClose)
 	w.win.SetOnClosed(func() { //nolint:contextcheck // as above
 		kit.OnActivity(w.win.Canvas(), nil)
 		w.closed()

@@ -70,6 +70,11 @@ func (y *you) SetPreference(which entry.Preference, key string) {
 		y.fault = care.AsFault(y.w.client.SetShared(minutes))
 		y.show()
 		return
+	case entry.PreferLessData:
+		reads.LessData = key == "true"
+		if !reads.LessData {
+			defer y.SyncNow() // and then every few minutes again
+		}
 	case entry.PreferMotion:
 		reads.ReducedMotion = key == "true"
 	}

@@ -34,6 +34,7 @@ type desk struct {
 	pages  chan string // addresses that the app opened in the browser
 	saved  chan savedFile
 	leave  func() // closes the app
+	closes func() // what the window's close button does
 	ui     fyne.App
 	ahead  atomic.Int64 // by how much the app's clock is ahead
 	cut    atomic.Bool  // there is no network
@@ -97,6 +98,7 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string, changes ...in) *de
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.closes = w.RequestClose
 	d.Screen = kittest.Attach(w.Fyne(), kittest.Laptop)
 	d.leave = sync.OnceFunc(func() {
 		cancel()

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"throughline/app"
 	"throughline/care"
 	"throughline/internal/demobrowser"
@@ -42,10 +44,80 @@ func TestWithNoKeyringThePersonChoosesAPassphrase(t *testing.T) {
 	again.Type(t, "Passphrase", "four wrong words here")
 	again.tap("Open")
 	again.see("That passphrase does not open it.")
+	again.tap("I lost my passphrase")
+	again.see("Answers that were not sent from this device yet will be lost.")
+	if left, _ := filepath.Glob(filepath.Join(folder, "*.db")); len(left) != 1 {
+		t.Errorf("before they said a word the folder has %v", left)
+	}
+	again.tap("Keep it and try again")
+	again.see("Welcome back")
 	again.clear("Passphrase")
 	again.Type(t, "Passphrase", "four words that differ")
 	again.tap("Open")
 	again.see("Hello, Maya")
+	again.leave()
+
+	lost := sitAt(t, clinic, folder)
+	lost.see("Welcome back")
+	lost.tap("I lost my passphrase")
+	lost.tap("Take it off and lose what is not sent")
+	lost.see("Find your clinic")
+	if left, _ := filepath.Glob(filepath.Join(folder, "*.db")); len(left) != 0 {
+		t.Errorf("the folder has %v", left)
+	}
+}
+
+// On a machine that keeps nothing, what is not sent is in memory alone. Closing the
+// window asks, also while the app is locked: there the question lies over the lock,
+// and gives nothing away. Who does not see it has not been asked.
+func TestClosingAsksOverTheLockToo(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.None) {
+		return
+	}
+	clinic := startClinic(t, "--demo")
+	maya := sit(t, clinic)
+	closed := false
+	maya.Window.SetOnClosed(func() { closed = true })
+	maya.tap("Don't keep me signed in")
+	maya.signIn(demoAccount(t, "patient"))
+	maya.see("Hello, Maya")
+	maya.until("a whole sync", func() bool { return !maya.client.Engine().Chart().Sync.AsOf.IsZero() })
+	maya.setPIN("4821")
+	maya.cut.Store(true)
+	answers(t, maya.client, care.AnswerLate)
+	maya.goAway()
+	maya.comeBack()
+	maya.see("Locked")
+	asked := func() {
+		t.Helper()
+		maya.closes()
+		maya.see("has not reached your clinic")
+		if closed {
+			t.Fatal("it closed without a word")
+		}
+	}
+	asked()
+	if maya.Find("Save a copy in a file") != nil {
+		t.Error("it gives out what lies beneath the lock")
+	}
+	maya.tap("Keep it open")
+	maya.see("Locked")
+	asked()
+	maya.key(fyne.KeyEscape)
+	maya.see("Locked")
+	asked() // they do not see the first question any more
+	maya.tap("Keep it open")
+	maya.unlock("4821")
+	maya.see("App lock") // where they were
+	asked()
+	maya.goAway()
+	maya.comeBack()
+	maya.see("Locked")
+	asked() // the lock has covered the question
+	maya.closes()
+	if !closed {
+		t.Error("who closes while they are asked means it")
+	}
 }
 
 func TestWithNoKeyringNothingHasToBeKept(t *testing.T) {

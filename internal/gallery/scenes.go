@@ -104,6 +104,8 @@ func wayIn(chart care.Chart, crisis care.Contacts) []scene {
 		door("waiting", entry.DoorState{Step: entry.StepWaiting}),
 		door("keep", entry.DoorState{Step: entry.StepKeep}),
 		door("closing", entry.DoorState{Step: entry.StepClosing, Unsent: 2}),
+		door("closing-locked", entry.DoorState{Step: entry.StepClosing, Unsent: 2, Locked: true}),
+		door("lost-passphrase", entry.DoorState{Step: entry.StepWipe, Lost: true}),
 		door("room", entry.DoorState{Step: entry.StepBlocked, Fault: &care.Fault{Code: "store-other-owner"}, CanErase: true, Others: true}),
 		door("passphrase", entry.DoorState{Step: entry.StepNewPassphrase}),
 		door("unlock", entry.DoorState{Step: entry.StepUnlock}),
@@ -113,6 +115,9 @@ func wayIn(chart care.Chart, crisis care.Contacts) []scene {
 		help("help-no-telephone", chart, false),
 		{audience: "entry", name: "you", role: care.RolePatient, place: entry.PlaceYou, page: func(at setting) *kit.Page {
 			return entry.NewYouView(still{}).Page(entry.YouOf(chart, entry.Preferences{}, at.now, at.p))
+		}},
+		{audience: "entry", name: "you-less-data", role: care.RolePatient, place: entry.PlaceYou, page: func(at setting) *kit.Page {
+			return entry.NewYouView(still{}).Page(entry.YouOf(chart, entry.Preferences{LessData: true}, at.now, at.p))
 		}},
 		{audience: "entry", name: "you-signing-out", role: care.RolePatient, place: entry.PlaceYou, page: func(at setting) *kit.Page {
 			return entry.NewYouView(still{}).Page(entry.YouOf(waiting, entry.Preferences{}, at.now, at.p).AskSignOut(2, at.p))

@@ -48,7 +48,9 @@ type DoorState struct {
 	// be opened by whoever signs in.
 	CanErase bool
 	Others   bool // what is here is somebody else's
+	Lost     bool // StepWipe: because the passphrase is lost, so that nobody can open what is here
 	Unsent   int  // what closing would lose
+	Locked   bool // StepClosing: over the lock, so that nothing of what is beneath is given out
 	// Browser: the app is a page of the clinic's, which keeps nothing.
 	Browser bool
 }
@@ -194,12 +196,19 @@ func DoorOf(s DoorState, p *say.Printer) Door {
 	case StepClosing:
 		d.Title, d.Sentence = p.T("door.closing.title"), p.N("door.closing.sentence", s.Unsent)
 		d.Primary = Choice{p.T("door.closing.stay"), DoContinue}
-		d.Secondary = []Choice{{p.T("door.closing.save"), DoSaveUnsent}, {p.T("door.closing.close"), DoClose}}
+		if !s.Locked {
+			d.Secondary = []Choice{{p.T("door.closing.save"), DoSaveUnsent}}
+		}
+		d.Secondary = append(d.Secondary, Choice{p.T("door.closing.close"), DoClose})
 	case StepWipe:
 		d.Title, d.Sentence = p.T("wipe.title"), p.T("wipe.words")
 		d.Error = p.T("wipe.unsent-unknown")
 		d.Primary = Choice{p.T("wipe.keep"), DoRetry}
 		d.Secondary = []Choice{{p.T("wipe.go"), DoWipe}}
+		if s.Lost {
+			d.Title, d.Sentence, d.Error = p.T("door.lost.title"), p.T("door.lost.sentence"), p.T("door.lost.unsent")
+			d.Primary, d.Secondary = Choice{p.T("door.lost.keep"), DoRetry}, []Choice{{p.T("door.lost.go"), DoWipe}}
+		}
 		if s.Busy {
 			d.Busy = p.T("wipe.busy-wiping")
 		}

@@ -26,6 +26,7 @@ const (
 	PreferTheme
 	PreferMotion
 	PreferShared // minutes
+	PreferLessData
 )
 
 // YouView draws the page about the person and this device.
@@ -62,7 +63,12 @@ func (v *YouView) Page(y You) *kit.Page {
 		v.setting(y.Language, PreferLanguage), kit.NewSpace(16),
 		v.textSize(y), kit.NewSpace(16),
 		v.setting(y.Theme, PreferTheme), kit.NewSpace(16),
-		v.setting(y.Motion, PreferMotion), kit.NewSpace(28))
+		v.setting(y.Motion, PreferMotion), kit.NewSpace(28),
+		choiceOf(y.Data, func(key string) { v.act.SetPreference(PreferLessData, key) }))
+	if y.DataSay != "" {
+		body.Add(kit.NewSpace(8), kit.Small(y.DataSay))
+	}
+	body.Add(kit.NewSpace(28))
 	if y.Shared.Title != "" {
 		body.Add(choiceOf(y.Shared, func(key string) { v.act.SetPreference(PreferShared, key) }), kit.NewSpace(28))
 	}

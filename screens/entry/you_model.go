@@ -17,6 +17,8 @@ type Preferences struct {
 
 	SeenInSwitcher bool `json:"seenInSwitcher,omitempty"` // the system's list of open apps may show the screen
 
+	LessData bool `json:"lessData,omitempty"` // no news is looked for but at the start, when asked, and with what is entered
+
 	Reminders care.ReminderLead `json:"reminders,omitempty"` // how long before a session; no moment is kept here
 }
 
@@ -39,6 +41,8 @@ type You struct {
 	Larger     string
 	Theme      Setting
 	Motion     Setting
+	Data       Setting
+	DataSay    string
 	SignOut    string
 	SignOutSay string
 	Wipe       string
@@ -99,6 +103,12 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 	y.Motion = Setting{Title: p.T("you.motion"), Chosen: strconv.FormatBool(pref.ReducedMotion), Values: []Value{
 		{"false", p.T("you.motion.full")}, {"true", p.T("you.motion.reduced")},
 	}}
+	y.Data = Setting{Title: p.T("you.data"), Chosen: strconv.FormatBool(pref.LessData), Values: []Value{
+		{"false", p.T("you.data.often")}, {"true", p.T("you.data.less")},
+	}}
+	if pref.LessData {
+		y.DataSay = p.T("you.data-say")
+	}
 	return y
 }
 

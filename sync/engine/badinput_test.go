@@ -166,7 +166,23 @@ func cursorOf(t *testing.T, s *store.Store) (at string) {
 // where it stopped, and what changed meanwhile is there too.
 func TestAFirstDownloadThatIsCutGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t, kinds["our server"])
+	for _, kind := range []string{"our server", "search only", "search only, counts its pages"} {
+		for _, killed := range []bool{false, true} {
+			t.Run(fmt.Sprint(kind, ", killed ", killed), func(t *testing.T) {
+				t.Parallel()
+				cutDownload(t, newClinic(t, kinds[kind]), killed)
+			})
+		}
+	}
+}
+
+// cutDownload goes on in the same process, or each time in a new one.
+func cutDownload(t *testing.T, c *clinic, killed bool) {
+	t.Helper()
+	patience := 8
+	if !c.model.kind.history {
+		patience += len(types) / 3 // each is a request of its own
+	}
 	c.model.pageSize = 2
 	for i := range 20 {
 		c.has(fmt.Sprintf("Goal/n%02d", i), goal(fmt.Sprintf("n%02d", i), fmt.Sprint(i)))
@@ -177,7 +193,10 @@ func TestAFirstDownloadThatIsCutGoesOnWhereItStopped(t *testing.T) {
 		// Some more pages come through each time, then the connection is gone.
 		c.plan = slices.Repeat([]func(*http.Request) (*http.Response, error){c.well}, 1+len(firstTypes)+3)
 		c.plan = append(c.plan, func(*http.Request) (*http.Response, error) { return nil, errWire })
-		if cuts > 0 {
+		switch {
+		case cuts > 0 && killed:
+			e = c.startsAgain(s, maya, time.Now())
+		case cuts > 0:
 			c.plan = c.plan[1:] // what the server can do is known
 		}
 		if cuts == 2 {
@@ -194,14 +213,14 @@ func TestAFirstDownloadThatIsCutGoesOnWhereItStopped(t *testing.T) {
 	}
 	c.plan = nil
 	c.syncs(e)
-	if cuts > 8 {
+	if cuts > patience {
 		t.Errorf("it took %d syncs: it begins anew each time", cuts)
 	}
 	got := goalTexts(e.Chart())
 	if n := len(e.Chart().Plan.Goals); n != 20 || !strings.Contains(got, "changed meanwhile") || strings.Contains(got, "19") {
 		t.Errorf("%d goals: %s", n, got)
 	}
-	if again := len(c.model.requests) - asked; again > 40 {
+	if again := len(c.model.requests) - asked; again > 10+len(types)+len(firstTypes) {
 		t.Errorf("%d requests in the last sync", again)
 	}
 }

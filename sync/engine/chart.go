@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"throughline/care"
@@ -26,10 +27,8 @@ type picture struct {
 func (e *Engine) draw(ctx context.Context) (picture, error) {
 	p := picture{entered: map[string]store.Entry{}, answers: map[string]store.Entry{}}
 	var outbox []store.Entry
-	var types asOfTypes
 	var drafts []care.CheckIn
 	var notes care.SkillNotes
-	var asOf, skew, gone string
 	var versions []care.SafetyCard
 	var shared bool
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
@@ -39,16 +38,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		if p.aside, err = tx.Asides(); err != nil {
 			return err
 		}
-		if asOf, err = tx.Meta(metaAsOf); err != nil {
-			return err
-		}
-		if skew, err = tx.Meta(metaSkew); err != nil {
-			return err
-		}
-		if gone, err = tx.Meta(metaGone); err != nil {
-			return err
-		}
-		if types, err = readAsOf(tx); err != nil {
+		if err = p.tellTimes(tx); err != nil {
 			return err
 		}
 		if drafts, err = readDrafts(tx); err != nil {
@@ -77,9 +67,7 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	p.aside += len(left)
 	e.card(&chart, versions, shared)
 	chart.Skills = notes
-	chart.Sync.AsOf = moment(asOf)
-	chart.Sync.Skew, _ = time.ParseDuration(skew) // zero for what is not ours
-	chart.Sync.Ended, chart.Sync.Expired = gone == goneEnded, gone == goneExpired
+	chart.Sync = p.chart.Sync
 	for i := range drafts {
 		if drafts[i].Subject.Ref == "" {
 			drafts[i].Subject = chart.Viewer.Person
@@ -90,10 +78,41 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 	}))
 	chart.Choices = e.choices(outbox, set)
 	p.chart = chart
-	p.times = topicTimes(chart.Sync.AsOf, types)
 	p.waiting = tally(outbox, set.topic)
 	p.join(outbox, set)
 	return p, nil
+}
+
+// tellTimes fills in from when the picture is, and why it may be empty.
+func (p *picture) tellTimes(tx *store.Tx) error {
+	var text [3]string
+	for i, name := range []string{metaAsOf, metaSkew, metaGone} {
+		var err error
+		if text[i], err = tx.Meta(name); err != nil {
+			return err
+		}
+	}
+	types, err := readAsOf(tx)
+	s := &p.chart.Sync
+	s.AsOf = moment(text[0])
+	s.Skew, _ = time.ParseDuration(text[1]) // zero for what is not ours
+	s.Ended, s.Expired = text[2] == goneEnded, text[2] == goneExpired
+	p.times = topicTimes(s.AsOf, types)
+	return err
+}
+
+// onlyTimes says that what a transaction wrote says when the copy is from, and how to
+// go on, and nothing of what is in it: most syncs find nothing new, and a chart of
+// all the patients of a member of staff takes long to make.
+func onlyTimes(tx *store.Tx) bool {
+	values, more := tx.Wrote()
+	return !more && !slices.ContainsFunc(values, func(name string) bool {
+		switch name {
+		case metaAsOf, metaSkew, metaTypes, metaResume, metaSpot, metaListed, metaHeard, metaSeen, metaGone:
+			return false
+		}
+		return !strings.HasPrefix(name, metaSpot) && !strings.HasPrefix(name, metaListed)
+	})
 }
 
 // Focus has the chart hold the record of one patient, "Patient/…", for staff who

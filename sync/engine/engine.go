@@ -10,9 +10,10 @@
 //     is sent again.
 //  3. merge (conflict.go, merge.go, rules.go): where somebody else was there
 //     first, three ways by field, or both versions kept for the person to choose.
-//  4. pull (pull.go, page.go): the history since the cursor where it is offered, a search
-//     by _lastUpdated with an overlap elsewhere. The cursor is stored with the
-//     last page.
+//  4. pull (pull.go, search.go, page.go): the history since the cursor where it is
+//     offered, a search by _lastUpdated with an overlap elsewhere. The cursor is
+//     stored with the last page. What is cut short goes on where it was (resume.go,
+//     resume_search.go).
 //  5. publish (memory.go, chart.go, publish.go, status.go): a new care.Chart from what is stored.
 //
 // What a person does comes in through intents.go, in one transaction with its
@@ -86,15 +87,15 @@ type Engine struct {
 
 	edits, nudges, fronts chan struct{} // wake Run
 
-	syncing    chan struct{} // held by the one Sync; guards the next two
-	able       *abilities
-	enumerated time.Time // when all was last listed whole, where the server has no history
-	tidied     bool      // the outbox was rid of what has long been acknowledged
+	syncing chan struct{} // held by the one Sync; guards the next two
+	able    *abilities
+	tidied  bool // the outbox was rid of what has long been acknowledged
 
 	commits sync.Mutex              // held over a transaction and the memory of it
 	memory  *profile.Memory         // what the store's resource table holds; nil: to be read
 	bodies  map[*byte]fhir.Resource // the outbox decoded, by where a body begins
 	stale   bool                    // the store changed since the chart was made
+	retimed bool                    // only when it is from did
 	focus   string                  // staff: "Patient/…" whose record the chart holds; empty for none
 
 	mu      sync.Mutex // guards what is published
@@ -152,11 +153,13 @@ func (e *Engine) commit(ctx context.Context, fn func(*store.Tx) ([]store.Resourc
 // apply is commit for who holds commits.
 func (e *Engine) apply(ctx context.Context, fn func(*store.Tx) ([]store.Resource, error)) error {
 	var changed []store.Resource
+	same := false
 	err := e.store.Apply(ctx, func(tx *store.Tx) (err error) {
 		changed, err = fn(tx)
+		same = len(changed) == 0 && onlyTimes(tx)
 		return err
 	})
-	e.stale = true
+	e.stale, e.retimed = e.stale || !same || err != nil, true
 	if err != nil {
 		e.memory = nil // whether it was committed is not known: read it again
 		return err

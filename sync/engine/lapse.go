@@ -101,7 +101,7 @@ func (p *puller) clear(ctx context.Context, feed string, of []string) error {
 		for _, r := range gone {
 			err = errors.Join(err, tx.Drop(r.Type, r.ID))
 		}
-		return gone, errors.Join(err, tx.SetCursor(feed, ""), tx.SetMeta(metaResume, ""))
+		return gone, errors.Join(err, tx.SetCursor(feed, ""), forgetSpots(tx))
 	})
 	return errors.Join(err, p.publish(ctx))
 }
@@ -111,7 +111,7 @@ func (p *puller) clear(ctx context.Context, feed string, of []string) error {
 func (p *puller) takeBack(tx *store.Tx, l *listing, typ string) error {
 	var gone []store.Resource
 	err := tx.Resources(func(r store.Resource) error {
-		if r.Type == typ && !l.seen[ref(typ, r.ID)] {
+		if r.Type == typ && l.unseen(r) {
 			gone = append(gone, store.Resource{Type: typ, ID: r.ID, Deleted: true})
 		}
 		return nil
@@ -153,7 +153,7 @@ func forgetAll(tx *store.Tx, why string) (gone []store.Resource, err error) {
 	if err := tx.DropMeta(notePrefix); err != nil {
 		return nil, err
 	}
-	return gone, setMeta(tx, metaAsOf, "", metaTypes, "", metaResume, "", metaHeard, "", metaGone, why)
+	return gone, errors.Join(forgetSpots(tx), setMeta(tx, metaAsOf, "", metaTypes, "", metaHeard, "", metaGone, why))
 }
 
 // setMeta sets names to the values that follow them.

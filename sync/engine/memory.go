@@ -46,7 +46,7 @@ func (e *Engine) load(ctx context.Context) error {
 	})
 	if err == nil && len(damaged) > 0 {
 		err = e.store.Apply(ctx, func(tx *store.Tx) error {
-			err := errors.Join(tx.ClearCursors(), tx.SetMeta(metaResume, ""))
+			err := errors.Join(tx.ClearCursors(), forgetSpots(tx))
 			for _, r := range damaged {
 				err = errors.Join(err, tx.Drop(r.Type, r.ID))
 			}
@@ -56,7 +56,7 @@ func (e *Engine) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.memory, e.stale = m, true
+	e.memory, e.stale = m, true // of which a chart is to be made
 	return nil
 }
 

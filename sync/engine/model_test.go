@@ -48,6 +48,7 @@ type modelKind struct {
 	heedsNothing bool // a PUT with If-None-Match replaces, and nothing is said of conditional creates
 	bundles      bool // batches and transactions
 	leaks        bool // a transaction that is refused leaves what came before the refusal
+	counts       bool // pages of a search are counted from the beginning, each time anew
 }
 
 type version struct {
@@ -62,6 +63,8 @@ type version struct {
 type modelPage struct {
 	entries []object
 	kind    string
+	anew    func() []object // where pages are counted
+	from    int
 }
 
 func newModel(kind modelKind) *model {
@@ -345,6 +348,15 @@ func (m *model) history(w http.ResponseWriter, q url.Values, ref string) {
 }
 
 func (m *model) search(w http.ResponseWriter, typ string, q url.Values) {
+	found := func() []object { return m.matches(typ, q) }
+	p := modelPage{kind: "searchset", entries: found()}
+	if m.kind.counts {
+		p.anew = found
+	}
+	m.listing(w, p)
+}
+
+func (m *model) matches(typ string, q url.Values) (entries []object) {
 	since, _ := time.Parse(time.RFC3339Nano, strings.TrimPrefix(q.Get("_lastUpdated"), "ge"))
 	_, identifier, _ := strings.Cut(q.Get("identifier"), "|")
 	var found []version
@@ -355,13 +367,12 @@ func (m *model) search(w http.ResponseWriter, typ string, q url.Values) {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b version) int { return a.at.Compare(b.at) })
-	var entries []object
 	for _, v := range found {
 		entries = append(entries, object{
 			"fullUrl": "https://clinic.example/fhir/" + v.ref, "resource": v.body, "search": object{"mode": "match"},
 		})
 	}
-	m.listing(w, modelPage{kind: "searchset", entries: entries})
+	return entries
 }
 
 // listing answers the first page and keeps the rest as it is now.
@@ -377,6 +388,10 @@ func (m *model) page(w http.ResponseWriter, token string) {
 		m.fail(w, 410)
 		return
 	}
+	if p.anew != nil {
+		all := p.anew()
+		p.entries = all[min(p.from, len(all)):]
+	}
 	m.writePage(w, p)
 }
 
@@ -385,7 +400,7 @@ func (m *model) writePage(w http.ResponseWriter, p modelPage) {
 	bundle := object{"resourceType": "Bundle", "type": p.kind, "meta": object{"lastUpdated": fhir.Instant(m.now)}, "entry": p.entries[:n]}
 	if n < len(p.entries) {
 		token := strconv.Itoa(len(m.pages))
-		m.pages[token] = modelPage{kind: p.kind, entries: p.entries[n:]}
+		m.pages[token] = modelPage{kind: p.kind, entries: p.entries[n:], anew: p.anew, from: p.from + n}
 		bundle["link"] = []any{object{"relation": "next", "url": "https://clinic.example/fhir/_page?p=" + token}}
 	}
 	m.answer(w, 200, bundle)

@@ -11,6 +11,7 @@ const (
 	NetworkNone                   // there is none: only what the person asks for, or what is urgent, is tried
 	NetworkMetered                // each byte costs: look for news less often
 	NetworkFree
+	NetworkSpared // the person wants few bytes used: no news is looked for but at the start, when asked, and with what they enter
 )
 
 // Connectivity tells what the device knows of its network. Both methods return at

@@ -106,6 +106,43 @@ func TestWhereEachByteCostsItLooksForNewsLessOften(t *testing.T) {
 	})
 }
 
+// Who wants few bytes used is asked nothing by a timer or by a window that comes to
+// the front: the app syncs at its start, with what they enter, and when they ask.
+func TestWhoUsesLessDataSyncsWhenTheyAskAndWithWhatTheyEnter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &line{model: newModel(kinds["our server"])}
+		r := &radio{}
+		r.turn(NetworkSpared)
+		e := tuned(t, l, r)
+		synctest.Wait()
+		if len(l.asked()) == 0 {
+			t.Error("nothing was fetched at the start")
+		}
+		l.from(nil)
+		for range 48 {
+			time.Sleep(time.Hour)
+			e.Front()
+		}
+		synctest.Wait()
+		if n := len(l.asked()); n > 0 {
+			t.Errorf("%d requests in two idle days", n)
+		}
+		e.Nudge()
+		synctest.Wait()
+		if n := len(l.asked()); n != 1 {
+			t.Errorf("%d requests when asked, want one", n)
+		}
+		l.from(nil)
+		enter(t, e, "a", false)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if s := e.Chart().Sync; s.Pending != 0 {
+			t.Error("an edit waited")
+		}
+	})
+}
+
 // A window gets and loses the focus all the time. Only coming back after a while is
 // a reason to look for news.
 func TestComingToTheFrontSyncsUnlessItJustDid(t *testing.T) {

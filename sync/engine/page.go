@@ -14,15 +14,19 @@ import (
 // listing is one listing while it is read. Its last page is held back, to be
 // stored together with the cursor.
 type listing struct {
-	seen    map[string]bool // type and id: only the first, newest, version counts
+	seen    map[string]time.Time // by type and id: the version that counts, by its time
 	newest  time.Time
-	current bool // entries are current versions and not history
+	current bool      // entries are current versions and not history
+	shifted time.Time // of one that changed while it was read: the version that was read first
 	held    *fhirhttp.Page
 	pages   int
 	changed []store.Resource
 
-	// Of a history, which can be gone on with after it was cut short:
-	feed   string // empty: it cannot
+	// note stores where a listing that is cut short goes on, with the page before it;
+	// nil: it begins again.
+	note func(*store.Tx, fhirhttp.Page) error
+
+	// Of a history:
 	since  time.Time
 	asOf   time.Time
 	edge   []string  // type and id of what was last updated at edgeAt
@@ -40,7 +44,7 @@ func (p *puller) take(ctx context.Context, l *listing, page fhirhttp.Page) error
 	}
 	err := p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
 		err := p.page(tx, l, *held)
-		if err == nil {
+		if err == nil && l.note != nil {
 			err = l.note(tx, *held)
 		}
 		return l.takeChanged(), err
@@ -99,15 +103,44 @@ func (p *puller) page(tx *store.Tx, l *listing, page fhirhttp.Page) error {
 			}
 			continue
 		}
-		if l.seen[entry.Ref()] {
+		if !l.counts(entry) {
 			continue
 		}
-		l.seen[entry.Ref()] = true
 		if err := p.entry(tx, l, entry); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// counts says whether an entry is the first of its resource: a history gives the
+// newest version first. Where versions are listed as they are, one that comes again
+// was changed meanwhile, and servers that count their pages have then left out a row
+// that came after it: the cursor stays where that can be found.
+func (l *listing) counts(entry fhirhttp.Entry) bool {
+	before, again := l.seen[entry.Ref()]
+	if again && (!l.current || !entry.LastUpdated.After(before)) {
+		return false
+	}
+	l.seen[entry.Ref()] = entry.LastUpdated
+	if again && !before.IsZero() && (l.shifted.IsZero() || before.Before(l.shifted)) {
+		l.shifted = before
+	}
+	return true
+}
+
+// unseen says that a listing did not name a resource.
+func (l *listing) unseen(r store.Resource) bool {
+	_, seen := l.seen[ref(r.Type, r.ID)]
+	return !seen
+}
+
+// upTo is the time up to which all that a listing named is stored.
+func (l *listing) upTo() time.Time {
+	if !l.shifted.IsZero() && l.shifted.Before(l.newest) {
+		return l.shifted
+	}
+	return l.newest
 }
 
 func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
@@ -162,6 +195,13 @@ func after(page fhirhttp.Page) time.Time {
 
 func latest(a, b time.Time) time.Time {
 	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
 		return b
 	}
 	return a

@@ -32,14 +32,21 @@ func (e *Engine) refresh(ctx context.Context) error {
 			return err
 		}
 	}
-	if !e.stale {
+	var p picture
+	var err error
+	switch {
+	case e.stale:
+		p, err = e.draw(ctx)
+	case e.retimed:
+		p = e.picture // which nobody else changes
+		err = e.store.View(ctx, p.tellTimes)
+	default:
 		return nil
 	}
-	p, err := e.draw(ctx)
 	if err != nil {
 		return err
 	}
-	e.stale = false
+	e.stale, e.retimed = false, false
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.picture = p

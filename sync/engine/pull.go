@@ -3,13 +3,11 @@ package engine
 import (
 	"context"
 	"errors"
-	"net/url"
 	"runtime/debug"
 	"time"
 
 	"throughline/care"
 	"throughline/fhir"
-	"throughline/profile"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -98,7 +96,8 @@ func (p *puller) history(ctx context.Context) error {
 	if cursor, err = p.cursor(ctx, feedHistory); err != nil {
 		return err
 	}
-	l := &listing{seen: map[string]bool{}, newest: cursor, since: cursor, feed: feedHistory}
+	l := &listing{seen: map[string]time.Time{}, newest: cursor, since: cursor}
+	l.note = l.noteHistory
 	err = p.remote.History(ctx, "", cursor, func(page fhirhttp.Page) error {
 		if l.pages == 0 {
 			l.newest = latest(l.newest, after(page))
@@ -126,87 +125,6 @@ func (p *puller) history(ctx context.Context) error {
 	})
 }
 
-// searches reads each type that the server can search, oldest change first.
-func (p *puller) searches(ctx context.Context) error {
-	whole := p.fades() || p.now().Sub(p.enumerated).Abs() >= enumerate // pacing only: a wrong clock loses nothing
-	reached := false
-	for _, typ := range p.wanted(types) {
-		if !p.able.offers(typ, "search-type") {
-			continue
-		}
-		err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ, whole) })
-		if fhirhttp.IsForbidden(err) { // not granted, or not any more: the rest may be
-			err = p.clear(ctx, typ, []string{typ})
-		} else {
-			reached = reached || err == nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if !reached && p.fades() {
-		return p.end(ctx)
-	}
-	if whole {
-		p.enumerated = p.now()
-	}
-	return p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) { return nil, p.complete(tx) })
-}
-
-// search reads one type. A whole enumeration also finds what is no longer there.
-func (p *puller) search(ctx context.Context, typ string, whole bool) error {
-	cursor, err := p.cursor(ctx, typ)
-	if err != nil {
-		return err
-	}
-	query := p.scope(typ)
-	query.Set("_sort", "_lastUpdated")
-	if whole = whole || cursor.IsZero(); !whole {
-		query.Set("_lastUpdated", "ge"+fhir.Instant(cursor.Add(-overlap)))
-	}
-	l := &listing{seen: map[string]bool{}, newest: cursor, current: true}
-	var began time.Time
-	err = p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error {
-		if l.pages == 0 {
-			began = p.meets(page)
-		}
-		l.newest = latest(l.newest, newest(page))
-		return p.take(ctx, l, page)
-	})
-	if err != nil {
-		return err
-	}
-	return p.finish(ctx, l, func(tx *store.Tx) error {
-		if err := errors.Join(moveCursor(tx, typ, l.newest), asOf(tx, typ, began)); err != nil || !whole || began.IsZero() {
-			return err
-		}
-		if p.fades() {
-			return p.takeBack(tx, l, typ)
-		}
-		return p.reconcile(tx, l, typ, began.Add(-overlap))
-	})
-}
-
-// reconcile hides what a complete enumeration did not name, unless it is so new
-// that the server's index may not know it yet.
-func (p *puller) reconcile(tx *store.Tx, l *listing, typ string, before time.Time) error {
-	var missing []store.Resource
-	err := tx.Resources(func(r store.Resource) error {
-		if r.Type == typ && !l.seen[ref(typ, r.ID)] && r.Updated.Before(before) {
-			missing = append(missing, store.Resource{Type: typ, ID: r.ID, Version: r.Version, Updated: r.Updated, Deleted: true})
-		}
-		return nil
-	})
-	for _, r := range missing {
-		put, putErr := tx.Put(r)
-		if put {
-			l.changed = append(l.changed, r)
-		}
-		err = errors.Join(err, putErr)
-	}
-	return err
-}
-
 // errOnePage ends a listing of which one page is enough.
 var errOnePage = errors.New("one page is enough")
 
@@ -225,7 +143,7 @@ func (p *puller) todayFirst(ctx context.Context) error {
 		if typ == "Task" && p.able.searches(typ, "status") {
 			query.Set("status", "requested,ready,in-progress")
 		}
-		l := &listing{seen: map[string]bool{}, current: true}
+		l := &listing{seen: map[string]time.Time{}, current: true}
 		err := p.remote.Search(ctx, typ, query, func(page fhirhttp.Page) error {
 			p.arrived(page)
 			l.held = &page
@@ -240,19 +158,6 @@ func (p *puller) todayFirst(ctx context.Context) error {
 	}
 	p.status(func(s *care.Sync) { s.First.Today = true })
 	return p.publish(ctx)
-}
-
-// scope narrows a search to the patient where that is possible; a server narrows
-// by the access token anyway.
-func (p *puller) scope(typ string) url.Values {
-	query := url.Values{}
-	switch {
-	case typ == "AppointmentResponse" && p.fades():
-		query.Set("actor", profile.RefOf(p.identity.FHIRUser)) // is in no patient's compartment
-	case p.identity.Patient != "" && p.able.searches(typ, "patient"):
-		query.Set("patient", p.identity.Patient)
-	}
-	return query
 }
 
 // meets notes the server's time of the first answer of a pull, and how far this

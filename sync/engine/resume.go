@@ -26,9 +26,9 @@ type place struct {
 	EdgeAt time.Time `json:"edgeAt,omitzero"`
 }
 
-// note stores the place after a page that is stored in the same transaction.
-func (l *listing) note(tx *store.Tx, page fhirhttp.Page) error {
-	if l.feed == "" || page.Next == "" {
+// noteHistory stores the place after a page that is stored in the same transaction.
+func (l *listing) noteHistory(tx *store.Tx, page fhirhttp.Page) error {
+	if page.Next == "" {
 		return nil
 	}
 	for _, entry := range page.Entries {
@@ -56,10 +56,11 @@ func (p *puller) goOn(ctx context.Context, cursor time.Time) error {
 		return err
 	}
 	l := &listing{
-		seen: map[string]bool{}, newest: at.Newest, since: at.Since, asOf: at.AsOf, feed: feedHistory, edge: at.Edge, edgeAt: at.EdgeAt,
+		seen: map[string]time.Time{}, newest: at.Newest, since: at.Since, asOf: at.AsOf, edge: at.Edge, edgeAt: at.EdgeAt,
 	}
+	l.note = l.noteHistory
 	for _, name := range at.Edge {
-		l.seen[name] = true
+		l.seen[name] = at.EdgeAt
 	}
 	err = p.remote.Continue(ctx, at.Next, func(page fhirhttp.Page) error { return p.take(ctx, l, page) })
 	switch {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -55,7 +56,7 @@ func (e *Engine) Run(ctx context.Context) error {
 			closed = nil
 			continue
 		case <-fronts:
-			if !last.IsZero() && e.now().Sub(last).Abs() < settled {
+			if e.network.Network() == NetworkSpared || !last.IsZero() && e.now().Sub(last).Abs() < settled {
 				continue
 			}
 		case <-changed:
@@ -98,8 +99,11 @@ func newPace() *pace {
 
 // idle is the wait where nothing is wrong.
 func (p *pace) idle(n Network) time.Duration {
-	if n == NetworkMetered {
+	switch n {
+	case NetworkMetered:
 		return p.metered.NextBackOff()
+	case NetworkSpared:
+		return math.MaxInt64
 	}
 	return p.regular.NextBackOff()
 }

@@ -24,6 +24,8 @@ const (
 	metaSkew   = "skew"
 	metaTypes  = "as-of types" // asOfTypes
 	metaResume = "resume"      // place
+	metaSpot   = "spot "       // and a type: spot
+	metaListed = "listed "     // and a type: this device's clock when it was last listed whole
 	metaHeard  = "heard"       // this device's clock when a loved one last got something
 	metaSeen   = "seen"        // the latest that a loved one's clock was
 	metaGone   = "gone"        // why nothing is kept: goneEnded, goneExpired

@@ -648,10 +648,10 @@ func TestDeletionsAreFollowed(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			c := newClinic(t, kinds[kind])
-			e, _ := c.signsIn(maya)
+			_, s := c.signsIn(maya)
 			c.has("Goal/g1", nil)
-			e.enumerated = time.Time{} // as after an hour
 			c.model.now = c.model.now.Add(time.Hour)
+			e := c.startsAgain(s, maya, time.Now().Add(time.Hour))
 			c.syncs(e)
 			if n := len(e.Chart().Plan.Goals); n != 0 {
 				t.Errorf("%d goals are shown", n)

@@ -26,6 +26,7 @@ func (t *Tx) SaveDocument(kind string, body []byte) (version int, err error) {
 }
 
 func (t *Tx) putDocument(d Document) error {
+	t.more = true
 	_, err := t.exec(`INSERT INTO document (kind, version, sealed) VALUES (?, ?, ?)`, d.Kind, d.Version, seal(t.aead, d.label(), d.Body))
 	return err
 }

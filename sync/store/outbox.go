@@ -64,6 +64,7 @@ const CodeDamaged = "entry-damaged"
 // Enqueue adds an entry and gives it its place. Acknowledged entries of the same
 // resource have served and are dropped.
 func (t *Tx) Enqueue(e *Entry) error {
+	t.more = true
 	if _, err := t.exec(`DELETE FROM outbox WHERE type = ? AND id = ? AND state = ?`, e.Type, e.ID, Acknowledged); err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (t *Tx) Replace(e Entry) error {
 	if err != nil {
 		return err
 	}
-	t.wrote = true
+	t.wrote, t.more = true, true
 	row, err := t.row(`UPDATE outbox SET type = ?, id = ?, urgent = ?, state = ?, sealed = ? WHERE operation = ? RETURNING seq`,
 		e.Type, e.ID, e.Urgent, e.State, t.sealEntry(e.Operation, plain), e.Operation)
 	if err != nil {
@@ -104,6 +105,7 @@ func (t *Tx) Replace(e Entry) error {
 
 // Forget removes an entry.
 func (t *Tx) Forget(operation string) error {
+	t.more = true
 	_, err := t.exec(`DELETE FROM outbox WHERE operation = ?`, operation)
 	t.box.drop(func(x *Entry) bool { return x.Operation == operation })
 	return err
@@ -240,6 +242,7 @@ func (b *box) shared() box { return box{all: b.all, known: b.known} }
 
 // SaveDraft keeps a half-filled form; body is the caller's own encoding.
 func (t *Tx) SaveDraft(id string, body []byte) error {
+	t.more = true
 	_, err := t.exec(`INSERT INTO draft (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed`,
 		id, seal(t.aead, "draft "+id, body))
 	return err
@@ -247,6 +250,7 @@ func (t *Tx) SaveDraft(id string, body []byte) error {
 
 // DropDraft removes a draft, if there is one.
 func (t *Tx) DropDraft(id string) error {
+	t.more = true
 	_, err := t.exec(`DELETE FROM draft WHERE id = ?`, id)
 	return err
 }

@@ -18,7 +18,14 @@ type Tx struct {
 	prepared map[string]statement
 	box      box
 	wrote    bool
+	values   []string // the names of the values that were written
+	more     bool     // something else was written than values and cursors
 }
+
+// Wrote tells what was written so far: the names of values, and whether anything
+// else than values and cursors changed. A resource that is stored again as it was is
+// no change.
+func (t *Tx) Wrote() (values []string, more bool) { return t.values, t.more }
 
 // Resource is one resource as the server last told it.
 type Resource struct {
@@ -46,7 +53,12 @@ func (t *Tx) Put(r Resource) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = t.exec(`DELETE FROM aside WHERE type = ? AND id = ?`, r.Type, r.ID)
+	res, err = t.exec(`DELETE FROM aside WHERE type = ? AND id = ?`, r.Type, r.ID)
+	if err != nil {
+		return false, err
+	}
+	back, err := res.RowsAffected()
+	t.more = t.more || n > 0 || back > 0
 	return n > 0, err
 }
 
@@ -83,12 +95,14 @@ func (t *Tx) Resources(fn func(Resource) error) error {
 
 // Drop forgets a resource as if it had never been downloaded.
 func (t *Tx) Drop(typ, id string) error {
+	t.more = true
 	_, err := t.exec(`DELETE FROM resource WHERE type = ? AND id = ?`, typ, id)
 	return err
 }
 
 // SetAside notes a resource that could not be read, by a stable code.
 func (t *Tx) SetAside(typ, id, version, code string) error {
+	t.more = true
 	_, err := t.exec(`INSERT INTO aside (type, id, version, code) VALUES (?, ?, ?, ?)
 		ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, code = excluded.code`, typ, id, version, code)
 	return err
@@ -128,6 +142,7 @@ func (t *Tx) Meta(name string) (string, error) {
 
 // SetMeta sets a named value.
 func (t *Tx) SetMeta(name, value string) error {
+	t.values = append(t.values, name)
 	_, err := t.exec(`INSERT INTO meta (name, value) VALUES (?, ?)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	return err
@@ -135,6 +150,7 @@ func (t *Tx) SetMeta(name, value string) error {
 
 // DropMeta removes the named values whose names begin with prefix.
 func (t *Tx) DropMeta(prefix string) error {
+	t.values = append(t.values, prefix)
 	_, err := t.exec(`DELETE FROM meta WHERE substr(name, 1, length(?)) = ?`, prefix, prefix)
 	return err
 }
