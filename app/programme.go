@@ -104,6 +104,14 @@ func (s *programmeScreens) DoMeeting(ref, series string, do staff.MeetingDo) {
 	switch do {
 	case staff.DoMove:
 		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet { return staff.MoveSheet(c, now, p, ref) })
+	case staff.DoChange:
+		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.MeetingChangeSheet(c, now, p, ref)
+		})
+	case staff.DoRestore:
+		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.RestoreSheet(c, now, p, ref)
+		})
 	case staff.DoTopic:
 		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet { return staff.TopicSheet(c, now, p, ref) })
 	case staff.DoCancel:
@@ -156,13 +164,6 @@ func (s *programmeScreens) AddMember(series string) {
 func (s *programmeScreens) RemoveMember(series string, who care.Person) {
 	s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
 		return staff.RemoveSheet(c, now, p, series, who)
-	})
-}
-
-// EndGroup asks whether a group is to end.
-func (s *programmeScreens) EndGroup(series string) {
-	s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
-		return staff.CancelSheet(c, now, p, "", series)
 	})
 }
 

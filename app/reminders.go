@@ -73,7 +73,7 @@ func (r *reminders) step(ctx context.Context, c care.Chart) {
 	}
 	want := c.Reminders(r.lead(), r.now())
 	if !fresh && slices.EqualFunc(want, r.set, func(a care.Reminder, b setReminder) bool {
-		return a.Of == b.Of && a.At.Equal(b.At) && a.Start.Equal(b.Start)
+		return a.Of == b.Of && a.At.Equal(b.At) && a.Start.Equal(b.Start) && a.Where == b.Where
 	}) {
 		return
 	}

@@ -12,6 +12,7 @@ type Looked struct {
 type SeenSession struct {
 	Start     time.Time
 	Cancelled bool
+	Where     string // Session.Where; empty if it was not known
 }
 
 // Look is what a person has seen who looks at the chart now.
@@ -19,7 +20,7 @@ func (c Chart) Look(now time.Time) Looked {
 	l := Looked{AsOf: c.Sync.AsOf, Sessions: map[string]SeenSession{}}
 	for _, s := range c.Sessions {
 		if now.Before(s.Ends()) {
-			l.Sessions[s.Ref] = SeenSession{Start: s.Start, Cancelled: s.State == SessionCancelled}
+			l.Sessions[s.Ref] = SeenSession{Start: s.Start, Cancelled: s.State == SessionCancelled, Where: s.Where()}
 		}
 	}
 	return l
@@ -31,6 +32,7 @@ type NewsKind int
 // Kinds of news.
 const (
 	NewsMoved NewsKind = iota
+	NewsElsewhere
 	NewsCancelled
 	NewsReply
 	NewsPlan
@@ -39,7 +41,7 @@ const (
 // News is one thing that changed since the person last looked.
 type News struct {
 	Kind    NewsKind
-	Session Session   // of NewsMoved and NewsCancelled
+	Session Session   // of NewsMoved, NewsElsewhere and NewsCancelled
 	Was     time.Time // of NewsMoved: the start that they saw
 	CheckIn CheckIn   // of NewsReply
 	Subject string    // of NewsPlan: what changed, in the plan's words; may be empty
@@ -60,6 +62,8 @@ func (c Chart) News(seen Looked, now time.Time) []News {
 			out = append(out, News{Kind: NewsCancelled, Session: s})
 		case s.State != SessionCancelled && !was.Start.Equal(s.Start):
 			out = append(out, News{Kind: NewsMoved, Session: s, Was: was.Start})
+		case s.State != SessionCancelled && was.Where != "" && s.Where() != "" && was.Where != s.Where():
+			out = append(out, News{Kind: NewsElsewhere, Session: s})
 		}
 	}
 	for _, ci := range c.CheckIns {

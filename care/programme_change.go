@@ -12,6 +12,35 @@ type (
 	GroupMade struct{ Group Group } // Group.Series is a new UUID
 	// GroupNamed gives a group another name.
 	GroupNamed struct{ Series, Name string }
+	// GroupChanged says how a group goes on from a day: who leads it, where, when and
+	// what it is called. Sessions before that day, and what was recorded, stay.
+	GroupChanged struct {
+		Series  string
+		Name    string
+		From    time.Time // a day
+		Leader  Person
+		Place   Person // zero: by video
+		Video   bool
+		JoinURL string
+		Bring   string
+		At      *WallTime // nil: the times stay. All weekdays get it
+		Minutes int       // 0: the length stays
+	}
+	// GroupUntil gives a group another last day: later makes further sessions, for all
+	// who are in it, earlier cancels those after it.
+	GroupUntil struct {
+		Series string
+		Last   time.Time   // a day
+		Off    []time.Time // days without it among the further ones
+		Why    string      // of what is cancelled
+	}
+	// DayOff cancels what is planned on a day: a group's, or everything. A group that
+	// goes on longer leaves it out too.
+	DayOff struct {
+		Series string // empty: all groups, and the visits
+		Day    time.Time
+		Why    string
+	}
 	// GroupEnded cancels what is still to come of a series.
 	GroupEnded struct{ Series, Why string }
 	// MemberAdded puts a patient into all sessions of a group that are to come.
@@ -32,6 +61,16 @@ type (
 		Hour, Minute int // on the clinic's clock
 		Following    bool
 	}
+	// MeetingChanged says who leads one meeting, and where.
+	MeetingChanged struct {
+		Meeting string
+		Leader  Person
+		Place   Person // zero: by video
+		Video   bool
+		JoinURL string
+	}
+	// MeetingRestored takes a cancellation back.
+	MeetingRestored struct{ Meeting string }
 	// MeetingCancelled cancels one meeting, for all who were to come.
 	MeetingCancelled struct{ Meeting, Why string }
 	// MeetingTopic says what one meeting is about.
@@ -103,11 +142,16 @@ type (
 
 func (GroupMade) programmeChange()        {}
 func (GroupNamed) programmeChange()       {}
+func (GroupChanged) programmeChange()     {}
+func (GroupUntil) programmeChange()       {}
+func (DayOff) programmeChange()           {}
 func (GroupEnded) programmeChange()       {}
 func (MemberAdded) programmeChange()      {}
 func (MemberRemoved) programmeChange()    {}
 func (MeetingMoved) programmeChange()     {}
 func (MeetingCancelled) programmeChange() {}
+func (MeetingChanged) programmeChange()   {}
+func (MeetingRestored) programmeChange()  {}
 func (MeetingTopic) programmeChange()     {}
 func (VisitPlanned) programmeChange()     {}
 func (AttendanceTaken) programmeChange()  {}

@@ -32,6 +32,7 @@ type Reminder struct {
 	At    time.Time
 	Of    string    // Session.Ref or Due.Ref
 	Start time.Time // of the session, as it was when this was set; zero for a check-in
+	Where string    // of the session, as it was then: Session.Where
 }
 
 // Reminders are the moments ahead, by time. Sessions that were cancelled, or
@@ -53,7 +54,7 @@ func (c Chart) Reminders(lead ReminderLead, now time.Time) []Reminder {
 	}
 	for _, s := range c.Sessions {
 		if s.State != SessionCancelled && s.Answer != AnswerCant {
-			add(Reminder{At: lead.before(s.Start, own), Of: s.Ref, Start: s.Start})
+			add(Reminder{At: lead.before(s.Start, own), Of: s.Ref, Start: s.Start, Where: s.Where()})
 		}
 	}
 	for _, d := range c.Due {
@@ -83,11 +84,11 @@ func clockOn(t time.Time, hour int) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), hour, 0, 0, 0, t.Location())
 }
 
-// Upset says whether a session that has a reminder was moved or cancelled since
-// the reminder was set.
+// Upset says whether a session that has a reminder was moved, cancelled or put
+// elsewhere since the reminder was set.
 func (c Chart) Upset(set []Reminder) bool {
 	return slices.ContainsFunc(set, func(r Reminder) bool {
 		s, ok := c.Find(r.Of)
-		return ok && !r.Start.IsZero() && (s.State == SessionCancelled || !s.Start.Equal(r.Start))
+		return ok && !r.Start.IsZero() && (s.State == SessionCancelled || !s.Start.Equal(r.Start) || r.Where != "" && r.Where != s.Where())
 	})
 }

@@ -35,6 +35,9 @@ type WeeklyTime struct {
 	Hour, Minute int
 }
 
+// WallTime is a time on a clock.
+type WallTime struct{ Hour, Minute int }
+
 // Group is a series of group sessions: the same weekdays at the same wall times.
 // Only staff ever see one.
 type Group struct {
@@ -126,8 +129,9 @@ func SizeOf(n int) GroupSize {
 // Meeting is one session as staff see it: what the sessions of all who are to come
 // have in common, and who they are.
 type Meeting struct {
-	Session             // what is common; Ref is that of the slot, or of the one appointment
-	Expected []Expected // by name
+	Session              // what is common; Ref is that of the slot, or of the one appointment
+	LeaderRef string     // who leads it; Session.Leader is their name
+	Expected  []Expected // by name
 }
 
 // Expected is one patient who is to come.
@@ -214,24 +218,5 @@ func (c Chart) Members(series string, now time.Time) []Person {
 		}
 	}
 	slices.SortFunc(out, func(a, b Person) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref)) })
-	return out
-}
-
-// Following are the meetings of m's series that come at its weekday and wall time
-// from it on, itself first; of a single visit, itself alone. Cancelled ones and
-// those that were moved away stay out.
-func (c Chart) Following(m Meeting) []Meeting {
-	out := []Meeting{m}
-	if m.Series == "" {
-		return out
-	}
-	at := m.Start.In(c.Clinic.zone())
-	for _, x := range c.Meetings {
-		t := x.Start.In(c.Clinic.zone())
-		if x.Ref != m.Ref && x.Series == m.Series && x.Start.After(m.Start) && x.State == SessionPlanned && !x.Moved() &&
-			t.Weekday() == at.Weekday() && t.Hour() == at.Hour() && t.Minute() == at.Minute() {
-			out = append(out, x)
-		}
-	}
 	return out
 }

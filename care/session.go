@@ -30,6 +30,8 @@ type Session struct {
 	Start    time.Time
 	End      time.Time // zero if the clinic gave none
 	WasStart time.Time // the earlier start of a moved session, else zero
+	WasPlace string    // where it was to be before the clinic changed that; empty: not known
+	WasVideo bool      // it was to be by video
 	State    SessionState
 	Answer   Answer // what the patient said
 	Reason   string // what they wrote with it; may be empty
@@ -98,6 +100,19 @@ func (s Session) Duration() time.Duration { return s.Ends().Sub(s.Start) }
 
 // Moved says whether the clinic changed the time.
 func (s Session) Moved() bool { return !s.WasStart.IsZero() && !s.WasStart.Equal(s.Start) }
+
+// Elsewhere says whether the clinic changed where it is held.
+func (s Session) Elsewhere() bool {
+	return s.WasVideo && !s.Video || s.WasPlace != "" && (s.Video || s.WasPlace != s.Place)
+}
+
+// Where is the place as two are compared; empty if it is not known.
+func (s Session) Where() string {
+	if s.Video {
+		return "video"
+	}
+	return s.Place
+}
 
 // WeekHours is what a week of group therapy amounts to.
 type WeekHours struct {

@@ -21,6 +21,8 @@ const (
 	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"     // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
 	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from"   // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
 	ExtPreviousStart = Base + "/StructureDefinition/previous-start"    // Appointment, valueInstant: where a moved session was
+	ExtPreviousPlace = Base + "/StructureDefinition/previous-place"    // Appointment, valueString, or valueCode video: where a session was to be that is held elsewhere now
+	ExtSlotActor     = Base + "/StructureDefinition/slot-actor"        // Slot, repeats, valueReference: who leads this session and where, other than its Schedule says
 	ExtWeekly        = Base + "/StructureDefinition/weekly-time"       // Schedule, repeats: day, time of one weekly session, in the zone of its timezone extension
 	ExtMinutes       = Base + "/StructureDefinition/minutes"           // Schedule, valueInteger: how long each session is
 	ExtOff           = Base + "/StructureDefinition/day-off"           // Schedule, repeats, valueDate: a day without it

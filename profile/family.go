@@ -24,7 +24,7 @@ var FamilySees = map[string]FamilyPart{
 		Elements: []string{
 			"resourceType", "id", "meta", "status", "serviceType", "description", "start", "end", "minutesDuration", "participant",
 		},
-		Extensions: []string{ExtPreviousStart, ExtVideo, ExtJoinURL, ExtTimezone},
+		Extensions: []string{ExtPreviousStart, ExtPreviousPlace, ExtVideo, ExtJoinURL, ExtTimezone},
 	},
 	"Goal": {Elements: []string{
 		"resourceType", "id", "meta", "lifecycleStatus", "achievementStatus", "description", "subject", "startDate", "target",

@@ -16,6 +16,7 @@ type met struct {
 	leader, place fhir.Reference
 	slot          *fhir.Slot          // nil where the clinic keeps none
 	booked        []*fhir.Appointment // of those who are expected, in their order
+	told          bool                // an appointment said who leads it and where
 }
 
 // meetings are all sessions of all patients, by start: those of one series at one
@@ -79,13 +80,9 @@ func (r *reader) expect(found map[string]*met, a *fhir.Appointment, part fhir.Ap
 		m = &met{Meeting: care.Meeting{Session: common(s)}}
 		found[key] = m
 	}
-	for _, p := range a.Participant {
-		switch typ := typeOf(p.Actor); {
-		case (typ == "Practitioner" || typ == "PractitionerRole") && m.leader.Reference == "":
-			m.leader, m.Leader = p.Actor, s.Leader
-		case typ == "Location" && m.place.Reference+m.place.Display == "":
-			m.place, m.Place = p.Actor, s.Place
-		}
+	if !m.told && s.State != care.SessionCancelled {
+		m.told = true
+		r.tells(m, a, s)
 	}
 	switch {
 	case s.State == care.SessionHeld:
@@ -99,6 +96,27 @@ func (r *reader) expect(found map[string]*met, a *fhir.Appointment, part fhir.Ap
 	}
 	m.Expected = append(m.Expected, care.Expected{Patient: r.person(part.Actor), Session: s})
 	m.booked = append(m.booked, a)
+}
+
+// tells takes from an appointment who leads a session and where. It is what patients
+// read, and stays what it was when a group's leader changes.
+func (r *reader) tells(m *met, a *fhir.Appointment, s care.Session) {
+	leader, place := fhir.Reference{}, fhir.Reference{}
+	for _, p := range a.Participant {
+		switch typ := typeOf(p.Actor); {
+		case (typ == "Practitioner" || typ == "PractitionerRole") && leader.Reference == "":
+			leader = p.Actor
+		case typ == "Location":
+			place = p.Actor
+		}
+	}
+	if leader.Reference != "" {
+		m.leader, m.Leader, m.LeaderRef = leader, s.Leader, r.person(leader).Ref
+	}
+	m.place, m.Place, m.Video, m.JoinURL, m.WasPlace, m.WasVideo = place, s.Place, s.Video, s.JoinURL, s.WasPlace, s.WasVideo
+	if s.Bring != "" {
+		m.Bring = s.Bring
+	}
 }
 
 // common is what a session has of no patient.
@@ -134,9 +152,39 @@ func (r *reader) slot(s *fhir.Slot, of *fhir.Schedule) (met, bool) {
 	if of != nil {
 		g := r.schedule(of)
 		m.Series, m.Video, m.JoinURL, m.Bring = g.Series, g.Video, g.JoinURL, g.Bring
-		m.leader, m.place, m.Leader, m.Place = reference(g.Leader), placeReference(g.Place), r.signed(reference(g.Leader)), g.Place.Name
+		m.leader, m.place = reference(g.Leader), placeReference(g.Place)
 	}
+	r.instead(&m, s)
+	m.Leader, m.LeaderRef, m.Place = r.signed(m.leader), r.person(m.leader).Ref, r.room(m.place).Name
 	return m, true
+}
+
+// instead is who leads a session and where, other than its series says.
+func (r *reader) instead(m *met, s *fhir.Slot) {
+	there := false
+	leader, place := fhir.Reference{}, fhir.Reference{}
+	for _, e := range s.Extension {
+		if e.URL != ExtSlotActor || e.ValueReference == nil {
+			continue
+		}
+		there = true
+		if typeOf(*e.ValueReference) == "Location" {
+			place = *e.ValueReference
+		} else {
+			leader = *e.ValueReference
+		}
+	}
+	video, told := fhir.FindExtension(s.Extension, ExtVideo)
+	if !there && !told {
+		return
+	}
+	if leader.Reference != "" {
+		m.leader = leader
+	}
+	m.place, m.Video, m.JoinURL = place, video.ValueBoolean != nil && *video.ValueBoolean, ""
+	if link, ok := fhir.FindExtension(s.Extension, ExtJoinURL); ok {
+		m.JoinURL = link.ValueURL
+	}
 }
 
 func topicOf(e fhir.Extension) care.Subject {

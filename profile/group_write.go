@@ -49,19 +49,27 @@ func (w *programmeWriter) make(g care.Group) error {
 	if err := w.put(s); err != nil {
 		return err
 	}
+	_, err := w.slots(s, planned, 0)
+	return err
+}
+
+// slots plans sessions of a schedule that had so many before.
+func (w *programmeWriter) slots(s *fhir.Schedule, planned []care.Occurrence, made int) ([]string, error) {
+	var refs []string
 	for i, o := range planned {
 		slot := &fhir.Slot{
-			Base: fhir.Base{ID: NameID(refTo(s) + "/" + fhir.Date(o.Start.In(g.Zone)) + fmt.Sprintf("/%d", i)), Meta: s.Meta}, Identifier: s.Identifier, ServiceType: s.ServiceType,
+			Base: fhir.Base{ID: NameID(refTo(s) + "/" + fhir.Date(o.Start) + fmt.Sprintf("/%d", made+i)), Meta: fhir.Meta{Security: s.Meta.Security}}, Identifier: s.Identifier, ServiceType: s.ServiceType,
 			Schedule: fhir.Reference{Reference: refTo(s)}, Status: "free", Start: fhir.DateTime(o.Start), End: fhir.DateTime(o.End),
 		}
 		if o.Topic.Title != "" || o.Topic.Model != "" {
 			slot.Extension = []fhir.Extension{topicExtension(o.Topic)}
 		}
+		refs = append(refs, refTo(slot))
 		if err := w.put(slot, s); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return refs, nil
 }
 
 // room makes a place that the clinic has not named yet.
@@ -156,7 +164,8 @@ func (w *programmeWriter) rename(c care.GroupNamed) error {
 	return w.put(s)
 }
 
-// schedules gives the schedule of a series, to be changed.
+// schedules gives the schedule of a series, to be changed. One that only sessions
+// tell of gets its own.
 func (w *programmeWriter) schedules(series string) (*fhir.Schedule, error) {
 	ref := ""
 	each(w.set, func(s *fhir.Schedule) {
@@ -165,10 +174,24 @@ func (w *programmeWriter) schedules(series string) (*fhir.Schedule, error) {
 		}
 	})
 	s, there, err := edit[*fhir.Schedule](w.set, ref)
-	if err == nil && !there {
-		err = errNoGroup
+	if err != nil || there {
+		return s, err
 	}
-	return s, err
+	all := w.meetings()
+	g, ok := care.Chart{Groups: w.groupsOf(all)}.Group(series)
+	if !ok {
+		return nil, errNoGroup
+	}
+	for _, m := range all {
+		for _, x := range m.Expected {
+			if m.Series == series && slices.ContainsFunc(labels(w.set, x.Patient.Ref), func(c fhir.Coding) bool { return c.Code == "SUD" }) {
+				g.Programme = care.DualDiagnosis
+			}
+		}
+	}
+	s = w.scheduleOf(g)
+	s.ID = NameID("series/" + series)
+	return s, nil
 }
 
 // end cancels what is to come of a series.
@@ -180,18 +203,10 @@ func (w *programmeWriter) end(c care.GroupEnded) error {
 	}
 	s, err := w.schedules(c.Series)
 	if err != nil {
-		return orNothing(err)
+		return err
 	}
 	s.Active = new(bool)
 	return w.put(s)
-}
-
-// orNothing lets a series be without a schedule.
-func orNothing(err error) error {
-	if err == errNoGroup { //nolint:errorlint // it is this very one
-		return nil
-	}
-	return err
 }
 
 // ahead are the meetings of a series that are still to come.
@@ -213,7 +228,7 @@ func (w *programmeWriter) addMember(series string, p care.Person) error {
 	}
 	booked := false
 	for _, m := range ahead {
-		if slices.ContainsFunc(m.Expected, func(x care.Expected) bool { return x.Patient.Ref == p.Ref && x.Session.State != care.SessionCancelled }) {
+		if comes(m, p) {
 			continue
 		}
 		if coming(m) >= care.MostMembers {
@@ -228,6 +243,11 @@ func (w *programmeWriter) addMember(series string, p care.Person) error {
 		return errInGroup
 	}
 	return nil
+}
+
+// comes says whether a patient is to come to a meeting.
+func comes(m met, p care.Person) bool {
+	return slices.ContainsFunc(m.Expected, func(x care.Expected) bool { return x.Patient.Ref == p.Ref && x.Session.State != care.SessionCancelled })
 }
 
 // coming counts who is to come to a meeting.

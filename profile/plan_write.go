@@ -118,7 +118,12 @@ func (w *planWriter) put(res fhir.Resource, after ...fhir.Resource) error {
 	for _, x := range after {
 		op.DependsOn = append(op.DependsOn, refTo(x))
 	}
+	_, again := w.over.put[op.Ref()]
 	w.over.put[op.Ref()] = res
+	if !again {
+		w.ops = append(w.ops, op)
+		return nil
+	}
 	if i := slices.IndexFunc(w.ops, func(o Operation) bool { return o.Ref() == op.Ref() }); i >= 0 {
 		w.ops[i] = op
 		return nil

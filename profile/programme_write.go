@@ -50,6 +50,12 @@ func (w *programmeWriter) change(change care.ProgrammeChange) error {
 		return w.rename(c)
 	case care.GroupEnded:
 		return w.end(c)
+	case care.GroupChanged:
+		return w.changeGroup(c)
+	case care.GroupUntil:
+		return w.until(c)
+	case care.DayOff:
+		return w.dayOff(c)
 	case care.MemberAdded:
 		return w.addMember(c.Series, c.Patient)
 	case care.MemberRemoved:
@@ -58,6 +64,10 @@ func (w *programmeWriter) change(change care.ProgrammeChange) error {
 		return w.move(c)
 	case care.MeetingCancelled:
 		return w.cancel(c)
+	case care.MeetingChanged:
+		return w.changeMeeting(c)
+	case care.MeetingRestored:
+		return w.restore(c)
 	case care.MeetingTopic:
 		return w.retitle(c)
 	case care.VisitPlanned:
@@ -104,7 +114,7 @@ func (w *programmeWriter) move(c care.MeetingMoved) error {
 	}
 	moving := []met{m}
 	if c.Following {
-		moving = following(all, m)
+		moving = w.following(all, m)
 	}
 	from := m.Start.In(w.zone)
 	for _, x := range moving {
@@ -113,40 +123,66 @@ func (w *programmeWriter) move(c care.MeetingMoved) error {
 		if wall == care.WallNever {
 			return &care.Fault{Code: errNoSuchTime.Code, Say: errNoSuchTime.Say, Cause: fmt.Errorf("on %s", fhir.Date(day))}
 		}
-		if err := w.shift(x, to); err != nil {
+		if taken(all, moving, x.Series, to) {
+			return errSameTime
+		}
+		if err := w.shift(x, to, x.Duration()); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !c.Following || m.Kind != care.KindGroup {
+		return nil
+	}
+	return w.reweek(m.Series, func(t care.WeeklyTime) care.WeeklyTime {
+		if t == (care.WeeklyTime{Day: from.Weekday(), Hour: from.Hour(), Minute: from.Minute()}) {
+			return care.WeeklyTime{Day: c.Day.Weekday(), Hour: c.Hour, Minute: c.Minute}
+		}
+		return t
+	})
+}
+
+// taken says whether a series has another session at a moment, beside those that move.
+func taken(all, moving []met, series string, at time.Time) bool {
+	return series != "" && slices.ContainsFunc(all, func(m met) bool {
+		return m.Series == series && m.State == care.SessionPlanned && m.Start.Equal(at) && !slices.ContainsFunc(moving, func(x met) bool { return x.Ref == m.Ref })
+	})
 }
 
 // following is care.Chart.Following of what is written.
-func following(all []met, m met) []met {
-	chart := care.Chart{Clinic: care.Clinic{Zone: m.Start.Location()}}
-	for _, x := range all {
-		chart.Meetings = append(chart.Meetings, x.Meeting)
-	}
+func (w *programmeWriter) following(all []met, m met) []met {
 	var out []met
-	for _, f := range chart.Following(m.Meeting) {
+	for _, f := range w.chart(all).Following(m.Meeting) {
 		out = append(out, all[slices.IndexFunc(all, func(x met) bool { return x.Ref == f.Ref })])
 	}
 	return out
 }
 
+// chart is what is written, as far as the rules of series need it.
+func (w *programmeWriter) chart(all []met) care.Chart {
+	c := care.Chart{Clinic: care.Clinic{Zone: w.zone}, Groups: w.groupsOf(all)}
+	for _, x := range all {
+		c.Meetings = append(c.Meetings, x.Meeting)
+	}
+	return c
+}
+
 // shift writes a meeting's new time, and the one that it had.
-func (w *programmeWriter) shift(m met, to time.Time) error {
+func (w *programmeWriter) shift(m met, to time.Time, lasts time.Duration) error {
 	end := ""
-	if !m.EndUnclear() {
-		end = fhir.DateTime(to.Add(m.Duration()))
+	if lasts > 0 {
+		end = fhir.DateTime(to.Add(lasts))
 	}
 	was := fhir.Extension{URL: ExtPreviousStart, ValueInstant: fhir.DateTime(m.Start)}
 	moved := func(in []fhir.Extension) []fhir.Extension {
+		if to.Equal(m.Start) {
+			return in // only its length changes
+		}
 		return append(slices.DeleteFunc(slices.Clone(in), func(e fhir.Extension) bool { return e.URL == ExtPreviousStart }), was)
 	}
 	return w.rewrite(m, func(s *fhir.Slot) {
 		s.Start, s.End, s.Extension = fhir.DateTime(to), end, moved(s.Extension)
 	}, func(a *fhir.Appointment) {
-		a.Start, a.End, a.Extension = fhir.DateTime(to), end, moved(a.Extension)
+		a.Start, a.End, a.MinutesDuration, a.Extension = fhir.DateTime(to), end, int(lasts/time.Minute), moved(a.Extension)
 	})
 }
 

@@ -81,6 +81,8 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 			if t := r.maybe(a, "previous-start", e.ValueInstant); !t.IsZero() {
 				s.WasStart = t.In(r.zone)
 			}
+		case ExtPreviousPlace:
+			s.WasPlace, s.WasVideo = e.ValueString, e.ValueCode == placeVideo
 		}
 	}
 	for _, p := range a.Participant {

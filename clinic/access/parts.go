@@ -17,7 +17,7 @@ var partial = map[auth.Role]map[string]Part{
 				"resourceType", "id", "meta", "identifier", "status", "serviceType", "appointmentType", "priority", "start", "end",
 				"minutesDuration", "slot", "created", "participant", "requestedPeriod",
 			},
-			extensions: []string{profile.ExtPreviousStart, profile.ExtVideo, profile.ExtJoinURL, profile.ExtTimezone},
+			extensions: []string{profile.ExtPreviousStart, profile.ExtPreviousPlace, profile.ExtVideo, profile.ExtJoinURL, profile.ExtTimezone},
 		},
 		"Schedule": {
 			Elements:   []string{"resourceType", "id", "meta", "identifier", "active", "actor", "planningHorizon"},
@@ -25,7 +25,7 @@ var partial = map[auth.Role]map[string]Part{
 		},
 		"Slot": {
 			Elements:   []string{"resourceType", "id", "meta", "identifier", "schedule", "status", "start", "end", "overbooked"},
-			extensions: []string{profile.ExtPreviousStart},
+			extensions: []string{profile.ExtPreviousStart, profile.ExtSlotActor, profile.ExtVideo, profile.ExtJoinURL},
 		},
 		"AppointmentResponse": {
 			Elements: []string{

@@ -32,6 +32,17 @@ func programmeScenes(c charts) []scene {
 		s.duty = care.DutyTherapist
 		return s
 	}
+	// A sheet with what is said before it is done: its first button was tapped.
+	asked := func(name string, of2 func(care.Chart, time.Time, *say.Printer) staff.Sheet) scene {
+		s := of(care.RoleStaff, "programme-"+name, entry.PlaceProgramme, func(at setting) *kit.Page {
+			v, m := staff.NewSheetView(still{}, func() {}), of2(chart, at.now, at.p)
+			v.Page(m)
+			v.Do(m)
+			return v.Page(m)
+		})
+		s.duty = care.DutyTherapist
+		return s
+	}
 	over, ahead := care.Meeting{}, care.Meeting{}
 	for _, m := range chart.Meetings {
 		switch {
@@ -97,6 +108,32 @@ func programmeScenes(c charts) []scene {
 		sheet("visit", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
 			return staff.VisitSheet(c, now, p, maya.Ref, "new")
 		}),
+		asked("group-change", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			m := staff.GroupChangeSheet(c, now, p, series)
+			for i, f := range m.Fields {
+				switch f.ID {
+				case "time":
+					m.Fields[i].Start = p.Clock(time.Date(2027, 1, 1, 17, 0, 0, 0, time.UTC))
+				case "place":
+					m.Fields[i].Start = "Suite 300"
+				case "where":
+					m.Fields[i].Start = "0"
+				}
+			}
+			return m
+		}),
+		asked("group-longer", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.LastDaySheet(c, now, p, series)
+		}),
+		asked("day-off", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.DayOffSheet(c, now, p, series, time.Time{})
+		}),
+		asked("day-closed", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.DayOffSheet(c, now, p, "", ahead.Start)
+		}),
+		sheet("meeting-change", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.MeetingChangeSheet(c, now, p, ahead.Ref)
+		}),
 		code(chart, maya),
 		file(chart),
 	}
@@ -130,7 +167,8 @@ func (still) DoMeeting(string, string, staff.MeetingDo)               {}
 func (still) DoPerson(string, staff.PersonDo)                         {}
 func (still) AddMember(string)                                        {}
 func (still) RemoveMember(string, care.Person)                        {}
-func (still) EndGroup(string)                                         {}
+func (still) DoSeries(string, staff.GroupDo)                          {}
+func (still) CloseDay(time.Time)                                      {}
 func (still) AskForm(string)                                          {}
 func (still) PreviewForm(string)                                      {}
 func (still) SheetDone(care.ProgrammeChange)                          {}

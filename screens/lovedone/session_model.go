@@ -58,6 +58,8 @@ func session(x care.Session, c care.Chart, now time.Time, p *say.Printer) Sessio
 		return s
 	case x.Moved():
 		s.Tag = p.T("lovedone.moved", "Time", movedFrom(x, zone, p))
+	case x.Elsewhere():
+		s.Tag = p.T("lovedone.elsewhere")
 	}
 	s.Ask, s.Choices = p.T("lovedone.ask"), []string{p.T("lovedone.coming"), p.T("lovedone.late"), p.T("lovedone.cant")}
 	for i, a := range answers {

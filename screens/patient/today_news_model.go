@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"throughline/care"
+	"throughline/screens/say"
 )
 
 // NewsItem is one thing that changed since the person last looked.
@@ -25,6 +26,16 @@ func (s speaker) news(c care.Chart, seen care.Looked) []NewsItem {
 			out = append(out, NewsItem{
 				Icon: "clock", Session: x.Ref, Title: s.p.T("patient.news.moved", "What", s.title(x)),
 				Words: s.p.T("patient.news.moved-words", "Now", s.whenIs(x.Start), "Was", s.whenIs(n.Was)),
+			})
+		case care.NewsElsewhere:
+			x := n.Session
+			where := x.Place
+			if x.Video {
+				where = say.Capital(s.p.T("patient.session.video"))
+			}
+			out = append(out, NewsItem{
+				Icon: "map-pin", Session: x.Ref, Title: s.p.T("patient.news.elsewhere", "What", s.title(x)),
+				Words: s.p.T("patient.news.elsewhere-words", "When", s.whenIs(x.Start), "Where", where),
 			})
 		case care.NewsCancelled:
 			out = append(out, NewsItem{

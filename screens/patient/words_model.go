@@ -133,9 +133,26 @@ func (s speaker) weekday(t time.Time) string {
 	return s.p.Weekday(t)
 }
 
-// moved says the old time of a moved session, with its day where that changed
-// too; "" for one that was not moved.
+// moved says what the clinic changed of a session: the old time, and where it is
+// still to come the old place; "" for one that is as it was planned.
 func (s speaker) moved(x care.Session) string {
+	var parts []string
+	if words := s.movedTime(x); words != "" {
+		parts = append(parts, words)
+	}
+	if x.Elsewhere() && s.now.Before(x.Ends()) {
+		was := x.WasPlace
+		if x.WasVideo {
+			was = s.p.T("patient.session.video")
+		}
+		parts = append(parts, s.p.T("patient.session.elsewhere", "Was", was))
+	}
+	return strings.Join(parts, ". ")
+}
+
+// movedTime says the old time of a moved session, with its day where that changed
+// too.
+func (s speaker) movedTime(x care.Session) string {
 	if !x.Moved() {
 		return ""
 	}

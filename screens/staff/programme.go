@@ -21,7 +21,9 @@ type ProgrammeActions interface {
 	DoPerson(patient string, do PersonDo)
 	AddMember(series string)
 	RemoveMember(series string, who care.Person)
-	EndGroup(series string)
+	DoSeries(series string, do GroupDo)
+	// CloseDay cancels what is planned on a day, of the week that is shown.
+	CloseDay(day time.Time)
 	AskForm(form string)
 	PreviewForm(canonical string)
 }
@@ -106,6 +108,9 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 	box := kit.Stack(14)
 	if m.Do != "" {
 		box.Add(kit.Left(kit.OutlineButton(m.Do, func() { v.act.DoProgramme(m.Ask.Tab) }).WithIcon("plus")))
+	}
+	if m.Close != "" {
+		box.Add(kit.Left(kit.QuietButton(m.Close, func() { v.act.CloseDay(m.Ask.Day) }).Flush().Small()))
 	}
 	if m.Span != "" {
 		arrow := func(icon, name string, day time.Time) fyne.CanvasObject {
@@ -199,9 +204,14 @@ func (v *ProgrammeView) group(body *kit.Box, d *GroupDetail) {
 		}
 		body.Add(kit.Rows(next...))
 	}
-	if d.End != "" {
-		body.Add(kit.NewSpace(22), kit.Left(kit.QuietButton(d.End, func() { v.act.EndGroup(d.Series) }).Flush()))
+	if len(d.Actions) == 0 {
+		return
 	}
+	var actions []fyne.CanvasObject
+	for _, a := range d.Actions {
+		actions = append(actions, kit.NewRowLink(a.Name, "", func() { v.act.DoSeries(d.Series, a.Do) }).WithIcon(a.Icon))
+	}
+	body.Add(kit.NewSpace(22), kit.Heading(d.ActionsTitle), kit.NewSpace(4), kit.Rows(actions...))
 }
 
 func (v *ProgrammeView) person(body *kit.Box, d *PersonDetail) {

@@ -20,9 +20,27 @@ type GroupDetail struct {
 	AddNot        string // why not
 	NextTitle     string
 	Next          []ProgrammeRow // the sessions that come next
-	End           string
 	Ended         string
+	ActionsTitle  string
+	Actions       []GroupAction
 }
+
+// GroupAction is something to be done with a series.
+type GroupAction struct {
+	Do         GroupDo
+	Name, Icon string
+}
+
+// GroupDo is what is done with a series.
+type GroupDo int
+
+// What can be done with a series.
+const (
+	DoGroupChange GroupDo = iota
+	DoGroupLastDay
+	DoGroupDayOff
+	DoGroupEnd
+)
 
 // shownNext is how many sessions ahead the detail of a group lists.
 const shownNext = 6
@@ -136,16 +154,37 @@ func (s programmeSpeaker) group(g care.Group) *GroupDetail {
 		row.When = s.p.Day(x.Start.In(s.zone)) + ", " + row.When
 		d.Next = append(d.Next, row)
 	}
+	s.groupActions(d, g)
 	if s.over(g) {
 		d.Ended = s.p.T("staff.programme.ended-words")
 		return d
 	}
 	n := len(d.Members)
-	d.Size, d.End = s.sizeWords(n), s.p.T("staff.programme.end-do")
+	d.Size = s.sizeWords(n)
 	if n >= care.MostMembers {
 		d.AddNot = s.p.T("staff.programme.full")
 	} else {
 		d.Add = s.p.T("staff.programme.add-do")
 	}
 	return d
+}
+
+// groupActions are what can be done with a series: with one that was ended nothing,
+// with one that has run out it can go on.
+func (s programmeSpeaker) groupActions(d *GroupDetail, g care.Group) {
+	if g.Ended {
+		return
+	}
+	d.ActionsTitle = s.p.T("staff.programme.change-group")
+	add := func(do GroupDo, key, icon string) {
+		d.Actions = append(d.Actions, GroupAction{do, s.p.T("staff.programme." + key), icon})
+	}
+	if !s.over(g) {
+		add(DoGroupChange, "group-change-do", "pencil")
+	}
+	add(DoGroupLastDay, "group-last-do", "calendar-days")
+	if !s.over(g) {
+		add(DoGroupDayOff, "group-off-do", "x")
+		add(DoGroupEnd, "end-do", "x")
+	}
 }

@@ -54,6 +54,8 @@ type MeetingDo int
 // What can be done with a session.
 const (
 	DoMove MeetingDo = iota
+	DoChange
+	DoRestore
 	DoTopic
 	DoCancel
 	DoGroup
@@ -93,6 +95,8 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 		d.Tag, d.Icon = s.p.T("staff.programme.cancelled"), "x"
 	case x.Moved():
 		d.Tag, d.Icon = s.p.T("staff.programme.moved", "Was", s.wasWords(x)), "clock"
+	case x.Elsewhere() && s.now.Before(x.Ends()):
+		d.Tag, d.Icon = s.p.T("staff.programme.elsewhere"), "map-pin"
 	}
 	for _, e := range x.Expected {
 		if e.Session.State == care.SessionCancelled && x.State != care.SessionCancelled {
@@ -106,12 +110,18 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 	if x.Kind == care.KindGroup && x.State == care.SessionPlanned && s.now.Before(x.Start) && s.clinical() {
 		d.Size = s.sizeWords(len(d.People))
 	}
-	if !s.clinical() || x.State == care.SessionCancelled {
+	if !s.clinical() {
+		return d
+	}
+	if x.State == care.SessionCancelled {
+		if s.now.Before(x.Start) {
+			d.Actions = append(d.Actions, MeetingAction{DoRestore, s.p.T("staff.programme.do-restore"), "check"})
+		}
 		return d
 	}
 	s.attendance(d, x)
 	if s.now.Before(x.Start) && x.State == care.SessionPlanned {
-		d.Actions = append(d.Actions, MeetingAction{DoMove, s.p.T("staff.programme.do-move"), "clock"})
+		d.Actions = append(d.Actions, MeetingAction{DoMove, s.p.T("staff.programme.do-move"), "clock"}, MeetingAction{DoChange, s.p.T("staff.programme.do-change"), "map-pin"})
 		if x.Kind == care.KindGroup {
 			d.Actions = append(d.Actions, MeetingAction{DoTopic, s.p.T("staff.programme.do-topic"), "pencil"})
 		}

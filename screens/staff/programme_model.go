@@ -39,6 +39,7 @@ type Programme struct {
 	BeforeWords     string
 	AfterWords      string
 	Do              string // what the part's main button does; "" for none
+	Close           string // "Close a day", of the week; "" for none
 	Empty           string
 	Search          string // what a long list is searched by; "" for none
 	NoMatch         string
@@ -135,6 +136,9 @@ func (s programmeSpeaker) week(m *Programme) {
 	m.BeforeWords, m.AfterWords = s.p.T("staff.programme.week-before"), s.p.T("staff.programme.week-after")
 	meetings := s.c.MeetingsBetween(from, until)
 	m.Sentence = s.p.T("staff.programme.zone", "Place", place(s.zone))
+	if s.c.Clinic.ZoneUnknown {
+		m.Sentence = s.p.T("staff.programme.zone-unknown", "Place", place(s.zone))
+	}
 	if len(meetings) == 0 {
 		m.Empty = s.p.T("staff.programme.week-empty")
 	}
@@ -148,7 +152,7 @@ func (s programmeSpeaker) week(m *Programme) {
 		m.Rows = append(m.Rows, row)
 	}
 	if s.clinical() {
-		m.Do = s.p.T("staff.programme.visit-do")
+		m.Do, m.Close = s.p.T("staff.programme.visit-do"), s.p.T("staff.programme.close-do")
 	}
 	if x, ok := s.c.Meeting(m.Ask.Open); ok {
 		m.Meeting = s.meeting(x)

@@ -238,7 +238,8 @@ func (a *programmeActs) DoMeeting(string, string, MeetingDo) {}
 func (a *programmeActs) DoPerson(string, PersonDo)           {}
 func (a *programmeActs) AddMember(string)                    {}
 func (a *programmeActs) RemoveMember(string, care.Person)    {}
-func (a *programmeActs) EndGroup(string)                     {}
+func (a *programmeActs) DoSeries(string, GroupDo)            {}
+func (a *programmeActs) CloseDay(time.Time)                  {}
 func (a *programmeActs) AskForm(string)                      {}
 func (a *programmeActs) PreviewForm(string)                  {}
 

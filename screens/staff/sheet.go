@@ -62,7 +62,7 @@ func (v *SheetView) Page(m Sheet) *kit.Page {
 		body.Add(kit.Notice(note))
 		do = m.Anyway
 	}
-	body.Add(kit.Left(kit.PrimaryButton(do, func() { v.send(m) })))
+	body.Add(kit.Left(kit.PrimaryButton(do, func() { v.Do(m) })))
 	page.Body = body
 	return page
 }
@@ -71,7 +71,12 @@ func (v *SheetView) Page(m Sheet) *kit.Page {
 func (v *SheetView) fieldOf(f SheetField, m Sheet) fyne.CanvasObject {
 	switch f.Kind {
 	case FieldDay:
-		return kit.Stack(6, v.day(f.ID, dayOfWords(f, m), f.Day), v.problemAt(f))
+		box := kit.Stack(6, v.day(f.ID, dayOfWords(f, m), f.Day))
+		if f.Hint != "" {
+			box.Add(kit.Small(f.Hint))
+		}
+		box.Add(v.problemAt(f))
+		return box
 	case FieldOne:
 		chosen, err := strconv.Atoi(f.Start)
 		if err != nil {
@@ -184,8 +189,8 @@ func (v *SheetView) read(m Sheet) Typed {
 	return t
 }
 
-// send does what the sheet says, once what is to be known was read.
-func (v *SheetView) send(m Sheet) {
+// Do does what the sheet says, once what is to be known was read.
+func (v *SheetView) Do(m Sheet) {
 	if m.Read == nil || v.busy {
 		return
 	}

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -89,11 +88,7 @@ func (s programmeSpeaker) readGroup(t Typed, id string, leaders []care.Person) S
 	g.First, g.Last = r.needDay("first"), r.needDay("last")
 	g.Off = r.days("off")
 	g.Leader = leaders[min(r.needOne("leader"), len(leaders)-1)]
-	if g.Video = r.one("where") == 1; g.Video {
-		g.JoinURL = r.link("link")
-	} else {
-		g.Place = care.Person{Name: r.needText("place")}
-	}
+	g.Place, g.Video, g.JoinURL = r.place()
 	for _, i := range r.many("topics") {
 		model := care.CurriculumModels()[i]
 		g.Topics = append(g.Topics, care.Subject{Title: s.modelName(model), Model: model})
@@ -129,6 +124,14 @@ func (r *reading) link(id string) string {
 
 // checkSeries holds what a series plans against the clocks and the calendar.
 func (s programmeSpeaker) checkSeries(r *reading, g care.Group) {
+	switch days := care.DaysFrom(g.First, g.Last); {
+	case days < 0:
+		r.wrong("last", "wrong-before")
+		return
+	case days >= care.MostOccurrences:
+		r.wrong("last", "wrong-year")
+		return
+	}
 	planned := g.Occurrences()
 	if len(planned) == 0 {
 		r.wrong("last", "wrong-no-session")
@@ -147,189 +150,9 @@ func (s programmeSpeaker) checkSeries(r *reading, g care.Group) {
 	if _, after := last.Zone(); before != after {
 		r.out.Warn = append(r.out.Warn, s.p.T("staff.sheet.clocks", "Time", s.p.Clock(at)))
 	}
-}
-
-// MoveSheet moves a session, or all that follow it.
-func MoveSheet(c care.Chart, now time.Time, p *say.Printer, ref string) Sheet {
-	s := speakProgramme(c, now, p)
-	m := s.sheet("move/"+ref, "move-title", "move-do")
-	x, ok := c.Meeting(ref)
-	if !ok {
-		return m
+	var slated []care.Slated
+	for _, o := range planned {
+		slated = append(slated, care.Slated{Start: o.Start, End: o.End, Leader: g.Leader, Place: g.Place.Name})
 	}
-	at := x.Start.In(s.zone)
-	m.Words = []string{s.meetingName(x), p.T("staff.sheet.move-now", "When", p.Day(at)+", "+p.Span(at, x.Ends().In(s.zone)), "Place", place(s.zone))}
-	m.Fields = []SheetField{
-		s.field(FieldDay, "day", "day").on(at),
-		s.field(FieldTime, "time", "time").hint(p.T("staff.sheet.time-hint")).from(p.Clock(at)),
-	}
-	if n := len(c.Following(x)); n > 1 {
-		m.Fields = append(m.Fields, s.field(FieldOne, "which", "which").of(p.T("staff.sheet.which-one"), p.N("staff.sheet.which-all", n, "Day", p.Weekday(at))).from("0"))
-	}
-	m.Words = append(m.Words, p.T("staff.sheet.move-told"))
-	m.Read = func(t Typed) SheetRead {
-		r := &reading{Typed: t, s: s}
-		day := r.needDay("day")
-		hour, minute := r.needClock("time")
-		move := care.MeetingMoved{Meeting: ref, Day: day, Hour: hour, Minute: minute, Following: r.one("which") == 1}
-		r.wall("time", day, hour, minute, s.zone)
-		if len(r.out.Wrong) == 0 && !move.Following && sameWallTime(day, hour, minute, at) {
-			r.wrong("time", "wrong-same")
-		}
-		if move.Following && len(r.out.Wrong) == 0 {
-			shift := care.DaysFrom(at, day)
-			for _, f := range c.Following(x)[1:] {
-				r.wall("time", f.Start.In(s.zone).AddDate(0, 0, shift), hour, minute, s.zone)
-			}
-		}
-		r.out.Change = move
-		return r.out
-	}
-	return m
-}
-
-func sameWallTime(day time.Time, hour, minute int, at time.Time) bool {
-	return day.Format(time.DateOnly) == at.Format(time.DateOnly) && hour == at.Hour() && minute == at.Minute()
-}
-
-// CancelSheet cancels a session, or what is to come of a group.
-func CancelSheet(c care.Chart, now time.Time, p *say.Printer, ref, series string) Sheet {
-	s := speakProgramme(c, now, p)
-	m := s.sheet("cancel/"+ref+series, "cancel-title", "cancel-do")
-	if x, ok := c.Meeting(ref); ok {
-		at := x.Start.In(s.zone)
-		m.Words = []string{s.meetingName(x), p.Day(at) + ", " + p.Span(at, x.Ends().In(s.zone)), p.N("staff.sheet.cancel-told", s.coming(x))}
-	}
-	if g, ok := c.Group(series); ok {
-		m.Title, m.Do = p.T("staff.sheet.end-title"), p.T("staff.sheet.end-do")
-		m.Words = []string{s.groupName(g), p.N("staff.sheet.end-told", len(s.ahead(series)))}
-	}
-	m.Fields = []SheetField{s.field(FieldText, "why", "why").hint(p.T("staff.sheet.why-hint"))}
-	m.Read = func(t Typed) SheetRead {
-		if series != "" {
-			return SheetRead{Change: care.GroupEnded{Series: series, Why: t.text("why")}}
-		}
-		return SheetRead{Change: care.MeetingCancelled{Meeting: ref, Why: t.text("why")}}
-	}
-	return m
-}
-
-// TopicSheet says what a session is about, and which skills it teaches.
-func TopicSheet(c care.Chart, now time.Time, p *say.Printer, ref string) Sheet {
-	s := speakProgramme(c, now, p)
-	m := s.sheet("topic/"+ref, "topic-title", "save")
-	x, ok := c.Meeting(ref)
-	if !ok {
-		return m
-	}
-	model, all := "", skillsIn(p)
-	var skills, taught []string
-	for i, key := range care.CurriculumModels() {
-		if key == x.Model {
-			model = strconv.Itoa(i)
-		}
-	}
-	for i, k := range all {
-		skills = append(skills, k.Title)
-		for _, key := range x.Skills {
-			if key == k.Key {
-				taught = append(taught, strconv.Itoa(i))
-			}
-		}
-	}
-	m.Words = []string{p.Day(x.Start.In(s.zone)) + ", " + p.Span(x.Start.In(s.zone), x.Ends().In(s.zone))}
-	m.Fields = []SheetField{
-		s.field(FieldText, "topic", "topic").from(x.Topic),
-		s.field(FieldOne, "model", "model").of(s.models()...).from(model),
-		s.field(FieldMany, "skills", "skills").of(skills...).from(strings.Join(taught, ",")),
-	}
-	m.Read = func(t Typed) SheetRead {
-		r := &reading{Typed: t, s: s}
-		topic := care.Subject{Title: r.needText("topic"), Model: x.Model}
-		if i := r.one("model"); i >= 0 {
-			topic.Model = care.CurriculumModels()[i]
-		}
-		for _, i := range r.many("skills") {
-			topic.Skills = append(topic.Skills, all[i].Key)
-		}
-		r.out.Change = care.MeetingTopic{Meeting: ref, Topic: topic}
-		return r.out
-	}
-	return m
-}
-
-// AddSheet puts a patient into a group; RemoveSheet takes one out.
-func AddSheet(c care.Chart, now time.Time, p *say.Printer, series, patient string) Sheet {
-	s := speakProgramme(c, now, p)
-	m := s.sheet("add/"+series+patient, "add-title", "add-do")
-	var groups []care.Group
-	var people []care.Person
-	for _, g := range c.Groups {
-		if !s.over(g) && (series == "" || g.Series == series) {
-			groups = append(groups, g)
-		}
-	}
-	in := c.Members(series, now)
-	for _, k := range c.Caseload {
-		if !k.Stay.Ended && (patient == "" || k.Patient.Ref == patient) && !contains(in, k.Patient) {
-			people = append(people, k.Patient)
-		}
-	}
-	if patient == "" {
-		m.Fields = append(m.Fields, s.field(FieldFind, "who", "who").of(names(people)...))
-	}
-	if series == "" {
-		m.Fields = append(m.Fields, s.field(FieldOne, "group", "group").of(s.groupWords(groups)...))
-	} else if len(groups) > 0 {
-		m.Words = []string{s.groupName(groups[0]) + ". " + s.timesWords(groups[0]), s.sizeWords(len(in))}
-	}
-	m.Words = append(m.Words, p.T("staff.sheet.add-words"))
-	m.Read = func(t Typed) SheetRead {
-		r := &reading{Typed: t, s: s}
-		who, where := 0, 0
-		if patient == "" {
-			who = r.needOne("who")
-		}
-		if series == "" {
-			where = r.needOne("group")
-		}
-		if len(r.out.Wrong) == 0 && who < len(people) && where < len(groups) {
-			r.out.Change = care.MemberAdded{Series: groups[where].Series, Patient: people[who]}
-			if n := len(c.Members(groups[where].Series, now)); n >= care.MostMembers {
-				r.wrong("group", "wrong-full")
-			}
-		}
-		return r.out
-	}
-	return m
-}
-
-func (s programmeSpeaker) groupWords(groups []care.Group) []string {
-	var out []string
-	for _, g := range groups {
-		out = append(out, fmt.Sprintf("%s, %s (%s)", s.groupName(g), s.timesWords(g), s.p.T("staff.programme.members-of", "Count", len(s.c.Members(g.Series, s.now)))))
-	}
-	return out
-}
-
-func contains(people []care.Person, who care.Person) bool {
-	for _, p := range people {
-		if p.Ref == who.Ref {
-			return true
-		}
-	}
-	return false
-}
-
-// RemoveSheet takes a patient out of a group, once it was read what that does.
-func RemoveSheet(c care.Chart, now time.Time, p *say.Printer, series string, who care.Person) Sheet {
-	s := speakProgramme(c, now, p)
-	m := s.sheet("remove/"+series+who.Ref, "remove-title", "remove-do")
-	m.Words = []string{who.Name}
-	if g, ok := c.Group(series); ok {
-		m.Words = append(m.Words, s.groupName(g)+". "+s.timesWords(g))
-	}
-	m.Words = append(m.Words, p.T("staff.sheet.remove-words"))
-	m.Read = func(Typed) SheetRead { return SheetRead{Change: care.MemberRemoved{Series: series, Patient: who}} }
-	return m
+	r.out.Warn = append(r.out.Warn, s.clashWords(slated)...)
 }

@@ -202,11 +202,7 @@ func VisitSheet(c care.Chart, now time.Time, p *say.Printer, patient, id string)
 			r.wrong("weeks", "wrong-weeks")
 		}
 		x.With = leaders[min(r.needOne("leader"), len(leaders)-1)]
-		if r.one("where") == 1 {
-			x.JoinURL = r.link("link")
-		} else {
-			x.Place = care.Person{Name: r.needText("place")}
-		}
+		x.Place, _, x.JoinURL = r.place()
 		for n := range max(x.Weeks, 1) {
 			r.wall("time", x.Day.AddDate(0, 0, 7*n), x.Hour, x.Minute, s.zone)
 		}
@@ -215,9 +211,22 @@ func VisitSheet(c care.Chart, now time.Time, p *say.Printer, patient, id string)
 			if x.Weeks > 1 {
 				r.out.Warn = append(r.out.Warn, p.T("staff.sheet.visits-plan", "Count", strconv.Itoa(x.Weeks), "Until", p.Day(x.Day.AddDate(0, 0, 7*(x.Weeks-1)))))
 			}
+			r.out.Warn = append(r.out.Warn, s.visitClashes(x)...)
 		}
 		r.out.Change = x
 		return r.out
 	}
 	return m
+}
+
+// visitClashes says what else is at the time of visits.
+func (s programmeSpeaker) visitClashes(x care.VisitPlanned) []string {
+	var slated []care.Slated
+	for n := range max(x.Weeks, 1) {
+		start, _ := care.WallClock(x.Day.AddDate(0, 0, 7*n), x.Hour, x.Minute, s.zone)
+		slated = append(slated, care.Slated{
+			Start: start, End: start.Add(time.Duration(x.Minutes) * time.Minute), Leader: x.With, Place: x.Place.Name, Patients: []care.Person{x.Patient},
+		})
+	}
+	return s.clashWords(slated)
 }
