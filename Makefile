@@ -35,7 +35,7 @@ run: setup-run build bin/demobrowser ## Start a demo clinic and open the app on 
 test: setup-headless setup-phones check build bin/demobrowser setup-interop $(PEERS) ## Run everything that CI runs
 	@scripts/matrix android ios js
 	go test -tags jni ./phone ./sync/vault
-	CGO_ENABLED=0 go test -tags accessibility ./screens/kit
+	CGO_ENABLED=0 go test -tags accessibility,mobile ./screens/kit
 	GOOS=js GOARCH=wasm CGO_ENABLED=0 go test -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" -run TestInMemory ./sync/store
 	go test -timeout 30m -race -short -tags $(TAGS) $(RACE)
 	go test -timeout 30m -tags $(TAGS) $$(go list -tags $(TAGS) ./... | grep -vxFf <(go list -tags $(TAGS) $(RACE) | grep -v /sync/engine))

@@ -17,7 +17,7 @@ func BenchmarkOpening(b *testing.B) {
 	var cold, warm float64
 	for b.Loop() {
 		phone := openBrowser(b)
-		page := phone.open(clinic, "/app/")
+		page := phone.open(clinic, "/app/", 2)
 		cold += drawn(page)
 		page.sees("Sign in")
 		page.do(chromedp.Reload())

@@ -16,8 +16,8 @@ import (
 func TestMain(m *testing.M) {
 	testclinic.Main()
 	code := m.Run()
-	if dir, err := site(); err == nil {
-		_ = os.RemoveAll(dir)
+	for _, do := range atEnd {
+		do()
 	}
 	os.Exit(code)
 }
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 func TestALovedOneAnswersInABrowserThatKeepsNothing(t *testing.T) {
 	clinic := startClinic(t)
 	phone := openBrowser(t)
-	elena := phone.open(clinic, "/")
+	elena := phone.open(clinic, "/", 2)
 
 	elena.pageSays("Call 988", "tel:988", "sms:988", "tel:911", "tel:3125550100", "nothing is kept")
 	elena.sees("Nothing is kept on this device")
@@ -48,11 +48,12 @@ func TestALovedOneAnswersInABrowserThatKeepsNothing(t *testing.T) {
 }
 
 // Maya types words that no key of the keyboard has, as a phone's keyboard puts them in, and
-// mends one; she moves the page with a finger; and with no network she says how her mood is
-// and closes the tab: the browser asks first, because that answer would be lost.
+// mends one; she draws the page down to have it brought up to date, and moves it with a finger;
+// and with no network she says how her mood is and closes the tab: the browser asks first,
+// because that answer would be lost.
 func TestAPatientTypesScrollsAndIsAskedBeforeAnUnsentAnswerIsLost(t *testing.T) {
 	clinic := startClinic(t)
-	maya := openBrowser(t).open(clinic, "/app/")
+	maya := openBrowser(t).open(clinic, "/app/", 1)
 	page := maya.opensTab("/auth/", func() { maya.taps("Open the sign-in page") })
 	page.signIn("maya")
 	maya.sees("Hello, Maya")
@@ -66,6 +67,7 @@ func TestAPatientTypesScrollsAndIsAskedBeforeAnUnsentAnswerIsLost(t *testing.T) 
 
 	maya.taps("Today")
 	maya.sees("Hello, Maya")
+	maya.drawsDown()
 	clinic.goes()
 	maya.scrollsByFinger("Mixed")
 	tries := 0
