@@ -38,6 +38,7 @@ func InBrowser(ui func() fyne.App) *Window {
 	}
 	warnBeforeLeaving(w)
 	typeThroughPage(w.win.Canvas())
+	drawThroughPage(w.shell)
 	return w
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 
 	"throughline/care"
@@ -9,8 +10,11 @@ import (
 )
 
 // keys are the shortcuts that work on every page: F1 opens Help, Escape goes
-// back, F5 syncs. A page may have keys of its own: F8 records a team review.
+// back, F5, or Control and R, syncs. A page may have keys of its own: F8 records a team review.
 func (w *Window) keys() {
+	w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyR, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		w.sync()
+	})
 	w.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
 		if page := w.shell.Page(); page.OnKey != nil && !w.locking.over && page.OnKey(k.Name) {
 			return
@@ -25,13 +29,18 @@ func (w *Window) keys() {
 				w.leaveApp()
 			}
 		case fyne.KeyF5:
-			if e := w.client.Engine(); e != nil {
-				e.Nudge()
-			}
+			w.sync()
 		default:
 			w.pageKey(k.Name)
 		}
 	})
+}
+
+// sync asks for one now, where somebody is signed in.
+func (w *Window) sync() {
+	if e := w.client.Engine(); e != nil {
+		e.Nudge()
+	}
 }
 
 // escape goes back one page, the way that the page itself offers: what is being written

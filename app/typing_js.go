@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/mobile"
+
+	"throughline/screens/kit"
 )
 
 // typeThroughPage brings what the browser types to the focused field. Fyne's own way
@@ -22,6 +24,24 @@ func typeThroughPage(canvas fyne.Canvas) {
 	page.Set("takesText", js.FuncOf(func(js.Value, []js.Value) any {
 		_, ok := canvas.Focused().(mobile.Keyboardable)
 		return ok
+	}))
+}
+
+// drawThroughPage tells the shell how a finger moves that the page scrolls by, and the page whether it is drawn down,
+// which it then does not scroll.
+func drawThroughPage(shell *kit.Shell) {
+	page := js.Global().Get("throughline")
+	page.Set("draw", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		by := float32(args[0].Float())
+		fyne.Do(func() { page.Set("drawn", shell.Draw(by)) })
+		return nil
+	}))
+	page.Set("letGo", js.FuncOf(func(js.Value, []js.Value) any {
+		fyne.Do(func() {
+			shell.LetGo()
+			page.Set("drawn", false)
+		})
+		return nil
 	}))
 }
 

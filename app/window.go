@@ -117,6 +117,7 @@ func (w *Window) frame() {
 	o := entry.Frame(role, w.duty, p)
 	o.OnHelp = w.openHelp
 	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role, w.duty)[i]) }
+	o.Refresh = w.refreshing()
 	w.shell.SetOptions(o)
 }
 

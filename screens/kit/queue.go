@@ -111,6 +111,7 @@ func (q *Queue) arrange(size fyne.Size) {
 // queueSheet is as high as all rows, and holds those that are seen.
 type queueSheet struct {
 	view
+	finger
 	queue        *Queue
 	width, scale float32
 	stale        bool

@@ -20,6 +20,7 @@ func Scroll(content fyne.CanvasObject) *Scroller {
 	s := &Scroller{page: &sheet{content: content, drawn: []fyne.CanvasObject{content}}}
 	s.page.extend(s.page)
 	s.scroll = container.NewVScroll(s.page)
+	s.page.scroll = s.scroll
 	s.scroll.OnScrolled = func(fyne.Position) {
 		active(s)
 		s.moved()
@@ -77,7 +78,9 @@ func (s *Scroller) arrange(size fyne.Size) {
 // sheet is the content of a scroll: as wide as the scroll, as high as it must be.
 type sheet struct {
 	view
+	finger
 	content fyne.CanvasObject
+	scroll  *container.Scroll
 	width   float32
 	height  float32 // of the scroll
 	fills   bool    // the content is as high as the scroll, if that is enough for it

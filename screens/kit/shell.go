@@ -12,6 +12,7 @@ type ShellOptions struct {
 	Menu    string  // the word for all places, above a text scale of 1.3
 	OnPlace func(index int)
 	OnHelp  func()
+	Refresh Refresh // on a phone
 }
 
 // Shell is the root of the window: tab bar on a phone, rail on a laptop (from 700 wide, divided by the text scale),
@@ -32,6 +33,7 @@ type Shell struct {
 	scroll *Scroller
 	foot   fyne.CanvasObject
 	veil   *veil
+	pull   *pull
 	before fyne.Size
 	mark   Mark // of the page that is come back to
 
@@ -41,7 +43,8 @@ type Shell struct {
 
 // NewShell makes the root of the window, empty until Open.
 func NewShell(options ShellOptions) *Shell {
-	s := &Shell{options: options, at: None, page: &Page{}, veil: newVeil()}
+	s := &Shell{options: options, at: None, page: &Page{}, veil: newVeil(), pull: newPull()}
+	s.pull.set(options.Refresh)
 	s.extend(s)
 	return s
 }
@@ -49,6 +52,7 @@ func NewShell(options ShellOptions) *Shell {
 // SetOptions changes what stays from page to page: another language, another role.
 func (s *Shell) SetOptions(options ShellOptions) {
 	s.options = options
+	s.pull.set(options.Refresh)
 	s.rebuild()
 }
 
@@ -108,6 +112,7 @@ func (s *Shell) arrange(size fyne.Size) {
 	} else {
 		s.arrangePhone(size)
 	}
+	s.givePull()
 	s.moved()
 	if s.before.Height > size.Height {
 		s.keepInSight()
@@ -158,7 +163,7 @@ func (s *Shell) build() {
 	if s.edge != nil {
 		s.drawn = append(s.drawn, s.edge)
 	}
-	s.drawn = append(s.drawn, s.veil)
+	s.drawn = append(s.drawn, s.pull, s.veil)
 }
 
 func (s *Shell) buildPhone(page *Page, help fyne.CanvasObject) {
@@ -239,5 +244,6 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 		bottom -= 8
 	}
 	place(s.scroll, margin, y, inner, max(bottom-y, 0))
+	place(s.pull, margin+gutter, y, inner-2*gutter, max(min(2*pullDown, bottom-y), 0))
 	place(s.veil, 0, 0, size.Width, bottom)
 }

@@ -162,7 +162,16 @@
 	let finger = null;
 	let gliding = 0;
 	const at = (touch) => ({ x: touch.clientX, y: touch.clientY, t: performance.now() });
+	// A finger that is lost, or gets company, wants nothing.
+	const lost = () => {
+		if (finger && app.draw) {
+			app.draw(-1e6);
+			app.letGo();
+		}
+		finger = null;
+	};
 	const follow = () => {
+		document.addEventListener("touchcancel", lost, { passive: true });
 		document.addEventListener("touchstart", (e) => {
 			cancelAnimationFrame(gliding);
 			finger = e.touches.length === 1 && e.target.tagName === "CANVAS" ? { from: at(e.touches[0]), last: at(e.touches[0]), moved: false, vx: 0, vy: 0 } : null;
@@ -172,7 +181,7 @@
 		}, { passive: true });
 		document.addEventListener("touchmove", (e) => {
 			if (!finger || e.touches.length !== 1) {
-				finger = null;
+				lost();
 				return;
 			}
 			const now = at(e.touches[0]);
@@ -184,7 +193,12 @@
 			const dy = now.y - finger.last.y;
 			const dt = Math.max(1, now.t - finger.last.t);
 			finger = { ...finger, moved: true, last: now, vx: dx / dt, vy: dy / dt };
-			turn(dx, dy);
+			if (app.draw) { // beyond its top a page is drawn down, to have it brought up to date
+				app.draw(dy);
+			}
+			if (!app.drawn) {
+				turn(dx, dy);
+			}
 		}, { passive: false });
 		document.addEventListener("touchend", (e) => {
 			const was = finger;
@@ -193,6 +207,13 @@
 				return;
 			}
 			e.preventDefault(); // a scroll is no tap
+			const drawn = app.drawn;
+			if (app.letGo) {
+				app.letGo();
+			}
+			if (drawn) {
+				return;
+			}
 			let { vx, vy } = was;
 			let before = performance.now();
 			if (before - was.last.t > 60) {
