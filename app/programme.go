@@ -118,6 +118,14 @@ func (s *programmeScreens) DoMeeting(ref, series string, do staff.MeetingDo) {
 		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
 			return staff.CancelSheet(c, now, p, ref, "")
 		})
+	case staff.DoAskFamily:
+		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.AskFamilySheet(c, now, p, ref)
+		})
+	case staff.DoUnaskFamily:
+		s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+			return staff.UnaskFamilySheet(c, now, p, ref)
+		})
 	case staff.DoGroup:
 		s.ShowProgramme(staff.ProgrammeAsk{Tab: staff.ProgrammeGroups, Open: series})
 	}

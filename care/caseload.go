@@ -12,6 +12,14 @@ type Case struct {
 	Waiting   int       // check-ins that nobody has reviewed
 	Urgent    int       // of these, those with an urgent answer
 	FollowUps []FollowUpCase
+	Family    []Relative // whom the patient lets come to sessions, by name
+}
+
+// Relative is a loved one whom a patient lets come to the sessions that they are asked
+// to.
+type Relative struct {
+	Person
+	Until time.Time // by the patient's word; zero: no end
 }
 
 // FollowUpCase is a check-in after discharge as staff see it.

@@ -78,6 +78,16 @@ type (
 		Meeting string
 		Topic   Subject
 	}
+	// FamilyAsked asks a loved one of a patient to that patient's session.
+	FamilyAsked struct {
+		Session string // Expected.Session.Ref
+		Person  Person
+	}
+	// FamilyUnasked takes that back.
+	FamilyUnasked struct {
+		Session string
+		Person  Person
+	}
 	// VisitPlanned plans one-on-one visits: the first, and as many weeks after it.
 	VisitPlanned struct {
 		ID           string // a new UUID
@@ -153,6 +163,8 @@ func (MeetingCancelled) programmeChange() {}
 func (MeetingChanged) programmeChange()   {}
 func (MeetingRestored) programmeChange()  {}
 func (MeetingTopic) programmeChange()     {}
+func (FamilyAsked) programmeChange()      {}
+func (FamilyUnasked) programmeChange()    {}
 func (VisitPlanned) programmeChange()     {}
 func (AttendanceTaken) programmeChange()  {}
 func (PatientEnrolled) programmeChange()  {}

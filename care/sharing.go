@@ -129,6 +129,7 @@ const MaxNote = 2000
 
 // Guest is one of the family who is invited to a session.
 type Guest struct {
+	Ref    string
 	Name   string
 	Answer Answer
 }

@@ -61,6 +61,7 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 		}
 	})
 	r.tasksOf(of)
+	r.relatives(of)
 	for i := range out {
 		order := care.Concerns()
 		slices.SortFunc(out[i].Concerns, func(a, b care.Concern) int {

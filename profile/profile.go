@@ -99,6 +99,9 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	case r.role == care.RoleLovedOne && r.patient != "":
 		c.Sharer, c.Shared = r.sharer()
 		// A device shows no more than the consent that it has.
+		if !c.Shared.Sessions {
+			c.Sessions = nil
+		}
 		c.Plan.Goals = slices.DeleteFunc(r.goals(), func(g care.Goal) bool { return !slices.Contains(c.Shared.Goals, g.Ref) })
 		c.Notes = slices.DeleteFunc(r.notes(), func(n care.OwnNote) bool { return !slices.Contains(c.Shared.Notes, n.Ref) })
 	}

@@ -70,6 +70,10 @@ func (w *programmeWriter) change(change care.ProgrammeChange) error {
 		return w.restore(c)
 	case care.MeetingTopic:
 		return w.retitle(c)
+	case care.FamilyAsked:
+		return w.askFamily(c)
+	case care.FamilyUnasked:
+		return w.unaskFamily(c)
 	case care.VisitPlanned:
 		return w.visit(c)
 	case care.AttendanceTaken:

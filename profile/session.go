@@ -22,6 +22,9 @@ func (r *reader) sessions() []care.Session {
 	said := r.sayings(who)
 	var out []care.Session
 	each(r.set, func(a *fhir.Appointment) {
+		if _, theirs := participant(a, r.patient); !theirs && r.role == care.RoleLovedOne {
+			return // of another patient, whoever wrote them into it
+		}
 		if part, ok := participant(a, who); ok && a.Status != "entered-in-error" && !left(a) {
 			if s, ok := r.sessionOf(a, part, said); ok {
 				out = append(out, s)

@@ -159,7 +159,7 @@ func (r *reader) guests(a *fhir.Appointment) []care.Guest {
 	var out []care.Guest
 	for _, p := range a.Participant {
 		if ref := local(p.Actor.Reference); strings.HasPrefix(ref, "RelatedPerson/") && ref != local(r.viewer.FHIRUser) {
-			out = append(out, care.Guest{Name: r.person(p.Actor).Name, Answer: answerOf(p.Status)})
+			out = append(out, care.Guest{Ref: ref, Name: r.person(p.Actor).Name, Answer: answerOf(p.Status)})
 		}
 	}
 	return out

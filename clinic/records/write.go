@@ -256,6 +256,9 @@ func (wk *work) put(ctx context.Context, interaction byte, d document.Document, 
 			return v, outcome.Invalid(found)
 		}
 	}
+	if err := wk.guests(ctx, res); err != nil {
+		return v, err
+	}
 	if err := wk.w.Put(ctx, v, search.IndexOf(v.Type, tree), res.Patients()); err != nil {
 		return v, err
 	}

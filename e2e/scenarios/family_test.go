@@ -139,7 +139,7 @@ func TestS14ALovedOneIsInvitedJoinsAndAcceptsAFamilySession(t *testing.T) {
 	}
 	maya.syncs()
 	seen, _ := maya.Chart().Find(next.Ref)
-	if !slices.Contains(seen.Family, care.Guest{Name: "Jonas Weber", Answer: care.AnswerComing}) {
+	if !slices.Contains(seen.Family, care.Guest{Ref: made.Ref, Name: "Jonas Weber", Answer: care.AnswerComing}) {
 		t.Errorf("Maya sees %+v", seen.Family)
 	}
 	staff, err := dana.remote.Read(t.Context(), "Appointment", strings.TrimPrefix(next.Ref, "Appointment/"))

@@ -47,6 +47,9 @@ func whoComes(x MeetingPerson) fyne.CanvasObject {
 	if x.Reason != "" {
 		box.Add(kit.Small(x.Reason))
 	}
+	for _, words := range x.Guests {
+		box.Add(kit.StatusLine("heart-handshake", kit.InkSoft, words))
+	}
 	return box
 }
 

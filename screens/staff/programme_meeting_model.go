@@ -34,8 +34,9 @@ type MeetingDetail struct {
 // MeetingPerson is one who is to come.
 type MeetingPerson struct {
 	Session, Name string
-	Answer, Icon  string // "Coming", and its icon
-	Reason        string // clinical staff only
+	Answer, Icon  string   // "Coming", and its icon
+	Reason        string   // clinical staff only
+	Guests        []string // who of their family is asked, with what they said
 	Is            care.Presence
 	Stayed        time.Duration
 	Delivery      string // "On this device. Not sent yet."
@@ -59,6 +60,8 @@ const (
 	DoTopic
 	DoCancel
 	DoGroup
+	DoAskFamily
+	DoUnaskFamily
 )
 
 func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
@@ -125,6 +128,13 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 		if x.Kind == care.KindGroup {
 			d.Actions = append(d.Actions, MeetingAction{DoTopic, s.p.T("staff.programme.do-topic"), "pencil"})
 		}
+		toAsk, guests := s.toAsk(x)
+		if len(toAsk) > 0 {
+			d.Actions = append(d.Actions, MeetingAction{DoAskFamily, s.p.T("staff.programme.do-family"), "heart-handshake"})
+		}
+		if len(guests) > 0 {
+			d.Actions = append(d.Actions, MeetingAction{DoUnaskFamily, s.p.T("staff.programme.do-family-off"), "circle"})
+		}
 		d.Actions = append(d.Actions, MeetingAction{DoCancel, s.p.T("staff.programme.do-cancel"), "x"})
 	}
 	if grouped {
@@ -135,20 +145,29 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 
 func (s programmeSpeaker) person(e care.Expected) MeetingPerson {
 	m := MeetingPerson{Session: e.Session.Ref, Name: e.Patient.Name, Is: e.Session.Presence(), Stayed: e.Session.Stayed}
-	switch e.Session.Answer {
-	case care.AnswerComing:
-		m.Answer, m.Icon = s.p.T("staff.programme.answer-coming"), "check"
-	case care.AnswerLate:
-		m.Answer, m.Icon = s.p.T("staff.programme.answer-late"), "clock"
-	case care.AnswerCant:
-		m.Answer, m.Icon = s.p.T("staff.programme.answer-cant"), "x"
-	case care.AnswerNone:
-		m.Answer, m.Icon = s.p.T("staff.programme.answer-none"), "circle"
+	m.Answer, m.Icon = s.said(e.Session.Answer)
+	for _, g := range e.Session.Family {
+		words, _ := s.said(g.Answer)
+		m.Guests = append(m.Guests, s.p.T("staff.programme.guest", "Name", g.Name, "Answer", words))
 	}
 	if s.clinical() && e.Session.Reason != "" {
 		m.Reason = s.p.T("staff.programme.reason", "Words", e.Session.Reason)
 	}
 	return m
+}
+
+// said is an answer in words, with its icon.
+func (s programmeSpeaker) said(a care.Answer) (words, icon string) {
+	switch a {
+	case care.AnswerComing:
+		return s.p.T("staff.programme.answer-coming"), "check"
+	case care.AnswerLate:
+		return s.p.T("staff.programme.answer-late"), "clock"
+	case care.AnswerCant:
+		return s.p.T("staff.programme.answer-cant"), "x"
+	case care.AnswerNone:
+	}
+	return s.p.T("staff.programme.answer-none"), "circle"
 }
 
 // attendance says whether it can be taken, and with which words.
