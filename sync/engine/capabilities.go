@@ -15,6 +15,8 @@ type abilities struct {
 	transaction bool // and all or none
 	entries     int  // most of them in a Bundle
 	types       map[string]fhir.CapabilityResource
+	unsorted    map[string]bool // types that the server does not search by _lastUpdated: found out
+	unlisted    map[string]bool // types that it does not search at all: found out
 }
 
 // maxEntries is how many entries a Bundle has where the server takes as many.
@@ -34,7 +36,7 @@ func (e *Engine) probe(ctx context.Context) (*abilities, error) {
 }
 
 func abilitiesOf(cs fhir.CapabilityStatement) *abilities {
-	able := &abilities{types: map[string]fhir.CapabilityResource{}, entries: maxEntries}
+	able := &abilities{types: map[string]fhir.CapabilityResource{}, unsorted: map[string]bool{}, unlisted: map[string]bool{}, entries: maxEntries}
 	for _, rest := range cs.Rest {
 		if rest.Mode != "" && rest.Mode != "server" {
 			continue
@@ -58,6 +60,9 @@ func offers(in []fhir.CapabilityInteraction, code string) bool {
 
 // offers says whether an interaction with one type is offered.
 func (a *abilities) offers(typ, code string) bool { return offers(a.types[typ].Interaction, code) }
+
+// lists says whether all resources of a type can be asked for.
+func (a *abilities) lists(typ string) bool { return a.offers(typ, "search-type") && !a.unlisted[typ] }
 
 // takesOwnIDs says whether a resource is to be created by PUT under an id that the
 // client chose (R4 3.1.0.4.1). Where the server does not say that it heeds

@@ -48,6 +48,7 @@ type modelKind struct {
 	heedsNothing bool // a PUT with If-None-Match replaces, and nothing is said of conditional creates
 	bundles      bool // batches and transactions
 	leaks        bool // a transaction that is refused leaves what came before the refusal
+	forgets      bool // a conditional create makes another resource each time
 	counts       bool // pages of a search are counted from the beginning, each time anew
 }
 
@@ -139,7 +140,7 @@ func (m *model) capabilities() object {
 			continue
 		}
 		can := object{
-			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": !m.kind.heedsNothing,
+			"type": t, "interaction": interaction(codes...), "updateCreate": m.kind.updateCreate, "conditionalCreate": !m.kind.heedsNothing && !m.kind.forgets,
 		}
 		if m.kind.updateCreate && !m.kind.heedsNothing {
 			can["extension"] = []any{object{"url": profile.ExtIfNoneMatch, "valueBoolean": true}}
@@ -282,7 +283,7 @@ func (m *model) post(w http.ResponseWriter, r *http.Request, typ string) {
 		m.wrong = append(m.wrong, "unconditional POST of a "+typ)
 	}
 	for _, ref := range m.live() {
-		if v, _ := m.current(ref); strings.HasPrefix(ref, typ+"/") && identified(v.body, wanted) {
+		if v, _ := m.current(ref); strings.HasPrefix(ref, typ+"/") && identified(v.body, wanted) && !m.kind.forgets {
 			m.resource(w, 200, v)
 			return
 		}

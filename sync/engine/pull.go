@@ -132,7 +132,7 @@ var errOnePage = errors.New("one page is enough")
 // here, or stands on a later page, comes with the rest.
 func (p *puller) todayFirst(ctx context.Context) error {
 	for _, typ := range p.wanted(firstTypes) {
-		if !p.able.offers(typ, "search-type") {
+		if !p.able.lists(typ) {
 			continue
 		}
 		query := p.scope(typ)

@@ -12,11 +12,12 @@ import (
 	"throughline/sync/store"
 )
 
-// searches reads each type that the server can search, oldest change first.
-func (p *puller) searches(ctx context.Context) error {
+// searches reads each type that the server can search, oldest change first. A type
+// that it will not list holds up no other.
+func (p *puller) searches(ctx context.Context) (failure error) {
 	reached, left := false, false
 	for _, typ := range p.wanted(types) {
-		if !p.able.offers(typ, "search-type") {
+		if !p.able.lists(typ) {
 			continue
 		}
 		if here, err := p.hasCome(ctx, typ); err != nil || here {
@@ -27,14 +28,24 @@ func (p *puller) searches(ctx context.Context) error {
 			continue
 		}
 		err := p.fromStart(ctx, func(ctx context.Context) error { return p.search(ctx, typ) })
-		if fhirhttp.IsForbidden(err) { // not granted, or not any more: the rest may be
-			err = p.clear(ctx, typ, []string{typ})
-		} else {
-			reached = reached || err == nil
-		}
-		if err != nil {
+		switch {
+		case err == nil:
+			reached = true
+		case fhirhttp.IsForbidden(err): // not granted, or not any more: the rest may be
+			if err := p.clear(ctx, typ, []string{typ}); err != nil {
+				return err
+			}
+		case unlisted(err):
+			p.able.unlisted[typ] = true
+			p.log.InfoContext(ctx, "the server does not list a type that it says it does", "type", typ, "error", err)
+		case stops(err) && !errors.Is(err, fhirhttp.ErrForeign) && !errors.Is(err, fhirhttp.ErrEndless):
 			return err
+		default:
+			failure = err
 		}
+	}
+	if failure != nil {
+		return failure
 	}
 	if !reached && p.fades() {
 		return p.end(ctx)
@@ -53,6 +64,11 @@ func (p *puller) searches(ctx context.Context) error {
 	})
 }
 
+// unlisted says that the server never gives this list, whatever it says.
+func unlisted(err error) bool {
+	return fhirhttp.IsGone(err) || fhirhttp.IsInvalid(err) || unable(err)
+}
+
 // search reads one type. A whole enumeration also finds what is no longer there.
 func (p *puller) search(ctx context.Context, typ string) error {
 	at, err := p.spot(ctx, typ)
@@ -63,9 +79,14 @@ func (p *puller) search(ctx context.Context, typ string) error {
 		return err
 	}
 	query := p.scope(typ)
-	query.Set("_sort", "_lastUpdated")
-	if !at.From.IsZero() {
+	switch {
+	case p.able.unsorted[typ]:
+		at.From, at.Began = time.Time{}, p.now() // all, each time
+	case !at.From.IsZero():
 		query.Set("_lastUpdated", "ge"+fhir.Instant(at.From.Add(-overlap)))
+		fallthrough
+	default:
+		query.Set("_sort", "_lastUpdated")
 	}
 	l := p.byChange(typ, at)
 	var began time.Time
@@ -76,7 +97,11 @@ func (p *puller) search(ctx context.Context, typ string) error {
 		l.newest = latest(l.newest, newest(page))
 		return p.take(ctx, l, page)
 	})
-	if err != nil {
+	switch {
+	case fhirhttp.IsInvalid(err) && l.pages == 0 && !p.able.unsorted[typ]:
+		p.able.unsorted[typ] = true
+		return p.search(ctx, typ)
+	case err != nil:
 		return err
 	}
 	return p.finish(ctx, l, func(tx *store.Tx) error {

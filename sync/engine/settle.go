@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"throughline/fhir"
@@ -65,7 +66,7 @@ func (e *Engine) find(ctx context.Context, able *abilities, en store.Entry) (fou
 	}
 	err = e.remote.Search(ctx, en.Type, query, func(p fhirhttp.Page) error {
 		for _, entry := range p.Entries {
-			if entry.Err == nil && entry.Type == en.Type && entry.Resource != nil && found.Raw == nil {
+			if entry.Err == nil && entry.Type == en.Type && found.Raw == nil && is(entry.Resource, en) {
 				found = fhirhttp.Resource{
 					Raw: entry.Resource, Type: entry.Type, ID: entry.ID, Version: entry.Version,
 					LastUpdated: entry.LastUpdated, ServerTime: p.ServerTime,
@@ -94,6 +95,30 @@ func (e *Engine) askGone(ctx context.Context, able *abilities, en store.Entry, g
 		return e.requeue(ctx, en)
 	}
 	return e.contest(ctx, en, fhirhttp.Resource{Type: en.Type, ID: en.ID}, nil)
+}
+
+// is says whether a resource is the one that an entry made: a server that does not
+// know a search parameter may leave it out, and answers with other resources too (R4,
+// search, section 3.1.1.3).
+func is(body []byte, en store.Entry) bool {
+	if carries(body, en.Operation) {
+		return true
+	}
+	if !bytes.Contains(body, []byte("urn:uuid:"+en.ID)) {
+		return false
+	}
+	o, err := parse(body)
+	if err != nil {
+		return false
+	}
+	identifiers, several := list(o["identifier"])
+	if !several {
+		identifiers = []any{o["identifier"]}
+	}
+	return slices.ContainsFunc(identifiers, func(v any) bool {
+		id, ok := v.(object)
+		return ok && id["value"] == "urn:uuid:"+en.ID
+	})
 }
 
 // identifierQuery finds what was created under a client-made uuid by the business

@@ -18,7 +18,7 @@ import (
 type Resource struct {
 	Raw         json.RawMessage // nil where the server answered a write without a body
 	Type, ID    string
-	Version     string    // opaque; from ETag, else meta.versionId
+	Version     string    // opaque; meta.versionId, as in listings, else from ETag, to which proxies add
 	LastUpdated time.Time // zero where the server said nothing
 	ServerTime  time.Time // the Date of the answer; zero where missing
 	Created     bool      // the write made the resource (201)
@@ -164,7 +164,7 @@ func (r Resource) fill(a answer, written bool) (Resource, error) {
 		return Resource{}, because(ErrNotFHIR, errors.New("another resource came than was asked for"))
 	}
 	r.Raw, r.ID = a.body, peek.ID
-	r.Version = cmp.Or(r.Version, peek.Meta.VersionID)
+	r.Version = cmp.Or(peek.Meta.VersionID, r.Version)
 	if t := instant(peek.Meta.LastUpdated); !t.IsZero() {
 		r.LastUpdated = t
 	}
