@@ -35,6 +35,7 @@ type Session struct {
 	State    SessionState
 	Answer   Answer // what the patient said
 	Reason   string // what they wrote with it; may be empty
+	Earlier  EarlierAnswer
 	Delivery Delivery
 	Attended bool // the clinic recorded that the patient was there
 	Missed   bool // the clinic recorded that the patient was not there
@@ -68,6 +69,13 @@ const (
 	AnswerLate
 	AnswerCant
 )
+
+// EarlierAnswer is what the person said about coming when the session was at another
+// time. It is no answer for the new one. Its zero value says nothing.
+type EarlierAnswer struct {
+	Answer Answer
+	Start  time.Time // that they had answered for
+}
 
 // SessionAnswer is the intent behind Coming, Late and Can't.
 type SessionAnswer struct {

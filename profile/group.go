@@ -121,7 +121,7 @@ func (r *reader) tells(m *met, a *fhir.Appointment, s care.Session) {
 
 // common is what a session has of no patient.
 func common(s care.Session) care.Session {
-	s.Answer, s.Reason, s.Delivery = care.AnswerNone, "", care.Delivery{}
+	s.Answer, s.Reason, s.Earlier, s.Delivery = care.AnswerNone, "", care.EarlierAnswer{}, care.Delivery{}
 	s.Attended, s.Missed, s.Excused, s.Stayed = false, false, false, 0
 	return s
 }

@@ -187,6 +187,11 @@ func (w *programmeWriter) shift(m met, to time.Time, lasts time.Duration) error 
 		s.Start, s.End, s.Extension = fhir.DateTime(to), end, moved(s.Extension)
 	}, func(a *fhir.Appointment) {
 		a.Start, a.End, a.MinutesDuration, a.Extension = fhir.DateTime(to), end, int(lasts/time.Minute), moved(a.Extension)
+		for i, p := range a.Participant {
+			if typ := typeOf(p.Actor); typ == "Patient" || typ == "RelatedPerson" {
+				a.Participant[i].Status = "needs-action" // what they said was for the old time
+			}
+		}
 	})
 }
 

@@ -49,6 +49,10 @@ func (r *reader) sessionOf(a *fhir.Appointment, part fhir.AppointmentParticipant
 	s.Answer = answerOf(part.Status)
 	if x := said.answers[key]; x != nil {
 		s.Answer, s.Reason = answerOf(x.ParticipantStatus), x.Comment
+		if was := r.maybe(x, "start", x.Start); !was.IsZero() && !was.Equal(s.Start) {
+			s.Earlier = care.EarlierAnswer{Answer: s.Answer, Start: was.In(r.zone)}
+			s.Answer, s.Reason = care.AnswerNone, ""
+		}
 	}
 	r.attendance(&s, a, said.visits[key])
 	return s, true

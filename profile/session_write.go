@@ -6,7 +6,8 @@ import (
 )
 
 // SessionAnswered writes what the viewer says about coming. There is one
-// AppointmentResponse for a person and a session; a later answer updates it.
+// AppointmentResponse for a person and a session; a later answer updates it. It holds
+// the time that was answered for: once the session is moved it is asked about again.
 func SessionAnswered(set Set, viewer Viewer, a care.SessionAnswer) ([]Operation, error) {
 	status, ok := map[care.Answer]string{care.AnswerComing: "accepted", care.AnswerLate: "tentative", care.AnswerCant: "declined"}[a.Answer]
 	if !ok {
@@ -24,6 +25,7 @@ func SessionAnswered(set Set, viewer Viewer, a care.SessionAnswer) ([]Operation,
 	}
 	res.Actor = reference(r.person(fhir.Reference{Reference: who}))
 	res.ParticipantStatus, res.Comment = status, a.Reason
+	res.Start, res.End = session.Start, session.End
 	op, err := write(set, res)
 	return []Operation{op}, err
 }

@@ -224,6 +224,31 @@ func TestASessionIsAnsweredOnce(t *testing.T) {
 	}
 }
 
+// "Coming" to six o'clock stood as "coming" to five once the clinic had moved the
+// session: nobody had asked, and nobody had said that.
+func TestAMovedSessionIsAskedAboutAgain(t *testing.T) {
+	t.Parallel()
+	set := store(t, fmt.Sprintf(appointment, "booked", "needs-action", ""))
+	say := func(answer care.Answer) {
+		ops, err := profile.SessionAnswered(set, asMaya, care.SessionAnswer{Session: "Appointment/a", Answer: answer, Reason: "bus"})
+		apply(t, set, ops, err)
+	}
+	is := func(answer care.Answer, reason string, earlier care.EarlierAnswer) {
+		t.Helper()
+		if s := see(t, set, asMaya).Sessions[0]; s.Answer != answer || s.Reason != reason || s.Earlier.Answer != earlier.Answer || !s.Earlier.Start.Equal(earlier.Start) {
+			t.Errorf("it says %v because of %q, and before that %+v; want %v, %q, %+v", s.Answer, s.Reason, s.Earlier, answer, reason, earlier)
+		}
+	}
+	say(care.AnswerLate)
+	was := see(t, set, asMaya).Sessions[0].Start
+	if err := set.Put([]byte(strings.ReplaceAll(fmt.Sprintf(appointment, "booked", "needs-action", ""), "2027-03-09T18:00:00-06:00", "2027-03-09T17:00:00-06:00"))); err != nil {
+		t.Fatal(err)
+	}
+	is(care.AnswerNone, "", care.EarlierAnswer{Answer: care.AnswerLate, Start: was})
+	say(care.AnswerComing)
+	is(care.AnswerComing, "bus", care.EarlierAnswer{})
+}
+
 // Staff review, the patient sees who and when, and a second review finds the
 // first.
 func TestAReviewReachesThePatient(t *testing.T) {

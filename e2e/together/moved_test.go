@@ -40,6 +40,8 @@ func TestScenario4TheClinicMovesTuesday(t *testing.T) {
 		t.Fatalf("reminders %v, want %v and not %v", set, at, not)
 	}
 	reminds(chicago(17), chicago(16))
+	phone.Tap("Coming")
+	phone.Sync()
 	if n := phone.Notices(); n != 0 {
 		t.Fatalf("%d notices before the move", n)
 	}
@@ -74,6 +76,8 @@ func TestScenario4TheClinicMovesTuesday(t *testing.T) {
 
 	phone.Sync()
 	phone.See("5:00 to 8:00 PM")
+	phone.See("This session moved. Will you still be there?") // "coming" was for six
+	phone.See("For 6:00 PM you said you're coming.")
 	phone.Tap("Schedule")
 	phone.See("5:00 to 8:00 PM")
 	phone.See("Moved, was 6:00 PM")

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -87,11 +88,14 @@ func TestAFormWithADeclinedAnswerHasNoTotal(t *testing.T) {
 	c := sample()
 	ci := answered("x", phq9("en"), at(9, 8, 10), spread(11))
 	ci.Answers["q2"] = care.Reply{Declined: true}
-	ci.Note = "We talk about it on Thursday."
+	ci.Messages = []care.Message{
+		{By: "Dana Ortiz, LPC", Text: "Thank you. I read it.", At: at(8, 16, 0)}, {By: "Priya Raman, MD", Text: "We talk about it on Thursday.", At: at(9, 8, 30)},
+	}
+	ci.Note = ci.Messages[1].Text
 	c.CheckIns = []care.CheckIn{ci, answered("old", phq9("en"), at(2, 8, 10), spread(20))}
 	m := ResultOf(c, "x", at(9, 9, 0), en)
 	check(t, "total", m.Total+m.Band+m.Change, "")
-	check(t, "note", m.NoteTitle+": "+m.Note, "Your team wrote: We talk about it on Thursday.")
+	check(t, "all that was written, oldest first", fmt.Sprint(m.NoteTitle, m.Notes), "Your team wrote[{Dana Ortiz, LPC Monday, March 8, 4:00 PM Thank you. I read it.} {Priya Raman, MD 8:30 AM We talk about it on Thursday.}]")
 	if !strings.HasPrefix(m.Partial, "No total this time") || m.Answers[1].Answer != "Prefer not to answer" {
 		t.Errorf("partial: %q, %+v", m.Partial, m.Answers[1])
 	}

@@ -41,8 +41,8 @@ func (v *ResultView) Page(m Result) *kit.Page {
 	if m.Missing != "" {
 		body.Add(kit.Empty(m.Missing, nil))
 	}
-	if m.Note != "" {
-		body.Add(kit.Stack(4, kit.Label(m.NoteTitle), kit.Body(m.Note)))
+	if len(m.Notes) > 0 {
+		body.Add(section(m.NoteTitle, replies(m.Notes)))
 	}
 	if m.Total != "" {
 		body.Add(scoreCard(m))
@@ -69,6 +69,22 @@ func (v *ResultView) Page(m Result) *kit.Page {
 	}
 	page.Body = body
 	return page
+}
+
+// replies are what the team wrote, one under the other along the thread.
+func replies(list []Reply) fyne.CanvasObject {
+	knots := make([]kit.Knot, len(list))
+	for i, r := range list {
+		words := kit.Stack(2)
+		for _, line := range []string{r.By, r.When} {
+			if line != "" {
+				words.Add(kit.Small(line))
+			}
+		}
+		words.Add(kit.NewSpace(2), kit.Body(r.Words))
+		knots[i] = kit.Knot{Moment: kit.Past, Content: words}
+	}
+	return kit.NewThread(knots...)
 }
 
 func scoreCard(m Result) fyne.CanvasObject {

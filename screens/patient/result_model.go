@@ -17,8 +17,8 @@ type Result struct {
 	Status    Status // delivery, with the form's name and the time
 	Reviewed  Status
 	NoteTitle string
-	Note      string // what the team wrote back
-	Missing   string // why nothing can be shown; "" normally
+	Notes     []Reply // all that the team wrote back, oldest first
+	Missing   string  // why nothing can be shown; "" normally
 
 	Total   string   // "11"; "" where there is no total
 	OutOf   string   // "out of 27"
@@ -42,6 +42,28 @@ type Result struct {
 	OfferDo    string
 	OfferForm  string
 	Answers    []Line
+}
+
+// Reply is one message of the team.
+type Reply struct {
+	By    string // "Dana Ortiz, LPC"
+	When  string
+	Words string
+}
+
+func (s speaker) replies(ci care.CheckIn) []Reply {
+	var out []Reply
+	for _, m := range ci.Messages {
+		r := Reply{By: m.By, Words: m.Text}
+		if !m.At.IsZero() {
+			r.When = s.moment(m.At)
+		}
+		out = append(out, r)
+	}
+	if len(out) == 0 && ci.Note != "" {
+		out = append(out, Reply{Words: ci.Note})
+	}
+	return out
 }
 
 // BandName is a band in words.
@@ -77,8 +99,8 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	if !ci.Reviewed.IsZero() {
 		m.Reviewed = s.checkIn(ci, false)
 	}
-	if ci.Note != "" {
-		m.NoteTitle, m.Note = p.T("patient.result.note"), ci.Note
+	if m.Notes = s.replies(ci); len(m.Notes) > 0 {
+		m.NoteTitle = p.T("patient.result.note")
 	}
 	form, known := formFor(c, ci.Form, ci.Language) // a form has several languages; it is read in the one that was answered
 	if !known {

@@ -102,6 +102,14 @@ func placeOf(a care.Answer) int {
 	return kit.None
 }
 
+// askWords is the question whether they come, and what they had said for another time.
+func askWords(words, earlier string) fyne.CanvasObject {
+	if earlier == "" {
+		return kit.Label(words)
+	}
+	return kit.Stack(2, kit.Label(words), kit.Small(earlier))
+}
+
 func (v *SessionView) asks(m SessionPage) *kit.Box {
 	var box *kit.Box
 	if m.Ask != "" {
@@ -112,7 +120,7 @@ func (v *SessionView) asks(m SessionPage) *kit.Box {
 			}
 			v.act.AnswerSession(a, v.failed(m))
 		}})
-		box = kit.Stack(10, kit.Label(m.Ask), choices)
+		box = kit.Stack(10, askWords(m.Ask, m.Earlier), choices)
 		if line := statusLine(m.Delivery); line != nil {
 			box.Add(line)
 		}

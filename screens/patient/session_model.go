@@ -39,6 +39,7 @@ type SessionPage struct {
 	JoinNote string
 
 	Ask      string // "" where nothing is asked
+	Earlier  string // what was said before it was moved; "" for nothing
 	Words    []string
 	Answer   care.Answer
 	Delivery Status
@@ -149,7 +150,7 @@ func (s speaker) lasts(d time.Duration) string {
 
 // became is attendance without what the person said: the choices show that.
 func (s speaker) became(x care.Session) Status {
-	x.Answer = care.AnswerNone
+	x.Answer, x.Earlier = care.AnswerNone, care.EarlierAnswer{}
 	return s.attendance(x)
 }
 
@@ -158,7 +159,7 @@ func (s speaker) sessionAnswer(m *SessionPage, x care.Session) {
 	if x.State == care.SessionCancelled || !s.now.Before(x.Start) {
 		return
 	}
-	m.Ask = s.p.T("patient.session.ask")
+	m.Ask, m.Earlier = s.ask(x), s.earlier(x)
 	m.Words = []string{s.p.T("patient.session.coming"), s.p.T("patient.session.late"), s.p.T("patient.session.cant")}
 	if x.Answer != care.AnswerNone {
 		m.Delivery = s.delivery(x.Delivery, false)

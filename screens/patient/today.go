@@ -134,7 +134,7 @@ func (v *TodayView) sessionCard(m Today, item TodayItem) fyne.CanvasObject {
 		parts = append(parts, kit.NewSpace(16), kit.PrimaryButton(s.Join, func() { v.act.JoinSession(s.Ref, v.failed(m)) }).WithIcon("video"))
 	}
 	if s.Ask != "" {
-		parts = append(parts, kit.NewSpace(16), kit.Label(s.Ask), kit.NewSpace(8), v.choices(m, s))
+		parts = append(parts, kit.NewSpace(16), askWords(s.Ask, s.Earlier), kit.NewSpace(8), v.choices(m, s))
 		if line := statusLine(s.Delivery); line != nil {
 			parts = append(parts, kit.NewSpace(10), line)
 		}

@@ -54,6 +54,7 @@ type SessionCard struct {
 	Ref      string
 	Facts    []Status
 	Ask      string // "Will you be there?"; "" where nothing is asked
+	Earlier  string // what was said before it was moved; "" for nothing
 	Words    []string
 	Answer   care.Answer
 	Delivery Status // of the answer
@@ -232,7 +233,7 @@ func (d day) card(x care.Session) TodayItem {
 	}
 	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer, Reason: x.Reason, More: d.p.T("patient.session.more")}
 	if d.now.Before(x.Start) {
-		card.Ask = d.p.T("patient.session.ask")
+		card.Ask, card.Earlier = d.ask(x), d.earlier(x)
 		card.Words = []string{d.p.T("patient.session.coming"), d.p.T("patient.session.late"), d.p.T("patient.session.cant")}
 		if x.Answer != care.AnswerNone && unsent(x.Delivery) {
 			card.Delivery = d.delivery(x.Delivery, false)

@@ -187,6 +187,37 @@ func TestBothTimesAreSaidWhereTheyDiffer(t *testing.T) {
 	check(t, "another day", TodayOf(c, at(9, 12, 0), en).Items[1].When, "6:00 to 9:00 PM Chicago, Wednesday 9:00 AM for you")
 }
 
+// What was said for the old time is told as that, and asked anew.
+func TestAMovedSessionIsAskedAboutAgain(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		said care.Answer
+		was  time.Time
+		p    *say.Printer
+		want string
+	}{
+		"coming":       {care.AnswerComing, at(11, 18, 0), en, "This session moved. Will you still be there?|For 6:00 PM you said you're coming.|Moved. Will you still be there?"},
+		"late":         {care.AnswerLate, at(11, 18, 0), en, "This session moved. Will you still be there?|For 6:00 PM you said you'll be late.|Moved. Will you still be there?"},
+		"another day":  {care.AnswerCant, at(10, 18, 0), en, "This session moved. Will you still be there?|For Wednesday, March 10, 6:00 PM you said you can't come.|Moved. Will you still be there?"},
+		"Spanish":      {care.AnswerComing, at(11, 18, 0), es, "Esta sesión cambió de hora. ¿Vas a estar de todos modos?|Antes (6:00 p. m.) dijiste que vas.|Cambió. ¿Vas a estar?"},
+		"said nothing": {care.AnswerNone, at(11, 18, 0), en, "Will you be there?||"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := sample()
+			c.Sessions[2].Answer, c.Sessions[2].Earlier = care.AnswerNone, care.EarlierAnswer{Answer: x.said, Start: x.was}
+			card := TodayOf(c, at(11, 9, 0), x.p).Items[0].Session
+			check(t, "nothing is chosen", card.Answer, care.AnswerNone)
+			check(t, "asks", card.Ask+"|"+card.Earlier+"|"+speak(c, at(11, 9, 0), x.p).attendance(c.Sessions[2]).Text, x.want)
+			page := SessionOf(c, SessionAsk{Ref: c.Sessions[2].Ref}, at(11, 9, 0), x.p)
+			check(t, "the session's page", page.Ask+"|"+page.Earlier+"|"+page.State.Text, card.Ask+"|"+card.Earlier+"|")
+		})
+	}
+	c := sample()
+	c.Sessions[2].Answer, c.Sessions[2].Earlier = care.AnswerComing, care.EarlierAnswer{Answer: care.AnswerCant, Start: at(11, 18, 0)}
+	check(t, "answered anew", TodayOf(c, at(11, 9, 0), en).Items[0].Session.Ask, "Will you be there?")
+}
+
 func TestAMovedSessionShowsTheOldTime(t *testing.T) {
 	t.Parallel()
 	c := sample()

@@ -191,6 +191,30 @@ func lowerFirst(words string) string {
 	return string(unicode.ToLower(first)) + words[n:]
 }
 
+// earlier says what the person had said before the session was moved; "" for nothing.
+func (s speaker) earlier(x care.Session) string {
+	e := x.Earlier
+	key := map[care.Answer]string{
+		care.AnswerComing: "patient.session.earlier-coming", care.AnswerLate: "patient.session.earlier-late", care.AnswerCant: "patient.session.earlier-cant",
+	}[e.Answer]
+	if key == "" || x.Answer != care.AnswerNone {
+		return ""
+	}
+	was := s.p.Clock(e.Start.In(s.clinic))
+	if !s.sameDay(e.Start, x.Start) {
+		was = s.p.T("patient.time.day-clock", "Day", s.p.Day(e.Start.In(s.clinic)), "Clock", was)
+	}
+	return s.p.T(key, "Was", was)
+}
+
+// ask asks whether they come, once more where that was said for another time.
+func (s speaker) ask(x care.Session) string {
+	if s.earlier(x) != "" {
+		return s.p.T("patient.session.ask-again")
+	}
+	return s.p.T("patient.session.ask")
+}
+
 // attendance says what became of a session, or what the person said about it.
 func (s speaker) attendance(x care.Session) Status {
 	switch {
@@ -208,6 +232,8 @@ func (s speaker) attendance(x care.Session) Status {
 		return Status{Icon: "clock", Text: s.p.T("patient.session.said-late")}
 	case x.Answer == care.AnswerCant:
 		return Status{Icon: "x", Text: s.p.T("patient.session.said-cant")}
+	case s.earlier(x) != "":
+		return Status{Icon: "clock", Text: s.p.T("patient.session.again")}
 	}
 	return Status{}
 }

@@ -35,7 +35,7 @@ func (e *Engine) rulesFor(typ string) rules {
 // patientWrites are the elements that a patient's side may change, by type.
 var patientWrites = map[string][]string{
 	"QuestionnaireResponse": {"identifier", "questionnaire", "basedOn", "status", "subject", "authored", "author", "source", "item", "language", "extension"},
-	"AppointmentResponse":   {"identifier", "appointment", "actor", "participantStatus", "comment", "extension"},
+	"AppointmentResponse":   {"identifier", "appointment", "start", "end", "actor", "participantStatus", "comment", "extension"},
 	"Task":                  {"status", "output", "lastModified"},
 	"Goal":                  {"identifier", "lifecycleStatus", "description", "subject", "startDate", "target", "statusDate", "expressedBy", "note", "extension", "achievementStatus", "statusReason"},
 	"Condition":             {"identifier", "clinicalStatus", "verificationStatus", "category", "code", "subject", "recordedDate", "recorder", "asserter", "abatementDateTime", "note", "extension"},
