@@ -82,7 +82,7 @@ func (v *HelpView) first(h Help) fyne.CanvasObject {
 	for _, c := range append([]Contact{h.Call}, h.Others...) {
 		others = append(others, kit.UrgentPanel(
 			kit.Label(c.Kindly), kit.Display(c.Say),
-			kit.Left(kit.QuietButton(h.Copy, func() { v.act.CopyNumber(c.Say) }).Flush())))
+			kit.Left(kit.QuietButton(h.Copy, func() { v.act.CopyNumber(c.Say) }).About(c.Label).Flush())))
 	}
 	return kit.Fit(10, others...)
 }
@@ -93,7 +93,7 @@ func (v *HelpView) button(kind func(string, func()) *kit.Button, c Contact) fyne
 
 func (v *HelpView) clinic(h Help, words fyne.CanvasObject) fyne.CanvasObject {
 	if !v.telephone {
-		return kit.Ends(words, kit.OutlineButton(h.Copy, func() { v.act.CopyNumber(h.ClinicNumber) }))
+		return kit.Ends(words, kit.OutlineButton(h.Copy, func() { v.act.CopyNumber(h.ClinicNumber) }).About(h.ClinicNumber))
 	}
 	return kit.Ends(words, kit.OutlineButton(h.CallWord, func() { v.act.OpenContact(h.ClinicURI) }).WithIcon("phone"))
 }

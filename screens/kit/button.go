@@ -93,6 +93,13 @@ func (b *Button) Small() *Button {
 	return b
 }
 
+// About says, for screen readers and for what has the focus, what the button is for where several have the same word,
+// and returns it: "Change, Sleep through most nights".
+func (b *Button) About(what string) *Button {
+	b.about = what
+	return b
+}
+
 // Set changes the word.
 func (b *Button) Set(words string) {
 	if words == b.name {

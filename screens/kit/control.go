@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,7 +26,8 @@ var _ tappable = (*Tap)(nil)
 type Tap struct {
 	view
 	name      string
-	state     string // said after the name: "chosen, 2 of 4"
+	about     string // said after the name: what of several alike it is for
+	state     string // said after both: "chosen, 2 of 4"
 	onTap     func()
 	face      fyne.CanvasObject
 	minHeight float32
@@ -99,14 +101,14 @@ func (t *Tap) mark() {
 }
 
 // Name is what the control is called, without its state.
-func (t *Tap) Name() string { return t.name }
+func (t *Tap) Name() string { return joined(t.name, t.about) }
 
 // AccessibilityLabel is the name and, where there is one, the state.
-func (t *Tap) AccessibilityLabel() string {
-	if t.state == "" {
-		return t.name
-	}
-	return strings.Join([]string{t.name, t.state}, ", ")
+func (t *Tap) AccessibilityLabel() string { return joined(t.name, t.about, t.state) }
+
+// joined is what is said of a control, in order.
+func joined(said ...string) string {
+	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), ", ")
 }
 
 // AccessibilityRole is button.

@@ -46,6 +46,12 @@ func NewPINField(label, hint string) *Field {
 	return f
 }
 
+// About says for screen readers what the field belongs to, where a page has several of one name: the parts of a day.
+func (f *Field) About(what string) *Field {
+	f.input.about = what
+	return f
+}
+
 // Input is what takes the focus.
 func (f *Field) Input() fyne.Focusable { return f.input }
 
@@ -136,10 +142,11 @@ func (f *Field) Fault(words string) {
 // input is Fyne's Entry with a name for screen readers and a height for fingers.
 type input struct {
 	widget.Entry
-	name, fault string
-	lines       int
-	narrow      bool
-	digits      bool
+	name, about, fault string
+
+	lines  int
+	narrow bool
+	digits bool
 }
 
 // Keyboard is which keyboard a phone shows.
@@ -206,18 +213,13 @@ func relay(content fyne.CanvasObject) {
 }
 
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
-func (i *input) AccessibilityLabel() string {
-	if i.fault != "" {
-		return i.name + ", " + i.fault
-	}
-	return i.name
-}
+func (i *input) AccessibilityLabel() string { return joined(i.name, i.about, i.fault) }
 
 // AccessibilityRole is text: Fyne has no role for inputs yet.
 func (i *input) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // Name is what the field is called.
-func (i *input) Name() string { return i.name }
+func (i *input) Name() string { return joined(i.name, i.about) }
 
 // mostLines is how high an area grows; then it scrolls within itself.
 const mostLines = 24

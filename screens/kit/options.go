@@ -11,6 +11,7 @@ type Options struct {
 	Words    []string
 	Chosen   int // index, or None: nothing is chosen for the person beforehand
 	OnChoose func(index int)
+	About    string // what it is about, for screen readers, where a page has several alike
 	// Spoken says the state of an option for screen readers, in the app's language: "chosen, 2 of 4".
 	Spoken func(chosen bool, place, count int) string
 }
@@ -50,6 +51,7 @@ func newChooser(options Options, group *Box, make func() *option) *Chooser {
 	for i, words := range options.Words {
 		item := make()
 		item.init(words, item.face, func() { c.choose(i) })
+		item.about = options.About
 		item.extend(item)
 		c.each = append(c.each, item)
 		group.items = append(group.items, item)

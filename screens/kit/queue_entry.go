@@ -38,10 +38,7 @@ func (q *entry) show(item QueueItem) {
 		return
 	}
 	q.item, q.width = item, 0
-	q.name, q.state = item.Name, item.Reason
-	if item.Tag != "" {
-		q.state += ", " + item.Tag
-	}
+	q.name, q.state = item.Name, joined(item.Reason, item.Tag, item.When)
 	q.title.Set(item.Name)
 	q.when.Set(item.When)
 	q.small.Set(item.Reason)

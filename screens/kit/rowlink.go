@@ -75,6 +75,12 @@ func (r *RowLink) End(words string) *RowLink {
 	return r
 }
 
+// About says after the title, for screen readers, what the row is about where several have the same: the day.
+func (r *RowLink) About(what string) *RowLink {
+	r.about = what
+	return r
+}
+
 // With adds lines under the title: a StatusLine, a Tag.
 func (r *RowLink) With(lines ...fyne.CanvasObject) *RowLink {
 	r.lines = append(r.lines, lines...)

@@ -17,7 +17,7 @@ func NewQueueRow(name, when, reason string, tag fyne.CanvasObject, onTap func())
 		content: queueContent(name, when, reason, tag),
 	})}
 	q.init(name, q.panel, onTap)
-	q.state, q.radius = reason, 16
+	q.state, q.radius = joined(reason, when), 16
 	q.extend(q)
 	return q
 }

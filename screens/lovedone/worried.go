@@ -44,7 +44,7 @@ func (v *WorriedView) calls(w Worried) fyne.CanvasObject {
 	if !v.telephone {
 		panels := make([]fyne.CanvasObject, len(w.Calls))
 		for i, c := range w.Calls {
-			panels[i] = kit.UrgentPanel(kit.Label(c.Kindly), kit.Display(c.Number), kit.Left(kit.QuietButton(w.Copy, func() { v.act.CopyNumber(c.Number) }).Flush()))
+			panels[i] = kit.UrgentPanel(kit.Label(c.Kindly), kit.Display(c.Number), kit.Left(kit.QuietButton(w.Copy, func() { v.act.CopyNumber(c.Number) }).About(c.Label).Flush()))
 		}
 		return kit.Fit(10, panels...)
 	}
@@ -66,7 +66,7 @@ func (v *WorriedView) clinic(w Worried) fyne.CanvasObject {
 	if v.telephone {
 		return kit.Left(kit.OutlineButton(w.Clinic.Label, func() { v.act.OpenContact(w.Clinic.URI) }).WithIcon("phone"))
 	}
-	return kit.Ends(kit.Strong(w.Clinic.Number), kit.OutlineButton(w.Copy, func() { v.act.CopyNumber(w.Clinic.Number) }))
+	return kit.Ends(kit.Strong(w.Clinic.Number), kit.OutlineButton(w.Copy, func() { v.act.CopyNumber(w.Clinic.Number) }).About(w.Clinic.Number))
 }
 
 // Expect draws what a session is like.

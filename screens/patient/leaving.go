@@ -67,7 +67,7 @@ func (v *LeavingView) steps(m Leaving) fyne.CanvasObject {
 			rows = append(rows, check)
 			continue
 		}
-		rows = append(rows, kit.Row(8, kit.Wide(check), kit.QuietButton(m.Change, func() { v.editing = x.Ref; v.again() }).Flush().Small()))
+		rows = append(rows, kit.Row(8, kit.Wide(check), kit.QuietButton(m.Change, func() { v.editing = x.Ref; v.again() }).About(x.Text).Flush().Small()))
 	}
 	if len(rows) > 0 {
 		box.Add(kit.Rows(rows...))
@@ -121,7 +121,7 @@ func (v *LeavingView) part(m Leaving, part LeavingPart) fyne.CanvasObject {
 		case v.edits(x.Ref):
 			rows = append(rows, v.editor(m, part.Kind, x, time.Time{}))
 		case x.Own:
-			rows = append(rows, kit.Pad(4, 0, 4, 0, kit.Ends(kit.Body(x.Text), kit.QuietButton(m.Change, func() { v.editing = x.Ref; v.again() }).Flush().Small())))
+			rows = append(rows, kit.Pad(4, 0, 4, 0, kit.Ends(kit.Body(x.Text), kit.QuietButton(m.Change, func() { v.editing = x.Ref; v.again() }).About(x.Text).Flush().Small())))
 		default:
 			rows = append(rows, kit.Pad(10, 0, 10, 0, kit.Stack(1, kit.Body(x.Text), small(x.By))))
 		}

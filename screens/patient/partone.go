@@ -122,7 +122,7 @@ func (v *PartOneView) items(m PartOne, x PartOneSection) fyne.CanvasObject {
 			rows = append(rows, kit.Pad(6, 0, 6, 0, kit.Ends(kit.Body(it.Text), kit.QuietButton(m.Change, func() {
 				v.editing = it.Ref
 				v.again()
-			}).Flush().Small())))
+			}).About(it.Text).Flush().Small())))
 		}
 	}
 	return kit.Rows(rows...)

@@ -84,7 +84,7 @@ func (v *PlanView) aboutMe(body *kit.Box, m Plan) {
 		problems.Add(kit.Body(m.NoProblems).Soft())
 	}
 	open := func(section care.PlanSection) func() { return func() { v.act.OpenPartOne(section, false) } }
-	body.Add(kit.Stack(10, kit.Ends(kit.Heading(m.ProblemsTitle), kit.QuietButton(m.Change, open(care.SectionProblems)).Flush().Small()), problems))
+	body.Add(kit.Stack(10, kit.Ends(kit.Heading(m.ProblemsTitle), kit.QuietButton(m.Change, open(care.SectionProblems)).About(m.ProblemsTitle).Flush().Small()), problems))
 	body.Add(kit.Rows(
 		statementRow(m.StrengthsTitle, m.Strengths, m.NoneYet, open(care.SectionStrengths)),
 		statementRow(m.BarriersTitle, m.Barriers, m.NoneYet, open(care.SectionBarriers))))

@@ -71,6 +71,6 @@ func (v *PracticesView) entry(m Practices, r PracticeRow) fyne.CanvasObject {
 		p := r.practice
 		p.BringToGroup = !p.BringToGroup
 		v.act.SavePractice(p, func(*care.Fault) {}) // a chart that shows it, or the fault, follows
-	})))
+	}).About(r.Title+", "+r.When)))
 	return box
 }

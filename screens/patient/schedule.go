@@ -106,7 +106,7 @@ func (v *ScheduleView) thread(m Schedule) fyne.CanvasObject {
 			knots = append(knots, kit.Knot{Moment: moment, Content: kit.Pad(7, 0, 7, 0, kit.Small(m.Nothing)), Day: d.Short, Date: d.Number})
 		}
 		for i, item := range d.Items {
-			knot := kit.Knot{Moment: momentOf(item.Node), Content: v.item(item)}
+			knot := kit.Knot{Moment: momentOf(item.Node), Content: v.item(item, d.Long)}
 			if i == 0 {
 				knot.Day, knot.Date = d.Short, d.Number
 			}
@@ -144,7 +144,7 @@ func (v *ScheduleView) day(m Schedule, d ScheduleDay) fyne.CanvasObject {
 		box.Add(kit.Small(m.Nothing))
 	}
 	for _, item := range d.Items {
-		box.Add(v.item(item))
+		box.Add(v.item(item, d.Long))
 	}
 	return box
 }
@@ -169,8 +169,8 @@ func (v *ScheduleView) list(m Schedule) fyne.CanvasObject {
 }
 
 // item is a session as a row that leads to it; the next one is the card.
-func (v *ScheduleView) item(item ScheduleItem) fyne.CanvasObject {
-	row := kit.NewRowLink(item.Title, item.Note, func() { v.act.OpenSession(item.Ref) }).Overline(item.When)
+func (v *ScheduleView) item(item ScheduleItem, day string) fyne.CanvasObject {
+	row := kit.NewRowLink(item.Title, item.Note, func() { v.act.OpenSession(item.Ref) }).Overline(item.When).About(day)
 	for _, line := range []fyne.CanvasObject{statusLine(item.Status), movedTag(item.Tag)} {
 		if line != nil {
 			row.With(line)

@@ -45,19 +45,21 @@ func (v *briefView) draw(b *Brief, back fyne.CanvasObject) fyne.CanvasObject {
 		body.Add(kit.Stack(10, kit.Ends(kit.Strong(b.TrendTitle), chart.Switch()), chart))
 	}
 	body.Add(v.goals(b), v.reviewed(b), v.pages(b))
-	return kit.Card(body)
+	return kit.Sheet(body)
 }
 
 func section(title string, items ...fyne.CanvasObject) fyne.CanvasObject {
 	return kit.Stack(10, append([]fyne.CanvasObject{kit.Strong(title)}, items...)...)
 }
 
-func facts(all []Fact) fyne.CanvasObject {
+func facts(all []Fact) fyne.CanvasObject { return kit.Facts(kitFacts(all)...) }
+
+func kitFacts(all []Fact) []kit.Fact {
 	out := make([]kit.Fact, len(all))
 	for i, f := range all {
 		out[i] = kit.Fact{Name: f.Name, Value: f.Value}
 	}
-	return kit.Facts(out...)
+	return out
 }
 
 func small(words string) fyne.CanvasObject {
@@ -101,7 +103,7 @@ func (v *briefView) goals(b *Brief) fyne.CanvasObject {
 		}
 		rows[i] = kit.Pad(8, 0, 8, 0, kit.Ends(
 			kit.Stack(1, kit.Body(g.Text), kit.Small(g.State)),
-			kit.QuietButton(b.Edit.Change, func() { v.editing = b.Patient + g.Ref; v.again() }).Flush().Small()))
+			kit.QuietButton(b.Edit.Change, func() { v.editing = b.Patient + g.Ref; v.again() }).About(g.Text).Flush().Small()))
 	}
 	return section(b.GoalsTitle, kit.Rows(rows...))
 }

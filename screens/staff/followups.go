@@ -63,13 +63,13 @@ func (v *FollowUpsView) row(m FollowUps, x FollowUpRow) fyne.CanvasObject {
 	}
 	var buttons []fyne.CanvasObject
 	if x.Open != "" {
-		buttons = append(buttons, kit.OutlineButton(x.Open, func() { v.act.SelectReview(x.Answer) }))
+		buttons = append(buttons, kit.OutlineButton(x.Open, func() { v.act.SelectReview(x.Answer) }).About(x.Name+", "+x.Title))
 	}
 	if x.CanCall && x.Telephone != "" {
 		buttons = append(buttons, kit.OutlineButton(m.Call.Call+" "+x.Telephone, func() { v.act.Contact("tel:" + dialled(x.Telephone)) }).WithIcon("phone"))
 	}
 	if x.CanCall {
-		buttons = append(buttons, kit.OutlineButton(m.Call.Record, func() { v.calling = x.Task; v.again() }))
+		buttons = append(buttons, kit.OutlineButton(m.Call.Record, func() { v.calling = x.Task; v.again() }).About(x.Name+", "+x.Title))
 	}
 	if len(buttons) > 0 {
 		box.Add(kit.NewSpace(10), kit.Flow(10, buttons...))

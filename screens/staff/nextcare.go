@@ -48,7 +48,7 @@ func (v *NextCareView) row(m NextCare, x NextCareRow) fyne.CanvasObject {
 	}
 	box := kit.Stack(2, small(x.Kind), kit.Strong(x.Name), small(x.Contact), small(x.First), small(x.Note), kit.StatusLine(icon, role, x.State))
 	if !x.Own {
-		return kit.Pad(10, 0, 10, 0, kit.Ends(box, kit.QuietButton(m.Edit.Change, v.edit(x.referral.Ref)).Flush().Small()))
+		return kit.Pad(10, 0, 10, 0, kit.Ends(box, kit.QuietButton(m.Edit.Change, v.edit(x.referral.Ref)).About(x.Name).Flush().Small()))
 	}
 	return kit.Pad(10, 0, 10, 0, box)
 }

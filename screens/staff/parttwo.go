@@ -77,7 +77,7 @@ func (v *PartTwoView) Page(m PartTwo) *kit.Page {
 			body.Add(v.changing(m, x))
 			continue
 		}
-		body.Add(kit.Stack(4, kit.Heading(x.Title), small(x.For), kit.Body(x.Text), kit.Ends(kit.Small(x.By), kit.QuietButton(m.Edit.Change, v.edit(x.Ref)).Flush().Small())))
+		body.Add(kit.Stack(4, kit.Heading(x.Title), small(x.For), kit.Body(x.Text), kit.Ends(kit.Small(x.By), kit.QuietButton(m.Edit.Change, v.edit(x.Ref)).About(x.Title).Flush().Small())))
 	}
 	for _, x := range m.Adders {
 		key := "new-" + string(x.Kind)

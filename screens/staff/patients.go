@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"throughline/screens/kit"
@@ -14,64 +16,84 @@ type PatientsActions interface {
 }
 
 // PatientsView draws the list and the brief. What is searched for and what is
-// typed outlive the widgets.
+// typed outlive the widgets, and so does how far each is scrolled.
 type PatientsView struct {
 	act    PatientsActions
 	both   func() bool
 	again  func()
+	queue  *kit.Queue
+	scroll *kit.Scroller
+	shown  string // whose brief scroll shows, "Patient/…"
 	search *kit.Field
 	query  string
 	filter PatientFilter
 	brief  *briefView
+	model  Patients
 }
 
 // NewPatientsView makes the view; both tells whether list and detail stand side by
 // side now, again draws the page anew.
 func NewPatientsView(act PatientsActions, both func() bool, again func()) *PatientsView {
-	return &PatientsView{act: act, both: both, again: again, brief: newBriefView(act, again)}
+	return &PatientsView{act: act, both: both, again: again, brief: newBriefView(act, again), queue: kit.NewQueue(act.SelectPatient)}
 }
 
 // MarkReviewed records the team's review of the patient whose brief is open and goes
-// to the next: what a key does.
-func (v *PatientsView) MarkReviewed() {
-	if b := v.brief.drawn; b != nil && b.Mark != "" {
-		v.brief.review(b)
+// to the next: what a key does, also while a note is being written.
+func (v *PatientsView) MarkReviewed() { v.mark() }
+
+func (v *PatientsView) mark() bool {
+	b := v.brief.drawn
+	if b == nil || b.Mark == "" {
+		return false
 	}
+	v.brief.review(b)
+	return true
 }
 
 // Page draws m.
 func (v *PatientsView) Page(m Patients) *kit.Page {
+	v.model, v.brief.drawn = m, nil
+	page := &kit.Page{Key: "patients", Title: m.Title, Width: kit.Whole}
+	if m.Empty != "" {
+		page.Body = kit.Body(m.Empty).Soft()
+		return page
+	}
 	lead := kit.Stack(4, kit.Body(m.Sentence).Soft())
 	if m.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, m.State))
 	}
-	page := &kit.Page{Key: "patients", Title: m.Title, Lead: lead, Width: kit.Whole}
-	if m.Empty != "" {
-		page.Lead, page.Body = nil, kit.Body(m.Empty).Soft()
-		return page
+	if v.both() { // there is a keyboard
+		lead.Add(kit.Caption(m.Keys))
 	}
-	opened := m.Opened
-	v.brief.drawn = nil
-	var detail fyne.CanvasObject
+	page.Fill, page.OnKey, page.Lead = true, v.key, lead
+	page.Body = kit.NewDesk(v.list(m), v.detail(m), m.Opened).Above(v.above(m))
+	return page
+}
+
+// detail is the brief that is open, or what to do where none is. It stays scrolled
+// where it is as long as the same patient is shown.
+func (v *PatientsView) detail(m Patients) *kit.Scroller {
+	var content fyne.CanvasObject
+	showing := ""
 	switch {
 	case m.Brief != nil:
-		page.Key += "/" + m.Brief.Patient
-		detail = v.brief.draw(m.Brief, v.back(m))
+		showing, content = m.Brief.Patient, v.brief.draw(m.Brief, v.back(m))
 	case m.Loading != "":
-		page.Key += "/opening"
-		detail = kit.Card(kit.Stack(14, v.back(m), kit.Body(m.Loading).Soft(), kit.Skeleton(0.6, 0.9, 0.8)))
+		content = kit.Card(kit.Stack(14, v.back(m), kit.Body(m.Loading).Soft(), kit.Skeleton(0.6, 0.9, 0.8)))
 	default:
 		box := kit.Stack(14, kit.Body(m.Choose).Soft())
 		if m.First != "" {
 			box.Add(kit.Left(kit.PrimaryButton(m.Start, func() { v.act.SelectPatient(m.First) })))
 		}
-		detail = kit.Card(box)
+		content = kit.Card(box)
 	}
-	if opened && !v.both() {
-		page.Lead = nil
+	var at float32
+	if v.scroll != nil && v.shown == showing {
+		at = v.scroll.Offset()
 	}
-	page.Body = kit.ListDetail(v.list(m), detail, opened)
-	return page
+	v.shown, v.scroll = showing, kit.Detail(content)
+	v.scroll.ScrollTo(at)
+	return v.scroll
 }
 
 // back is the way to the list, where list and detail are two pages.
@@ -82,39 +104,102 @@ func (v *PatientsView) back(m Patients) fyne.CanvasObject {
 	return kit.Left(kit.WayOut("arrow-left", m.Title, func() { v.act.SelectPatient("") }))
 }
 
-func (v *PatientsView) list(m Patients) fyne.CanvasObject {
+// above is what scrolls with the list, above its rows.
+func (v *PatientsView) above(m Patients) fyne.CanvasObject {
 	if v.search == nil {
 		v.search = kit.NewField(m.Search, "")
 		v.search.Entry.OnChanged = func(words string) {
 			v.query = words
+			v.queue.ScrollTo(0)
 			v.again()
 		}
 	}
 	box := kit.Stack(10, v.search, kit.Segmented(kit.Options{Words: m.Filters, Chosen: int(v.filter), Spoken: spokenChoice(m.p), OnChoose: func(i int) {
 		v.filter = PatientFilter(i)
+		v.queue.ScrollTo(0)
 		v.again()
 	}}))
 	if m.First != "" && !v.both() {
 		box.Add(kit.Left(kit.PrimaryButton(m.Start, func() { v.act.SelectPatient(m.First) })))
 	}
-	shown := m.Shown(v.query, v.filter)
-	for _, x := range shown {
-		box.Add(kit.NewQueueRow(x.Name, x.When, x.Words, patientTag(x), func() { v.act.SelectPatient(x.Ref) }).Select(x.Selected))
-	}
-	if len(shown) == 0 {
-		box.Add(kit.Body(m.NoMatch).Soft())
-	}
 	return box
 }
 
-func patientTag(x PatientRow) fyne.CanvasObject {
-	switch {
-	case x.Tag == "":
-		return nil
-	case x.Due:
-		return kit.Tag(kit.ToneThread, "clock", x.Tag)
-	case x.Week:
-		return kit.Tag(kit.TonePrimary, "", x.Tag)
+func (v *PatientsView) list(m Patients) *kit.Queue {
+	shown := m.Shown(v.query, v.filter)
+	items := make([]kit.QueueItem, len(shown))
+	for i, x := range shown {
+		items[i] = kit.QueueItem{Key: x.Ref, Name: x.Name, When: x.When, Reason: x.Words, Tag: x.Tag, Selected: x.Selected}
+		items[i].Tone, items[i].Icon = patientTag(x)
 	}
-	return kit.Tag(kit.ToneCalm, "check", x.Tag)
+	v.queue.Set(items, kit.Body(m.NoMatch).Soft())
+	return v.queue
+}
+
+func patientTag(x PatientRow) (kit.Tone, string) {
+	switch {
+	case x.Due:
+		return kit.ToneThread, "clock"
+	case x.Week:
+		return kit.TonePrimary, ""
+	}
+	return kit.ToneCalm, "check"
+}
+
+// key moves through the list: up and down, or K and J; M records the review and goes
+// on, N goes on without; / searches.
+func (v *PatientsView) key(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyDown, fyne.KeyJ:
+		return v.move(1)
+	case fyne.KeyUp, fyne.KeyK:
+		return v.move(-1)
+	case fyne.KeyM:
+		return v.mark()
+	case fyne.KeyN:
+		return v.next()
+	case fyne.KeyEscape:
+		if v.both() || !v.model.Opened {
+			return false
+		}
+		v.act.SelectPatient("")
+		return true
+	case fyne.KeySlash:
+		if c := fyne.CurrentApp().Driver().CanvasForObject(v.search); c != nil {
+			c.Focus(v.search.Input())
+		}
+		return true
+	}
+	return false
+}
+
+// next opens the next who is to be reviewed, or the first where nobody is open.
+func (v *PatientsView) next() bool {
+	switch b := v.brief.drawn; {
+	case b != nil:
+		v.act.NextPatient(b.Patient)
+	case v.model.First != "":
+		v.act.SelectPatient(v.model.First)
+	default:
+		return false
+	}
+	return true
+}
+
+// move opens the brief of the row below, or above; the first where none is open.
+func (v *PatientsView) move(by int) bool {
+	rows := v.model.Shown(v.query, v.filter)
+	if len(rows) == 0 {
+		return false
+	}
+	at := slices.IndexFunc(rows, func(r PatientRow) bool { return r.Selected })
+	to := at + by
+	if at < 0 {
+		to = 0
+	}
+	if to >= 0 && to < len(rows) {
+		v.queue.Reveal(rows[to].Ref)
+		v.act.SelectPatient(rows[to].Ref)
+	}
+	return true
 }

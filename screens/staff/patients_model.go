@@ -15,12 +15,13 @@ import (
 type Patients struct {
 	Title, Sentence, State string
 	Empty                  string // said where there is no patient at all
-	Search, SearchHint     string
+	Search                 string
 	NoMatch                string
 	Filters                []string // all, and those to review this week
 	Rows                   []PatientRow
 	Choose, Start          string // said where none is open, and the way to the first that is to be reviewed
 	First                  string // Ref of that one; "" where all are reviewed
+	Keys                   string // what the keys do
 	Opened                 bool
 	Brief                  *Brief // nil where none is open
 	Loading                string // said while the record of the one that is open comes
@@ -56,7 +57,7 @@ func PatientsOf(c care.Chart, now time.Time, p *say.Printer, selected string) Pa
 	m := Patients{
 		p: p, Title: p.T("place.patients"), State: state(c.Sync, p), Search: p.T("staff.patients.search"), NoMatch: p.T("staff.patients.no-match"),
 		Filters: []string{p.T("staff.patients.all"), p.T("staff.patients.this-week")}, Opened: selected != "",
-		Choose: p.T("staff.patients.choose"), Start: p.T("staff.patients.start"),
+		Choose: p.T("staff.patients.choose"), Start: p.T("staff.patients.start"), Keys: p.T("staff.patients.keys"),
 	}
 	all := InReviewOrder(c, now)
 	due, week := 0, 0
@@ -183,20 +184,15 @@ func NextToReview(c care.Chart, now time.Time, after string) string {
 
 // Shown are the rows that a search and a filter leave.
 func (m Patients) Shown(search string, filter PatientFilter) []PatientRow {
-	want := strings.Fields(folded(search))
+	want := strings.Fields(fold(search))
 	var out []PatientRow
 	for _, r := range m.Rows {
-		name := folded(r.Name)
+		name := fold(r.Name)
 		if (filter == AllPatients || r.Week) && !slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(name, w) }) {
 			out = append(out, r)
 		}
 	}
 	return out
-}
-
-// folded is text for a search: small letters without accents.
-func folded(s string) string {
-	return strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n").Replace(strings.ToLower(s))
 }
 
 func caseOf(c care.Chart, ref string) (care.Case, bool) {

@@ -162,16 +162,8 @@ func programmeTag(r ProgrammeRow) fyne.CanvasObject {
 	return kit.Tag(kit.ToneCalm, r.Icon, r.Tag)
 }
 
-func kitFacts(facts []Fact) fyne.CanvasObject {
-	out := make([]kit.Fact, len(facts))
-	for i, f := range facts {
-		out[i] = kit.Fact{Name: f.Name, Value: f.Value}
-	}
-	return kit.Facts(out...)
-}
-
 func (v *ProgrammeView) group(body *kit.Box, d *GroupDetail) {
-	body.Add(kit.Heading(d.Title), kit.NewSpace(14), kitFacts(d.Facts), kit.NewSpace(22))
+	body.Add(kit.Heading(d.Title), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(22))
 	if d.Ended != "" {
 		body.Add(kit.Body(d.Ended).Soft(), kit.NewSpace(14))
 	}
@@ -181,7 +173,7 @@ func (v *ProgrammeView) group(body *kit.Box, d *GroupDetail) {
 	}
 	var rows []fyne.CanvasObject
 	for _, p := range d.Members {
-		rows = append(rows, kit.Ends(kit.Pad(12, 0, 12, 0, kit.Strong(p.Name)), kit.QuietButton(d.Remove, func() { v.act.RemoveMember(d.Series, p) }).Flush().Small()))
+		rows = append(rows, kit.Ends(kit.Pad(12, 0, 12, 0, kit.Strong(p.Name)), kit.QuietButton(d.Remove, func() { v.act.RemoveMember(d.Series, p) }).About(p.Name).Flush().Small()))
 	}
 	if len(rows) > 0 {
 		body.Add(kit.Rows(rows...), kit.NewSpace(10))
@@ -215,7 +207,7 @@ func (v *ProgrammeView) group(body *kit.Box, d *GroupDetail) {
 }
 
 func (v *ProgrammeView) person(body *kit.Box, d *PersonDetail) {
-	body.Add(kit.Heading(d.Name), kit.NewSpace(14), kitFacts(d.Facts), kit.NewSpace(18))
+	body.Add(kit.Heading(d.Name), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(18))
 	var rows []fyne.CanvasObject
 	for _, a := range d.Actions {
 		rows = append(rows, kit.NewRowLink(a.Name, "", func() { v.act.DoPerson(d.Ref, a.Do) }).WithIcon(a.Icon))
@@ -233,7 +225,7 @@ func (v *ProgrammeView) form(body *kit.Box, d *FormDetail) {
 
 // formBody is what is to be known of a form.
 func formBody(body *kit.Box, d FormDetail) {
-	body.Add(kit.Heading(d.Title), kit.NewSpace(14), kitFacts(d.Facts), kit.NewSpace(22))
+	body.Add(kit.Heading(d.Title), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(22))
 	if d.GapsTitle != "" {
 		note := kit.Stack(6, kit.Strong(d.GapsTitle))
 		for _, g := range d.Gaps {

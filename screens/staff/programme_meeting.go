@@ -16,7 +16,7 @@ func (v *ProgrammeView) meeting(body *kit.Box, m Programme, d *MeetingDetail) {
 	if d.Tag != "" {
 		body.Add(kit.NewSpace(8), kit.Left(kit.Tag(kit.ToneThread, d.Icon, d.Tag)))
 	}
-	body.Add(kit.NewSpace(14), kitFacts(d.Facts), kit.NewSpace(22), kit.Heading(d.PeopleTitle), kit.NewSpace(4))
+	body.Add(kit.NewSpace(14), facts(d.Facts), kit.NewSpace(22), kit.Heading(d.PeopleTitle), kit.NewSpace(4))
 	for _, words := range []string{d.Size, d.AttendWords, d.Nobody} {
 		if words != "" {
 			body.Add(kit.Body(words).Soft(), kit.NewSpace(6))
@@ -96,7 +96,7 @@ func (v *ProgrammeView) attendance(body *kit.Box, m Programme, d *MeetingDetail)
 			if k.part || k.stayed > 0 {
 				row.Add(v.howLong(m, d, x, k))
 			} else {
-				row.Add(kit.Left(kit.QuietButton(d.Part, func() { v.set(d, x.Session, mark{is: k.is, part: true}) }).Flush().Small()))
+				row.Add(kit.Left(kit.QuietButton(d.Part, func() { v.set(d, x.Session, mark{is: k.is, part: true}) }).About(x.Name).Flush().Small()))
 			}
 		}
 		rows[i] = kit.Pad(12, 0, 12, 0, row)

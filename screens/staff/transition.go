@@ -35,7 +35,7 @@ func (v *TransitionView) part(m Transition, part TransitionPart) fyne.CanvasObje
 		case v.editing == x.Ref:
 			rows[i] = v.line(m, part, x)
 		case x.Team:
-			rows[i] = kit.Pad(6, 0, 6, 0, kit.Ends(text, kit.QuietButton(m.Edit.Change, v.edit(x.Ref)).Flush().Small()))
+			rows[i] = kit.Pad(6, 0, 6, 0, kit.Ends(text, kit.QuietButton(m.Edit.Change, v.edit(x.Ref)).About(x.Text).Flush().Small()))
 		default:
 			rows[i] = kit.Pad(10, 0, 10, 0, text)
 		}

@@ -37,7 +37,7 @@ func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 		for _, x := range d.Reasons {
 			body.Add(kit.Strong(x), kit.NewSpace(6))
 		}
-		body.Add(factsOf(d.Facts), kit.NewSpace(16))
+		body.Add(facts(d.Facts), kit.NewSpace(16))
 	}
 	body.Add(v.standing(d)...)
 	body.Add(v.actions(d)...)
@@ -46,20 +46,8 @@ func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 	return kit.Sheet(body)
 }
 
-func factsOf(all []Fact) fyne.CanvasObject {
-	facts := make([]kit.Fact, len(all))
-	for i, f := range all {
-		facts[i] = kit.Fact{Name: f.Name, Value: f.Value}
-	}
-	return kit.Facts(facts...)
-}
-
 func alert(a *Alert) []fyne.CanvasObject {
-	facts := make([]kit.Fact, len(a.Facts))
-	for i, f := range a.Facts {
-		facts[i] = kit.Fact{Name: f.Name, Value: f.Value}
-	}
-	items := []fyne.CanvasObject{kit.AlertPanel(a.Question, a.Answer, facts...), kit.NewSpace(10)}
+	items := []fyne.CanvasObject{kit.AlertPanel(a.Question, a.Answer, kitFacts(a.Facts)...), kit.NewSpace(10)}
 	if a.Late != "" {
 		items = append(items, kit.Left(kit.Tag(kit.ToneThread, "clock", a.Late)), kit.NewSpace(10))
 	}

@@ -162,7 +162,7 @@ func (w *writing) day(key string, d Day, at time.Time) fyne.CanvasObject {
 			y, m, day := at.In(d.zone).Date()
 			text = strconv.Itoa([]int{y, int(m), day}[d.order[i]])
 		}
-		row.Add(w.field(key+"-"+strconv.Itoa(d.order[i]), name, "", text, 1).Narrow())
+		row.Add(w.field(key+"-"+strconv.Itoa(d.order[i]), name, "", text, 1).About(d.Label).Narrow())
 	}
 	box := kit.Stack(6, kit.Label(d.Label), row)
 	if w.wrong == key {
