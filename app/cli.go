@@ -78,7 +78,11 @@ func Main(args []string, sys System) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	useDeviceZone()
-	client, err := open(o, sys)
+	client, err := open(&o, sys)
+	if name == "" && errors.Is(err, errFolder) && needDisplay(sys) == nil {
+		_ = complain(sys, err)
+		client, err = NewWaitingClient(o.profile, clientOptions(sys)), nil
+	}
 	if err != nil {
 		return complain(sys, err)
 	}
@@ -117,7 +121,7 @@ func parse(command string, args []string) (options, error) {
 	return o, err
 }
 
-func open(o options, sys System) (*Client, error) {
+func open(o *options, sys System) (*Client, error) {
 	if o.profile == "" {
 		dir, err := DefaultFolder()
 		if err != nil {
@@ -129,8 +133,12 @@ func open(o options, sys System) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	return NewClient(in, clientOptions(sys)), nil
+}
+
+func clientOptions(sys System) ClientOptions {
 	logger := slog.New(slog.NewTextHandler(sys.Stderr, &slog.HandlerOptions{Level: logLevel(sys)}))
-	return NewClient(in, ClientOptions{Now: sys.Now, Logger: logger, Device: sys.Device}), nil
+	return ClientOptions{Now: sys.Now, Logger: logger, Device: sys.Device}
 }
 
 // complain prints what is wrong as one line and gives the exit code.

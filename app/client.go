@@ -44,6 +44,7 @@ type Client struct {
 
 	mu      sync.Mutex
 	in      Installation
+	folder  string        // of a profile that could not be opened yet; else ""
 	clinic  *smart.Clinic // nil until Connect
 	secrets secrets
 	session *smart.Session // nil: signed out
@@ -181,6 +182,9 @@ func (c *Client) Resume(ctx context.Context) error {
 	defer c.work.Unlock()
 	if c.Engine() != nil {
 		return nil
+	}
+	if err := c.openFolder(); err != nil {
+		return err
 	}
 	if err := c.openSecrets(ctx); err != nil {
 		return err

@@ -27,9 +27,19 @@ func (w *Window) openHelp() {
 		}, h.page))
 		return
 	}
+	if w.staying() != nil {
+		return // it is open
+	}
 	w.over(screenOf(w, func(c care.Chart, now time.Time, p *say.Printer) entry.Help {
 		return entry.HelpOf(c, w.crisis, now, p)
-	}, h.page))
+	}, h.page)).stays = true
+}
+
+// closeHelp is for who leaves it for another place, and not back to where they were.
+func (w *Window) closeHelp() {
+	if w.staying() != nil {
+		w.nav.stack = w.nav.stack[:len(w.nav.stack)-1]
+	}
 }
 
 // OpenContact opens the system's own app for the address; the person dials.

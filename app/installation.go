@@ -49,11 +49,13 @@ func DefaultFolder() (string, error) {
 	return filepath.Join(base, "throughline"), nil
 }
 
+var errFolder = &care.Fault{Code: "profile-folder", Say: "We can't use the folder for this app's data. Check that it is yours and that the disk is not full."}
+
 // OpenInstallation reads the profile folder, or makes a new one. A file that
 // cannot be read is set aside: it holds nothing that cannot be chosen again.
 func OpenInstallation(dir string) (*Installation, error) {
 	unusable := func(err error) error {
-		return &care.Fault{Code: "profile-folder", Say: "We can't use the folder for this app's data. Check that it is yours and that the disk is not full.", Cause: err}
+		return &care.Fault{Code: errFolder.Code, Say: errFolder.Say, Cause: err}
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unusable(err)
@@ -78,6 +80,32 @@ func OpenInstallation(dir string) (*Installation, error) {
 		}
 	}
 	return in, nil
+}
+
+// NewWaitingClient makes a client over a folder that could not be opened. It holds nothing, and
+// each Resume tries the folder again: the window is there all the same, and Help in it.
+func NewWaitingClient(dir string, o ClientOptions) *Client {
+	c := NewClient(InMemory(), o)
+	c.folder = dir
+	return c
+}
+
+// openFolder opens the folder of a waiting client.
+func (c *Client) openFolder() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.folder == "" {
+		return nil
+	}
+	in, err := OpenInstallation(c.folder)
+	if err != nil {
+		return err
+	}
+	if c.in.Clinic != "" {
+		in.Clinic = c.in.Clinic
+	}
+	c.in, c.folder = *in, ""
+	return nil
 }
 
 // InMemory is a profile that leaves no trace: what it remembers ends with the process.

@@ -32,6 +32,8 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 		newWiping(y.w).show()
 	case entry.PlaceAppLock:
 		newAppLock(y.w).show()
+	case entry.PlaceKeys:
+		y.w.openKeys()
 	case entry.PlaceAbout:
 		v := entry.NewAboutView(y.w.back)
 		y.w.over(screenOf(y.w, func(c care.Chart, _ time.Time, p *say.Printer) entry.About { return entry.AboutOf(c, Version, p) }, v.Page))

@@ -25,14 +25,36 @@ type stop struct {
 	trail trail
 	mark  kit.Mark                // where the person stood when something was laid over it
 	keys  map[fyne.KeyName]func() // what keys do while it is on top; may be nil
+	stays bool                    // nothing but the person closes it: Help
 }
 
-// open shows a screen under a place, or under none.
+// open shows a screen under a place, or under none. Where the person reads Help it waits beneath.
 func (w *Window) open(place entry.PlaceKey, d drawing) {
-	w.nav.stack = []*stop{{place: place, draw: d}}
+	stack := []*stop{{place: place, draw: d}}
+	if help := w.staying(); help != nil {
+		stack = append(stack, help)
+	}
+	w.nav.stack = stack
 	w.nav.place = place
 	w.keepPlace()
-	w.present(d)
+	w.again()
+}
+
+// staying is the page on top, if nothing but the person closes it.
+func (w *Window) staying() *stop {
+	if n := len(w.nav.stack); n > 0 && w.nav.stack[n-1].stays {
+		return w.nav.stack[n-1]
+	}
+	return nil
+}
+
+// forget drops all pages but Help, if that is on top.
+func (w *Window) forget() {
+	help := w.staying()
+	w.nav = navigation{}
+	if help != nil {
+		w.nav.stack = []*stop{help}
+	}
 }
 
 // present makes d what is drawn, unless the app is locked: then it waits beneath.
@@ -99,6 +121,9 @@ func (w *Window) place(at *stop) standing {
 // back leaves the screen on top.
 func (w *Window) back() {
 	if len(w.nav.stack) < 2 {
+		if w.staying() != nil {
+			w.nav.stack = nil // what comes next is shown
+		}
 		return
 	}
 	w.nav.stack = w.nav.stack[:len(w.nav.stack)-1]

@@ -92,9 +92,15 @@ func (w *Window) resume() {
 			w.firstPlace()
 			return
 		}
+		help := w.staying()
+		w.closeHelp()
 		w.goTo(at.Place)
 		for _, x := range at.Pages {
 			w.reopen(x)
+		}
+		if help != nil {
+			w.nav.stack = append(w.nav.stack, help)
+			w.again()
 		}
 	})
 }

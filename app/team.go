@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
@@ -40,7 +38,7 @@ func (s *teamScreens) SelectPatient(ref string) {
 		return staff.PatientsOf(c, now, p, ref)
 	}, s.patients.Page))
 	if ref != "" {
-		s.w.onKey(fyne.KeyF8, s.patients.MarkReviewed)
+		s.w.onKey(staff.KeyReviewed, s.patients.MarkReviewed)
 	}
 }
 

@@ -116,7 +116,10 @@ func (w *Window) frame() {
 	}
 	o := entry.Frame(role, w.duty, p)
 	o.OnHelp = w.openHelp
-	o.OnPlace = func(i int) { w.goTo(entry.PlacesOf(w.role, w.duty)[i]) }
+	o.OnPlace = func(i int) {
+		w.closeHelp()
+		w.goTo(entry.PlacesOf(w.role, w.duty)[i])
+	}
 	o.Refresh = w.refreshing()
 	w.shell.SetOptions(o)
 }
@@ -196,7 +199,8 @@ func (w *Window) leave() {
 	}
 	w.copied.clear()
 	w.role, w.duty, w.looksAt, w.team, w.programme = care.RoleNone, "", "", nil, nil
-	w.nav, w.desk = navigation{}, nil
+	w.desk = nil
+	w.forget()
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})
 	w.frame()

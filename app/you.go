@@ -34,6 +34,9 @@ func (y *you) show() {
 		if !phone {
 			m = m.Sharing(shared, p)
 		}
+		if phone { // it has no keys
+			m.Links = slices.DeleteFunc(m.Links, func(l entry.Link) bool { return l.Place == entry.PlaceKeys })
+		}
 		if !devices {
 			m.Links = slices.DeleteFunc(m.Links, func(l entry.Link) bool { return l.Place == entry.PlaceDevices })
 		}

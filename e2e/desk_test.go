@@ -76,6 +76,21 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string, changes ...in) *de
 	d := &desk{t: t, folder: folder, hops: make(chan func(), 100), pages: make(chan string, 10), saved: make(chan savedFile, 10)}
 	d.client = app.NewClient(kept, app.ClientOptions{Logger: slog.Default(), Now: d.now, HTTP: d.network()}) // what it says at its most talkative
 	d.client.Point(clinic.fhir)
+	d.open(changes...)
+	return d
+}
+
+// sitWith opens the app on a client that the test made.
+func sitWith(t *testing.T, client *app.Client, folder string) *desk {
+	t.Helper()
+	d := &desk{t: t, folder: folder, client: client, hops: make(chan func(), 100), pages: make(chan string, 10), saved: make(chan savedFile, 10)}
+	d.open()
+	return d
+}
+
+func (d *desk) open(changes ...in) {
+	t := d.t
+	t.Helper()
 	sys := app.System{
 		Env: func(name string) string { return map[string]string{"LANG": "en_US.UTF-8"}[name] }, Now: d.now,
 		OpenURL: func(address string) error {
@@ -106,7 +121,6 @@ func sitAt(t *testing.T, clinic *clinicServer, folder string, changes ...in) *de
 	})
 	t.Cleanup(d.leave)
 	w.Start()
-	return d
 }
 
 // now is what the app's clock says.

@@ -6,6 +6,7 @@ import (
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
+	"throughline/screens/staff"
 )
 
 // youScenes are the pages that are reached from You.
@@ -55,5 +56,20 @@ func youScenes(c care.Chart, now time.Time) []scene {
 			return entry.NewExportView(still{}).Page(entry.ExportOf(entry.ExportState{}, at.p))
 		}),
 		page("about", func(at setting) *kit.Page { return entry.NewAboutView(func() {}).Page(entry.AboutOf(c, "0.1.0", at.p)) }),
+		page("keys", func(at setting) *kit.Page {
+			return entry.NewKeysView(still{}).Page(entry.KeysOf([]entry.KeyGroup{keyGroup("keys.everywhere", kit.ControlKeys()), keyGroup("place.review", staff.ReviewShortcuts())}, true, at.p))
+		}),
 	}
+}
+
+func keyGroup(title string, keys []kit.Shortcut) entry.KeyGroup {
+	g := entry.KeyGroup{Title: title}
+	for _, k := range keys {
+		bound := entry.BoundKey{Says: k.Says}
+		for _, name := range k.Keys {
+			bound.Keys = append(bound.Keys, string(name))
+		}
+		g.Keys = append(g.Keys, bound)
+	}
+	return g
 }

@@ -42,6 +42,7 @@ func (still) DropPractice(string)                                 {}
 func (still) Favour(string, bool)                                 {}
 func (still) Every(time.Duration, func())                         {}
 func (still) OpenPlace(entry.PlaceKey)                            {}
+func (still) UseLetters(bool)                                     {}
 func (still) OpenHelp()                                           {}
 func (still) AskDevices()                                         {}
 func (still) AskSignOutDevice(string)                             {}

@@ -64,7 +64,7 @@ func (v *HelpView) Page(h Help, again func()) *kit.Page {
 		body = append(body, kit.NewSpace(22), v.card(h.Card, again))
 	}
 	return &kit.Page{
-		Key: "help", Overline: h.Overline, Title: h.Title, Full: true,
+		Key: "help", Overline: h.Overline, Title: h.Title, Full: true, AtOnce: true,
 		Corner: kit.Pill("x", h.Close, v.act.CloseHelp),
 		Body:   kit.Stack(0, body...),
 	}

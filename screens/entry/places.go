@@ -34,6 +34,7 @@ const (
 	PlaceExport  PlaceKey = "export"
 	PlaceAbout   PlaceKey = "about"
 	PlaceAppLock PlaceKey = "app-lock"
+	PlaceKeys    PlaceKey = "keys"
 	PlaceWipe    PlaceKey = "wipe"
 )
 
@@ -41,7 +42,7 @@ var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
 	PlaceReview: "inbox", PlacePatients: "users", PlaceFollowUps: "phone-call", PlaceProgramme: "settings", PlaceHome: "house", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info", PlaceAppLock: "lock",
-	PlacePeople: "heart-handshake", PlaceLeave: "x",
+	PlacePeople: "heart-handshake", PlaceLeave: "x", PlaceKeys: "menu",
 }
 
 // PlacesOf are the places that a role has, of staff by their duty, in their order.

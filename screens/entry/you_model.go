@@ -15,6 +15,8 @@ type Preferences struct {
 	TextScale     float32 `json:"textScale,omitempty"`     // 1 to 2 in steps of 0.25; 0 means 1
 	ReducedMotion bool    `json:"reducedMotion,omitempty"` //
 
+	NoLetterKeys bool `json:"noLetterKeys,omitempty"` // single letters do nothing by themselves
+
 	SeenInSwitcher bool `json:"seenInSwitcher,omitempty"` // the system's list of open apps may show the screen
 
 	LessData bool `json:"lessData,omitempty"` // no news is looked for but at the start, when asked, and with what is entered
@@ -175,8 +177,8 @@ func linksOf(c care.Chart, p *say.Printer) []Link {
 	if c.Viewer.Role == care.RoleLovedOne && !c.Sync.Ended {
 		places = append(places, PlaceLeave)
 	}
-	links := make([]Link, 0, len(places)+3)
-	for _, place := range append(places, PlaceAppLock, PlaceDevices, PlaceAbout) {
+	links := make([]Link, 0, len(places)+4)
+	for _, place := range append(places, PlaceAppLock, PlaceDevices, PlaceKeys, PlaceAbout) {
 		links = append(links, Link{place, p.T("place." + string(place))})
 	}
 	return links

@@ -34,6 +34,8 @@ type Tap struct {
 	minWidth  float32
 	radius    float32 // of the focus ring and the hover wash
 	bleed     float32 // how far the wash reaches outside at the sides
+	reach     float32 // how far the ring stands out at the sides
+	inner     bool    // the ring is within the edge: the next control begins where this one ends
 
 	wash, ring *canvas.Rectangle
 	focused    bool
@@ -56,7 +58,7 @@ func NewTap(name string, face fyne.CanvasObject, onTap func()) *Tap {
 
 func (t *Tap) init(name string, face fyne.CanvasObject, onTap func()) {
 	t.name, t.face, t.onTap = name, face, onTap
-	t.minHeight, t.minWidth, t.radius = 48, 44, 14
+	t.minHeight, t.minWidth, t.radius, t.reach = 48, 44, 14, ringGap+ringWidth
 	t.wash, t.ring = &canvas.Rectangle{}, &canvas.Rectangle{StrokeWidth: ringWidth}
 }
 
@@ -82,12 +84,16 @@ func (t *Tap) arrange(size fyne.Size) {
 	place(t.face, 0, 0, size.Width, size.Height)
 	place(t.wash, -t.bleed, 0, size.Width+2*t.bleed, size.Height)
 	const out = ringGap + ringWidth
-	place(t.ring, -out, -out, size.Width+2*out, size.Height+2*out)
 	radius := t.radius
 	if radius == halfHeight {
 		radius = size.Height / 2
 	}
 	t.wash.CornerRadius, t.ring.CornerRadius = radius, radius+out
+	place(t.ring, -t.reach, -out, size.Width+2*t.reach, size.Height+2*out)
+	if t.inner {
+		place(t.ring, ringGap, ringGap, size.Width-2*ringGap, size.Height-2*ringGap)
+		t.ring.CornerRadius = max(radius-ringGap, 0)
+	}
 }
 
 func (t *Tap) paint() {
@@ -124,12 +130,11 @@ func (t *Tap) Tapped(*fyne.PointEvent) {
 
 // TypedKey taps on Space and Enter.
 func (t *Tap) TypedKey(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+	if tapKeys.Has(key.Name) {
 		t.Tapped(nil)
-	default:
-		passOn(t.self, key)
+		return
 	}
+	passOn(t.self, key)
 }
 
 // passOn gives a key that a focused control has no use for to the window: Fyne
@@ -144,8 +149,12 @@ func passOn(o fyne.CanvasObject, key *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune is for Fyne.
-func (t *Tap) TypedRune(rune) {}
+// TypedRune gives what is typed to the window: a sign may be a shortcut.
+func (t *Tap) TypedRune(r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t.self); c != nil && c.OnTypedRune() != nil {
+		c.OnTypedRune()(r)
+	}
+}
 
 // FocusGained shows the ring.
 func (t *Tap) FocusGained() {

@@ -144,9 +144,10 @@ type input struct {
 	widget.Entry
 	name, about, fault string
 
-	lines  int
-	narrow bool
-	digits bool
+	lines   int
+	narrow  bool
+	digits  bool
+	focused bool
 }
 
 // Keyboard is which keyboard a phone shows.
@@ -160,13 +161,12 @@ func (i *input) Keyboard() mobile.KeyboardType {
 // TypedKey gives the keys that are the window's to the window.
 func (i *input) TypedKey(key *fyne.KeyEvent) {
 	active(i)
-	switch key.Name {
-	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF8, fyne.KeyEscape, mobile.KeyBack:
+	if isWindows(key.Name) || key.Name == mobile.KeyBack {
 		passOn(i, key)
-	default:
-		i.Entry.TypedKey(key)
-		i.grow()
+		return
 	}
+	i.Entry.TypedKey(key)
+	i.grow()
 }
 
 // TypedRune is for Fyne.
@@ -185,8 +185,15 @@ func (i *input) TypedShortcut(s fyne.Shortcut) {
 
 // FocusGained shows the field where it is out of sight.
 func (i *input) FocusGained() {
+	i.focused = true
 	i.Entry.FocusGained()
 	bringIntoSight(i)
+}
+
+// FocusLost hides the ring.
+func (i *input) FocusLost() {
+	i.focused = false
+	i.Entry.FocusLost()
 }
 
 // grow has the page laid out anew when an area needs another height for what is typed.

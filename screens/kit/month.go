@@ -74,7 +74,7 @@ func newMonthDay(o MonthOptions, i int, day MonthDay) *Tap {
 	if o.Spoken != nil {
 		t.state = o.Spoken(i == o.Chosen, i+1, len(o.Days))
 	}
-	t.minHeight, t.minWidth = monthDay, monthCell
+	t.minHeight, t.minWidth, t.inner = monthDay, monthCell, true
 	return t
 }
 

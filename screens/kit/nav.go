@@ -47,7 +47,7 @@ func newTab(place Place, here bool, onTap func()) *Tap {
 		})})),
 		text.Center())
 	t := NewTap(place.Word, face, onTap)
-	t.minHeight = 52
+	t.minHeight, t.reach = 52, -1 // the first and the last stand at the window's edge
 	if here {
 		t.state = selected
 	}

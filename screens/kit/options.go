@@ -132,7 +132,7 @@ func Segmented(options Options) *Chooser {
 }
 
 func dressSegment(o *option, chosen bool) {
-	o.minHeight, o.radius = 44, 11
+	o.minHeight, o.radius, o.inner = 44, 11, true
 	o.face.fill, o.face.edge, o.face.stroke = none, none, 0
 	text := Small(o.name).Center()
 	if chosen {

@@ -17,6 +17,7 @@ type Page struct {
 	Fill     bool                    // Body is a Desk, which fills what is left of the window
 	OnKey    func(fyne.KeyName) bool // a key that no control has a use for; true: it was of use
 	Passing  bool                    // stands for a moment alone: what comes after it does not fade in
+	AtOnce   bool                    // does not fade in: Help, which has 100 ms
 	Full     bool                    // without tab bar on a phone: forms, exercises, Help
 	Focus    fyne.Focusable          // has the focus when the page is opened; nil for most: nothing moves by itself
 }

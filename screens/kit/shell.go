@@ -64,10 +64,10 @@ func (s *Shell) Open(at int, page *Page) {
 	s.at, s.page, s.menu = at, page, false
 	if !kept || s.scroll == nil {
 		s.rebuild()
-		if s.came(page) {
-			return
-		}
-		if !passed {
+		switch back := s.came(page); {
+		case page.AtOnce:
+			s.veil.drop()
+		case !back && !passed:
 			s.veil.lift()
 		}
 		return

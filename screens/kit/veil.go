@@ -45,6 +45,15 @@ func (v *veil) lift() {
 	v.running.Start()
 }
 
+// drop shows the new page at once, whatever was fading.
+func (v *veil) drop() {
+	if v.running != nil {
+		v.running.Stop()
+	}
+	v.cover.FillColor = color.Transparent
+	canvas.Refresh(v)
+}
+
 func (v *veil) HeightFor(float32) float32 { return 0 }
 func (v *veil) NaturalWidth() float32     { return 0 }
 

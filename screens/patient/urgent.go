@@ -39,7 +39,7 @@ func (v *CheckInView) urgentPage() *kit.Page {
 		words = kit.Problem(u.words(v.state), kit.QuietButton(u.TryAgain, v.retry).Flush())
 	}
 	return &kit.Page{
-		Key: "checkin/urgent", Full: true, Title: u.Title, Lead: words, Body: body,
+		Key: "checkin/urgent", Full: true, AtOnce: true, Title: u.Title, Lead: words, Body: body,
 		Out: kit.WayOut("arrow-left", u.Back, v.closeUrgent),
 	}
 }

@@ -32,6 +32,7 @@ var families = []string{
 	"choices.topic.",
 	"help.",
 	"help.card.",
+	"keys.name.",
 	"learn.here.",
 	"learn.level.",
 	"patient.about.",

@@ -124,44 +124,6 @@ func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 	return lead
 }
 
-// key moves through the list: up and down, or K and J; Enter opens; the rest are the
-// actions of what is open.
-func (v *ReviewView) key(name fyne.KeyName) bool {
-	switch name {
-	case fyne.KeyDown, fyne.KeyJ:
-		return v.move(1)
-	case fyne.KeyUp, fyne.KeyK:
-		return v.move(-1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if v.model.Detail == nil {
-			return false
-		}
-		ask := v.model.Ask
-		ask.Opened = true
-		v.act.ShowReview(ask)
-		return true
-	case fyne.KeyEscape:
-		return v.leave()
-	case fyne.KeySlash:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(v.search); c != nil {
-			c.Focus(v.search.Input())
-		}
-		return true
-	case fyne.KeyT:
-		return v.Start(care.StepTake)
-	case fyne.KeyC:
-		return v.Start(care.StepReached) || v.Start("")
-	case fyne.KeyN:
-		return v.Start(care.StepNote)
-	case fyne.KeyM:
-		if d := v.model.Detail; d != nil && d.Main != nil {
-			v.tap(d, *d.Main)
-			return true
-		}
-	}
-	return false
-}
-
 // move selects the next row, or the one before.
 func (v *ReviewView) move(by int) bool {
 	for i, x := range v.model.Rows {

@@ -1,6 +1,8 @@
 package kittest
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -15,6 +17,7 @@ type placed struct {
 	pos    fyne.Position // absolute
 	clip   box           // what is seen of it, by the scrolls around it
 	scroll bool          // inside a scroll
+	inside []placed      // the scrolls around it, the outermost first
 	frame  *box          // the nearest shape or control around it
 }
 
@@ -44,6 +47,7 @@ func walk(at placed, found *[]placed) {
 		own := at.box()
 		next.clip = box{max(own.left, at.clip.left), max(own.top, at.clip.top), min(own.right, at.clip.right), min(own.bottom, at.clip.bottom)}
 		next.scroll = true
+		next.inside = append(slices.Clip(at.inside), at)
 		children = []fyne.CanvasObject{o.Content}
 	case fyne.Widget:
 		children = test.WidgetRenderer(o).Objects()
