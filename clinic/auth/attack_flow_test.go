@@ -250,6 +250,41 @@ func TestRefreshIsBound(t *testing.T) {
 	c.refresh(first.RefreshToken).refused(t, http.StatusBadRequest, "invalid_grant")
 }
 
+// A page in a browser keeps a sign-in for a day at most, however often it refreshes, and for four hours where it does
+// nothing; and each refresh token works once.
+func TestAPagesSignInIsShort(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	const back = "https://north.example/app/callback"
+	must(t, c.auth.AddClient(t.Context(), auth.NewClient{ID: "page", Name: "Page", RedirectURIs: []string{back}, Scopes: scopes}))
+	signIn := func() string {
+		a := c.app()
+		a.ask.Set("client_id", "page")
+		a.ask.Set("redirect_uri", back)
+		form := a.exchangeForm(a.code("pam"))
+		form.Set("client_id", "page")
+		return c.post("/auth/token", form).RefreshToken
+	}
+	refresh := func(token string) answer {
+		return c.post("/auth/token", url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}, "client_id": {"page"}})
+	}
+	idle := signIn()
+	c.clock.Advance(4 * time.Hour)
+	refresh(idle).refused(t, http.StatusBadRequest, "invalid_grant")
+
+	token := signIn()
+	for range 7 {
+		c.clock.Advance(3 * time.Hour)
+		got := refresh(token)
+		if got.Status != http.StatusOK || got.RefreshToken == token || got.RefreshToken == "" {
+			t.Fatalf("a refresh within the day: %+v", got)
+		}
+		token = got.RefreshToken
+	}
+	c.clock.Advance(3 * time.Hour)
+	refresh(token).refused(t, http.StatusBadRequest, "invalid_grant")
+}
+
 // No step can widen what was granted: not the refresh, not the client's limits, not the role's.
 func TestScopeWidening(t *testing.T) {
 	t.Parallel()

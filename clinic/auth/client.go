@@ -133,6 +133,10 @@ func (c Client) Kind() string {
 	}
 }
 
+// isPage reports whether the client is a page in a browser: it keeps its tokens where other scripts may
+// come, and has nothing to prove who it is by.
+func (c Client) isPage() bool { return !c.Native && !c.confidential() && len(c.RedirectURIs) > 0 }
+
 // signs reports whether the client proves who it is by keys of its own.
 func (c Client) signs() bool { return c.JWKS != "" || c.JWKSURI != "" }
 

@@ -87,7 +87,11 @@ func successor(g Grant, token string) string {
 }
 
 func (s *Server) refreshRow(g Grant, token string) RefreshToken {
-	expires := s.now().Add(s.cfg.RefreshTTL)
+	unused := s.cfg.RefreshTTL
+	if g.ExpiresAt.Sub(g.CreatedAt) <= pageGrantTTL {
+		unused = min(unused, pageRefreshTTL)
+	}
+	expires := s.now().Add(unused)
 	if expires.After(g.ExpiresAt) {
 		expires = g.ExpiresAt
 	}
@@ -96,10 +100,13 @@ func (s *Server) refreshRow(g Grant, token string) RefreshToken {
 
 // grant opens a new family of tokens.
 func (s *Server) grant(ctx context.Context, u User, c Client, scopes ScopeSet, device string) (Grant, error) {
-	now := s.now()
+	now, whole := s.now(), grantTTL
+	if c.isPage() {
+		whole = pageGrantTTL
+	}
 	g := Grant{
 		ID: uuid.NewString(), UserID: u.ID, ClientID: c.ID, Scopes: scopes.String(),
-		Seed: Secret(randomToken()), CreatedAt: now, ExpiresAt: now.Add(grantTTL),
+		Seed: Secret(randomToken()), CreatedAt: now, ExpiresAt: now.Add(whole),
 		Device: deviceName(device),
 	}
 	s.joined(ctx, u)

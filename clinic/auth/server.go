@@ -48,6 +48,10 @@ const (
 	defaultRefreshTTL   = 60 * 24 * time.Hour
 	defaultRefreshGrace = 10 * time.Second
 	grantTTL            = 365 * 24 * time.Hour
+	// A page in a browser has its sign-in for a day at most, however often it refreshes, and for four hours
+	// unused (OAuth 2.0 for Browser-Based Applications, "Refresh Tokens").
+	pageGrantTTL   = 24 * time.Hour
+	pageRefreshTTL = 4 * time.Hour
 )
 
 // Server is the authorization server of one clinic. It is safe for use by many goroutines, and
