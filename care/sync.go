@@ -62,6 +62,7 @@ type TopicStatus struct {
 	Unsent   int       // entries that the clinic has not acknowledged, needing nobody
 	NeedsYou int
 	SetAside int
+	Missing  bool // the clinic's server has nothing of it to give; only told to a patient
 }
 
 // TopicState is what is to be told of a topic first.

@@ -222,8 +222,12 @@ func TestSigningOutWithUnsentThingsSaysWhatIsLost(t *testing.T) {
 		t.Errorf("states: %q %q %q", y.Unsent, y.SetAside, y.Skew)
 	}
 	calm := clinic()
+	calm.Sync.Topics[care.TopicMessages].Missing, calm.Sync.Topics[care.TopicSharing].Missing = true, true
+	if y := YouOf(calm, Preferences{}, tuesday, p); y.Missing != "Your clinic's system does not share this with the app: messages, sharing with loved ones." {
+		t.Errorf("missing: %q", y.Missing)
+	}
 	calm.Sync = care.Sync{AsOf: tuesday, Skew: time.Minute}
-	if y := YouOf(calm, Preferences{}, tuesday, p); y.Unsent+y.SetAside+y.Skew != "" {
+	if y := YouOf(calm, Preferences{}, tuesday, p); y.Unsent+y.SetAside+y.Skew+y.Missing != "" {
 		t.Errorf("said without need: %q %q %q", y.Unsent, y.SetAside, y.Skew)
 	}
 }

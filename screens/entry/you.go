@@ -41,7 +41,7 @@ func (v *YouView) Page(y You) *kit.Page {
 	if y.Unsent != "" {
 		state.Add(kit.StatusLine("smartphone", kit.InkSoft, y.Unsent))
 	}
-	for _, words := range []string{y.SetAside, y.Skew} {
+	for _, words := range []string{y.SetAside, y.Skew, y.Missing} {
 		if words != "" {
 			state.Add(kit.StatusLine("info", kit.InkSoft, words))
 		}

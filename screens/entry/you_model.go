@@ -2,6 +2,7 @@ package entry
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"throughline/care"
@@ -33,6 +34,7 @@ type You struct {
 	Unsent     string // empty when all is sent
 	SetAside   string
 	Skew       string
+	Missing    string // what the clinic's system does not give the app
 	Sync       string // the button
 	Fault      string // what could not be done, in words
 	Links      []Link // what has no tab of its own
@@ -90,6 +92,7 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 	if skew := c.Sync.Skew.Abs(); c.Sync.Skewed() {
 		y.Skew = p.N("you.skew", int(skew.Round(time.Minute).Minutes()))
 	}
+	y.Missing = missingOf(c.Sync, p)
 	y.Language = Setting{Title: p.T("you.language"), Chosen: p.Language()}
 	for _, tag := range say.Languages() {
 		y.Language.Values = append(y.Language.Values, Value{tag.String(), say.New(tag.String()).Name()})
@@ -112,6 +115,27 @@ func YouOf(c care.Chart, pref Preferences, now time.Time, p *say.Printer) You {
 		y.DataSay = p.T("you.data-say")
 	}
 	return y
+}
+
+// missingOf names what the clinic's system does not give the app, so that nobody
+// waits for it.
+func missingOf(s care.Sync, p *say.Printer) string {
+	var names []string
+	for _, topic := range []struct {
+		of  care.Topic
+		key string
+	}{
+		{care.TopicSchedule, "schedule"}, {care.TopicPlan, "plan"}, {care.TopicCheckIns, "check-ins"},
+		{care.TopicMessages, "messages"}, {care.TopicSharing, "sharing"}, {care.TopicPractice, "practice"},
+	} {
+		if s.Topics[topic.of].Missing {
+			names = append(names, p.T("you.missing."+topic.key))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return p.T("you.missing", "What", strings.Join(names, ", "))
 }
 
 // Sharing adds the choice for a computer that others use: after how many minutes with

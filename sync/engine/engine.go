@@ -101,6 +101,7 @@ type Engine struct {
 	mu      sync.Mutex // guards what is published
 	picture picture
 	sync    care.Sync
+	lacks   care.Topics // with Missing alone
 	chart   care.Chart
 	subs    map[*subscription]bool
 }

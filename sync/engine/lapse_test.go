@@ -22,6 +22,8 @@ func invites(t *testing.T, kind modelKind) *clinic {
 	c := newClinic(t, kind)
 	c.has("Appointment/a1", c.object(`{"resourceType":"Appointment","id":"a1","status":"booked","start":"2026-11-24T18:00:00Z","end":"2026-11-24T21:00:00Z",
 		"participant":[{"actor":{"reference":"Patient/p1"},"status":"accepted"},{"actor":{"reference":"RelatedPerson/r1"},"status":"needs-action"}]}`))
+	c.has("Consent/c1", c.object(`{"resourceType":"Consent","id":"c1","status":"active","patient":{"reference":"Patient/p1"},"dateTime":"2026-11-20T12:00:00Z",
+		"provision":{"actor":[{"reference":{"reference":"RelatedPerson/r1"}}],"class":[{"code":"Appointment"}]}}`))
 	return c
 }
 

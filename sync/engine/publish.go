@@ -69,6 +69,9 @@ func (e *Engine) show() {
 	e.sync.AsOf, e.sync.Skew, e.sync.Ended, e.sync.Expired = c.Sync.AsOf, c.Sync.Skew, c.Sync.Ended, c.Sync.Expired
 	count(&e.sync, e.picture.waiting, e.picture.aside)
 	tell(&e.sync, e.picture.times, e.picture.waiting)
+	for i := range e.sync.Topics {
+		e.sync.Topics[i].Missing = e.lacks[i].Missing
+	}
 	if !e.sync.AsOf.IsZero() {
 		e.sync.First = care.FirstPull{}
 	}

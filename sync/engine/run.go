@@ -186,5 +186,6 @@ func (e *Engine) stages(ctx context.Context) (Report, error) {
 		return r, pushErr
 	}
 	r.Pulled, pullErr = e.pull(ctx, able)
+	e.status(func(*care.Sync) { e.lacks = e.lacking(able) })
 	return r, errors.Join(pushErr, pullErr)
 }

@@ -642,6 +642,23 @@ func TestTimeAheadOfTheServersOwnClock(t *testing.T) {
 	}
 }
 
+// The device's clock decides nothing. How far it is off is told from two minutes on.
+func TestADevicesClockThatIsOffIsTold(t *testing.T) {
+	t.Parallel()
+	for off, told := range map[time.Duration]bool{time.Minute: false, -90 * time.Second: false, 3 * time.Minute: true, -5 * time.Hour: true} {
+		c := newClinic(t, kinds["our server"])
+		_, s := newEngine(t, c, maya)
+		e := c.startsAgain(s, maya, c.model.now.Add(off))
+		c.syncs(e)
+		if is := e.Chart().Sync; is.Skewed() != told || (is.Skew-off).Abs() > 2*time.Second {
+			t.Errorf("%v off: it says %v, %v", off, is.Skew, is.Skewed())
+		}
+		if n := len(e.Chart().Plan.Goals); n != 1 {
+			t.Errorf("%v off: %d goals", off, n)
+		}
+	}
+}
+
 func TestDeletionsAreFollowed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"our server", "search only"} {

@@ -25,6 +25,24 @@ var topics = map[string]care.Topic{
 	"ActivityDefinition": care.TopicPractice,
 }
 
+// essential are the types without which nothing of a topic can be shown.
+var essential = map[care.Topic][]string{
+	care.TopicSchedule: {"Appointment"}, care.TopicPlan: {"Goal", "CarePlan", "Condition"}, care.TopicCheckIns: {"QuestionnaireResponse", "Task"},
+	care.TopicMessages: {"Communication"}, care.TopicSharing: {"Consent"}, care.TopicPractice: {"Observation"},
+}
+
+// lacking says which topics the clinic's server has nothing of, for a patient, who is
+// to know why a part of the app stays empty.
+func (e *Engine) lacking(able *abilities) (out care.Topics) {
+	if profile.RoleOf(e.identity.FHIRUser) != care.RolePatient {
+		return out
+	}
+	for topic, of := range essential {
+		out[topic].Missing = !slices.ContainsFunc(of, able.lists)
+	}
+	return out
+}
+
 // topicOf is the topic of one resource; r may be nil where it cannot be read.
 func topicOf(typ string, r fhir.Resource) care.Topic {
 	if o, ok := r.(*fhir.Observation); ok {

@@ -210,6 +210,11 @@ func livesWith(t *testing.T, kind modelKind, of quirk) {
 	if made["QuestionnaireResponse"] != 2 || made["AppointmentResponse"] != 1 {
 		t.Errorf("the server has %v", made)
 	}
+	for topic, now := range e.Chart().Sync.Topics {
+		if is := of.refused == "Observation" && care.Topic(topic) == care.TopicPractice; now.Missing != is {
+			t.Errorf("topic %d missing: %v, want %v", topic, now.Missing, is)
+		}
+	}
 	if task := c.now("Task/t1"); task["status"] != "completed" {
 		t.Errorf("the task is %v", task["status"])
 	}
