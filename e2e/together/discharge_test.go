@@ -105,7 +105,7 @@ func TestScenario9ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T
 // discharges sets the day of Maya's discharge.
 func discharges(dana *apptest.App, year, month, day int) {
 	dana.Tap("Patients")
-	dana.See("To review this week")
+	dana.Type("Search by name", "Maya")
 	dana.Tap("Maya Rivera")
 	dana.Tap("Discharge and follow-ups")
 	dana.Type("Month", fmt.Sprint(month))

@@ -91,11 +91,15 @@ func TestS14StaffAskALovedOneToASessionAndTheyAccept(t *testing.T) {
 // labelWith is the first control whose name holds the words.
 func labelWith(t *testing.T, a *apptest.App, words string) string {
 	t.Helper()
-	a.See(words)
-	labels := a.Labels()
-	i := slices.IndexFunc(labels, func(l string) bool { return strings.Contains(l, words) })
-	if i < 0 {
-		t.Fatalf("nothing of %q can be tapped: %q", words, labels)
+	for limit := time.After(time.Minute); ; {
+		labels := a.Labels()
+		if i := slices.IndexFunc(labels, func(l string) bool { return strings.Contains(l, words) }); i >= 0 {
+			return labels[i]
+		}
+		select {
+		case <-limit:
+			t.Fatalf("nothing of %q can be tapped: %q", words, labels)
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
-	return labels[i]
 }

@@ -44,6 +44,7 @@ func TestScenario6ALostPhoneStaysLockedAndErasesItself(t *testing.T) {
 	laptop.Tap("You")
 	laptop.Tap("Your devices")
 	laptop.Tap("Sign it out")
+	laptop.See("What is on it and not sent will be erased.")
 	laptop.Tap("Sign it out")
 	laptop.Gone("Sign it out")
 
