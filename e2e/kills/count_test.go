@@ -24,6 +24,7 @@ func (s *scene) found() map[string]int {
 	if err != nil {
 		s.Fatal(err)
 	}
+	client.PageSize = 20 // a goal of five hundred lives has many steps in each of its versions
 	found := map[string]int{}
 	patient := strings.TrimPrefix(testclinic.Account("maya").FHIRUser, "Patient/")
 	s.search(client, "QuestionnaireResponse", patient, func(raw []byte) {

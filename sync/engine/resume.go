@@ -64,7 +64,8 @@ func (p *puller) goOn(ctx context.Context, cursor time.Time) error {
 	}
 	err = p.remote.Continue(ctx, at.Next, func(page fhirhttp.Page) error { return p.take(ctx, l, page) })
 	switch {
-	case errors.Is(err, fhirhttp.ErrPageExpired), errors.Is(err, fhirhttp.ErrForeign), errors.Is(err, fhirhttp.ErrEndless), fhirhttp.IsForbidden(err):
+	case errors.Is(err, fhirhttp.ErrPageExpired), errors.Is(err, fhirhttp.ErrForeign), errors.Is(err, fhirhttp.ErrEndless),
+		errors.Is(err, fhirhttp.ErrTooLarge), fhirhttp.IsForbidden(err):
 		return p.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) { return nil, tx.SetMeta(metaResume, "") })
 	case err != nil:
 		return err

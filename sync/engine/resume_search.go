@@ -78,7 +78,8 @@ func (p *puller) goOnSearch(ctx context.Context, typ string, at spot) (spot, err
 		return p.take(ctx, l, page)
 	})
 	switch {
-	case errors.Is(err, fhirhttp.ErrPageExpired), errors.Is(err, fhirhttp.ErrForeign), errors.Is(err, fhirhttp.ErrEndless), fhirhttp.IsForbidden(err):
+	case errors.Is(err, fhirhttp.ErrPageExpired), errors.Is(err, fhirhttp.ErrForeign), errors.Is(err, fhirhttp.ErrEndless),
+		errors.Is(err, fhirhttp.ErrTooLarge), fhirhttp.IsForbidden(err):
 		return p.spot(ctx, typ) // some of its pages may have come
 	case err != nil:
 		return at, err

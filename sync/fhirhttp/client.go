@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,6 +36,8 @@ const (
 	// pageSize makes a first download a few dozen requests and keeps one page,
 	// which is lost whole when the connection is, to about half a megabyte.
 	pageSize = 500
+	// leastPage is how few are asked for where pages are too large to be read.
+	leastPage = 8
 )
 
 // Client is one clinic's FHIR endpoint. It is safe for concurrent use; the
@@ -49,8 +52,9 @@ type Client struct {
 	// Retry-After date without a Date of its own.
 	Now func() time.Time
 
-	base *url.URL
-	http *http.Client
+	base  *url.URL
+	http  *http.Client
+	small atomic.Int64 // the _count that a server which fills its pages is asked for; 0: PageSize
 }
 
 // New makes a client for a FHIR base address such as

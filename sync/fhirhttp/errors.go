@@ -37,7 +37,8 @@ var (
 	// that no server could have given. Nothing was sent.
 	ErrUnsendable = &care.Fault{Code: "clinic-unsendable", Say: "This can't be sent to your clinic's server as it is. It is still on this device. Call your clinic if it is important."}
 	// ErrPageExpired means that a later page of a listing is no longer to be
-	// had: start again from the old cursor.
+	// had, or that one was too large to be read, and smaller ones are asked for from
+	// now on: start again from the old cursor.
 	ErrPageExpired = &care.Fault{Code: "clinic-page-expired", Say: "The list from your clinic ran out of time. We'll start it again."}
 )
 

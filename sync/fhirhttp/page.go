@@ -89,12 +89,21 @@ func (c *Client) Search(ctx context.Context, typ string, query url.Values, each 
 }
 
 func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, ahead bool, each func(Page) error) error {
-	if c.PageSize > 0 && !q.Has("_count") {
-		q.Set("_count", strconv.Itoa(c.PageSize))
+	size := c.PageSize
+	if small := int(c.small.Load()); small > 0 {
+		size = min(size, small)
+	}
+	if size > 0 && !q.Has("_count") {
+		q.Set("_count", strconv.Itoa(size))
 	}
 	u := *first
 	u.RawQuery = q.Encode()
-	return c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, each)
+	err := c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, each)
+	if errors.Is(err, ErrTooLarge) && size > leastPage {
+		c.small.Store(int64(max(size/4, leastPage)))
+		return because(ErrPageExpired, err)
+	}
+	return err
 }
 
 // Continue goes on with a listing at the Next of one of its pages. ErrPageExpired

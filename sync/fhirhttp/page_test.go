@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -189,5 +192,39 @@ func TestAnErrorOfTheCallerEndsTheListing(t *testing.T) {
 	}
 	if n := asked.Load(); n != 1 {
 		t.Errorf("%d pages were asked for", n)
+	}
+}
+
+// A record of large resources fills pages that cannot be read at once. The listing is
+// begun again with smaller ones, and stays with those.
+func TestPagesThatAreTooLargeAreAskedForSmaller(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat(" ", fhirhttp.MaxBody/100)
+	var asked []string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Query().Get("_count"))
+		n, err := strconv.Atoi(r.URL.Query().Get("_count"))
+		if err != nil {
+			t.Error(err)
+		}
+		reply(w, 200, page("", `{"resource":`+goal+`,"request":{"method":"PUT","url":"Goal/g1"},"response":{"status":"200"}}`)+strings.Repeat(large, n))
+	})
+	c.PageSize = 500
+	got := 0
+	list := func() error {
+		return c.History(t.Context(), "", time.Time{}, func(p fhirhttp.Page) error { got += len(p.Entries); return nil })
+	}
+	for range 2 {
+		if err := list(); !errors.Is(err, fhirhttp.ErrPageExpired) || got > 0 {
+			t.Fatalf("%v, %d entries", err, got)
+		}
+	}
+	for range 2 {
+		if err := list(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got != 2 || !slices.Equal(asked, []string{"500", "125", "31", "31"}) {
+		t.Errorf("%d entries, asked for %v", got, asked)
 	}
 }
