@@ -13,52 +13,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
-	"throughline/sync/smart"
 )
-
-// codeFor opens the page with a one-time code for a patient, and asks for it.
-func (s *programmeScreens) codeFor(who care.Person) {
-	s.code = staff.CodeState{Patient: who}
-	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) staff.Code { return staff.CodeOf(c, now, p, s.code) },
-		func(m staff.Code) *kit.Page { return staff.CodePage(m, s) }))
-	s.AskCode()
-}
-
-// AskCode sends what is not sent, the patient first of all, and asks the clinic for
-// a code.
-func (s *programmeScreens) AskCode() {
-	who := s.code.Patient
-	s.code.Fault = nil
-	s.w.again()
-	var made care.Invited
-	s.w.try(func(ctx context.Context) error {
-		if _, err := s.w.client.Engine().Sync(ctx); err != nil {
-			return err
-		}
-		session, err := s.w.client.signedIn()
-		if err != nil {
-			return err
-		}
-		made, err = session.Invite(ctx, who.Ref, nil, nil)
-		return s.w.client.heed(ctx, err)
-	}, func(f *care.Fault) {
-		if s.code.Patient.Ref != who.Ref {
-			return // another one's page by now
-		}
-		if f != nil && f.Code == smart.ErrNotInvited.Code {
-			f = &care.Fault{Code: "no-code", Say: "Your clinic did not make a code. Try again, or ask who runs its sign-ins.", Cause: f}
-		}
-		s.code.Fault, s.code.Invited, s.code.Copied = f, made, false
-		s.w.again()
-	})
-}
-
-// CopyCode puts a code on the clipboard, from which it is cleared after a while.
-func (s *programmeScreens) CopyCode(words string) {
-	s.w.copied.put(words)
-	s.code.Copied = true
-	s.w.again()
-}
 
 // publishForm opens the page on which a file becomes a form.
 func (s *programmeScreens) publishForm() {

@@ -6,6 +6,7 @@ import "time"
 type Case struct {
 	Patient   Person
 	Born      time.Time // a day; zero if not known
+	Language  string    // BCP 47, of the patient; empty if not known
 	Stay      Stay      // the present one, or the last
 	Concerns  []Concern // what the programme's rules ask staff to look at, in the order of Concerns
 	Reviewed  time.Time // the last weekly team review; zero if there was none

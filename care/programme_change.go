@@ -123,6 +123,7 @@ type (
 		Born          time.Time // a day
 		Telephone     string
 		Email         string
+		Language      string // BCP 47; empty if not known
 		Programme     Programme
 		Admitted      time.Time // a day
 		Approved      int       // visits; 0: not known

@@ -24,7 +24,7 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 	for i, p := range people {
 		out[i].Patient = p
 		if x, ok := get[*fhir.Patient](r.set, p.Ref); ok {
-			out[i].Born = r.maybe(x, "birthDate", x.BirthDate)
+			out[i].Born, out[i].Language = r.maybe(x, "birthDate", x.BirthDate), languageOf(x)
 		}
 		of[p.Ref] = &out[i]
 	}
@@ -70,6 +70,21 @@ func (r *reader) caseload(people []care.Person, reviews []care.Review) []care.Ca
 		slices.SortFunc(out[i].FollowUps, func(a, b care.FollowUpCase) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Task, b.Task)) })
 	}
 	return out
+}
+
+// languageOf is the language that a patient prefers, or else the first that they
+// speak (Patient.communication, BCP 47).
+func languageOf(p *fhir.Patient) string {
+	first := ""
+	for _, c := range p.Communication {
+		for _, x := range c.Language.Coding {
+			if c.Preferred != nil && *c.Preferred && x.Code != "" {
+				return x.Code
+			}
+			first = cmp.Or(first, x.Code)
+		}
+	}
+	return first
 }
 
 // tasksOf reads the team's reviews, the follow-ups and the calls about them.

@@ -48,6 +48,9 @@ func (w *programmeWriter) enrol(c care.PatientEnrolled) error {
 			p.Telecom = append(p.Telecom, x)
 		}
 	}
+	if c.Language != "" {
+		p.Communication = []fhir.PatientCommunication{{Language: fhir.Concept("urn:ietf:bcp:47", c.Language, ""), Preferred: truth()}}
+	}
 	if err := w.put(p); err != nil {
 		return err
 	}

@@ -284,7 +284,7 @@ func TestAPatientIsEnrolledWithStayApprovalAndGroup(t *testing.T) {
 	d := newDesk(t)
 	d.does(care.GroupMade{Group: group()})
 	ana := care.PatientEnrolled{
-		ID: "ana", Given: " Ana ", Family: "Lopez", Born: date(1990, time.April, 12), Telephone: "(312) 555-0199", Programme: care.DualDiagnosis,
+		ID: "ana", Given: " Ana ", Family: "Lopez", Born: date(1990, time.April, 12), Telephone: "(312) 555-0199", Language: "es", Programme: care.DualDiagnosis,
 		Admitted: date(2027, time.March, 9), Approved: 24, ApprovedTo: date(2027, time.June, 30), Series: evening,
 	}
 	d.does(ana)
@@ -292,6 +292,11 @@ func TestAPatientIsEnrolledWithStayApprovalAndGroup(t *testing.T) {
 	mine := see(t, d.set, profile.Viewer{FHIRUser: "Patient/ana"})
 	if mine.Viewer.Name != "Ana Lopez" || mine.Stay.Programme != care.DualDiagnosis || mine.Stay.Approved != 24 || mine.Stay.ApprovedTo.Format(time.DateOnly) != "2027-06-30" || len(mine.Sessions) != 12 {
 		t.Errorf("chart %+v, %d sessions", mine.Stay, len(mine.Sessions))
+	}
+	for _, k := range d.chart().Caseload {
+		if (k.Patient.Ref == "Patient/ana") != (k.Language == "es") {
+			t.Errorf("%s speaks %q", k.Patient.Name, k.Language)
+		}
 	}
 	a, _ := d.set.Get(mine.Sessions[0].Ref)
 	if sec := a.Common().Meta.Security; len(sec) != 2 || sec[1].Code != "42CFRPart2" {

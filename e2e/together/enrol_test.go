@@ -1,6 +1,7 @@
 package together
 
 import (
+	"strings"
 	"testing"
 
 	"throughline/e2e/apptest"
@@ -26,6 +27,7 @@ func TestAPatientIsEnrolledAndGetsACode(t *testing.T) {
 	for name, words := range map[string]string{"Month": "3", "Day": "10", "Year": "2009"} {
 		dana.Type(name, words)
 	}
+	dana.Tap("English")
 	dana.Tap("Mental health")
 	dana.Tap("Enroll")
 	dana.See("This program is for adults.")
@@ -44,4 +46,15 @@ func TestAPatientIsEnrolledAndGetsACode(t *testing.T) {
 	if found != 1 {
 		t.Errorf("%d records", found)
 	}
+	dana.Tap("Spanish")
+	dana.Tap("Save the sheet as a PDF")
+	dana.See("The sheet is saved.")
+	if !strings.HasPrefix(dana.Saved()["throughline-code.pdf"], "%PDF-") {
+		t.Error("the sheet is no PDF")
+	}
+	dana.Tap("Take this code back")
+	dana.See("No one can use it any more.")
+	dana.Gone("Hand both over in person.")
+	dana.Tap("Make a new code")
+	dana.See("Hand both over in person.")
 }

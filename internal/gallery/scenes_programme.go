@@ -175,6 +175,9 @@ func (still) SheetDone(care.ProgrammeChange)                          {}
 func (still) CloseSheet()                                             {}
 func (still) AskCode()                                                {}
 func (still) CopyCode(string)                                         {}
+func (still) CodeIn(string)                                           {}
+func (still) SaveCodeSheet()                                          {}
+func (still) TakeCodeBack()                                           {}
 func (still) ChooseFile()                                             {}
 func (still) PublishFile()                                            {}
 func (still) PreviewFile()                                            {}

@@ -25,6 +25,7 @@ func EnrolSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet {
 	m.Fields = []SheetField{
 		s.field(FieldText, "given", "given"), s.field(FieldText, "family", "family"), s.field(FieldDay, "born", "born"),
 		s.field(FieldText, "phone", "phone"), s.field(FieldText, "email", "email"),
+		s.field(FieldOne, "language", "language").of(p.T("staff.programme.english"), p.T("staff.programme.spanish")),
 		s.field(FieldOne, "programme", "programme").of(p.T("staff.sheet.mental-health"), p.T("staff.sheet.dual")),
 		s.field(FieldDay, "admitted", "admitted").on(now.In(s.zone)),
 		s.field(FieldText, "approved", "approved").hint(p.T("staff.sheet.approved-hint")),
@@ -36,6 +37,9 @@ func EnrolSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet {
 		x := care.PatientEnrolled{
 			ID: id, Given: r.needText("given"), Family: r.needText("family"), Born: r.needDay("born"), Telephone: r.text("phone"), Email: r.text("email"),
 			Programme: care.Programme(r.needOne("programme")), Admitted: r.needDay("admitted"),
+		}
+		if i := r.one("language"); i >= 0 && i < len(languages) {
+			x.Language = languages[i]
 		}
 		if r.out.Wrong["born"] == "" && r.out.Wrong["admitted"] == "" && !care.Adult(x.Born, x.Admitted) {
 			r.wrong("born", "wrong-minor")
@@ -61,6 +65,9 @@ func EnrolSheet(c care.Chart, now time.Time, p *say.Printer, id string) Sheet {
 	}
 	return m
 }
+
+// languages are those that the app speaks, in the order in which they are offered.
+var languages = []string{"en", "es"}
 
 const mostVisits = 999
 

@@ -18,6 +18,8 @@ import (
 var (
 	ErrNoInvitations = &care.Fault{Code: "no-invitations", Say: "Your clinic does not offer this yet. Ask your team to invite the person."}
 	ErrNotInvited    = &care.Fault{Code: "not-invited", Say: "Your clinic did not make a code. Nothing is shared. Check the name and try again, or ask your clinic."}
+	ErrNotWithdrawn  = &care.Fault{Code: "not-withdrawn", Say: "The code could not be taken back. It may still work. Try again."}
+	ErrCodeOver      = &care.Fault{Code: "code-over", Say: "This code was used already, or it has ended. If it was not the right person, ask who runs your sign-ins."}
 	ErrHasJoined     = &care.Fault{Code: "has-joined", Say: "This person has joined already. They need no code."}
 )
 
@@ -60,6 +62,55 @@ func (s *Session) Invite(ctx context.Context, known string, person, consent json
 		}
 	}
 	return made, err
+}
+
+// Withdraw takes a code back that was made: nobody can use it any more. Of one
+// that was used, or has ended, ErrCodeOver says so.
+func (s *Session) Withdraw(ctx context.Context, code string) error {
+	clinic, err := s.discovered(ctx)
+	if err != nil {
+		return err
+	}
+	if !clinic.trusts(clinic.Invitations) {
+		return ErrNoInvitations
+	}
+	token, err := s.AccessToken(ctx)
+	if err != nil {
+		return err
+	}
+	address := strings.TrimSuffix(clinic.Invitations, "/") + "/" + url.PathEscape(code)
+	err = s.deleteInvitation(ctx, address, token)
+	var status badStatus
+	if errors.As(err, &status) && status == http.StatusUnauthorized {
+		if token, err = s.token(ctx, token); err == nil {
+			err = s.deleteInvitation(ctx, address, token)
+		}
+	}
+	return err
+}
+
+func (s *Session) deleteInvitation(ctx context.Context, address string, token Secret) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodDelete, address, http.NoBody)
+	if err != nil {
+		return because(ErrFailed, err)
+	}
+	resp, err := s.client.http().Do(withToken(req, token))
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		return because(ErrUnreachable, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	switch {
+	case resp.StatusCode == http.StatusNotFound:
+		return because(ErrCodeOver, badStatus(resp.StatusCode))
+	case resp.StatusCode < 300:
+		return nil
+	case resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests:
+		return because(ErrBusy, badStatus(resp.StatusCode))
+	}
+	return because(ErrNotWithdrawn, badStatus(resp.StatusCode))
 }
 
 func (s *Session) postInvitation(ctx context.Context, address string, token Secret, body []byte) (care.Invited, error) {
