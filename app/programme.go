@@ -21,6 +21,8 @@ type programmeScreens struct {
 	ask  staff.ProgrammeAsk
 	code staff.CodeState
 	file staff.FormFileState
+
+	roster staff.RosterState
 }
 
 // newProgrammeScreens gives the one that there is.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
 	"throughline/care"
@@ -31,17 +30,10 @@ func (s *programmeScreens) publishForm() {
 
 // ChooseFile opens the system's way to choose a file.
 func (s *programmeScreens) ChooseFile() {
-	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		switch {
-		case err != nil:
-			s.file.Fault = care.AsFault(err)
-			s.w.again()
-		case file != nil:
-			s.read(file)
-		}
-	}, s.w.win)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".json"}))
-	d.Show()
+	s.openFile([]string{".json"}, s.read, func(f *care.Fault) {
+		s.file.Fault = f
+		s.w.again()
+	})
 }
 
 func (s *programmeScreens) readURI(file fyne.URI) {

@@ -22,6 +22,7 @@ type System struct {
 	Env            func(string) string
 	OpenURL        func(string) error                      // nil: the system's browser
 	SaveFile       func(name string, content []byte) error // nil: asks where, in a dialog
+	OpenFile       func() (io.ReadCloser, error)           // nil: asks which, in a dialog
 	Notifier       notifier                                // nil: Fyne's
 	Device         Device                                  // nil: the one that the app runs on
 	Looks          <-chan time.Time                        // when a loved one's app asks whether sharing still holds; nil: every 45 seconds

@@ -130,6 +130,9 @@ type (
 		ApprovedTo    time.Time // a day; zero: not known
 		Series        string    // the group; empty for none yet
 	}
+	// RosterEnrolled admits the patients of a table together: all, or none. Each ID is
+	// empty and follows from who it is, so that a table taken twice enrols nobody twice.
+	RosterEnrolled struct{ Patients []PatientEnrolled }
 	// VisitsApproved records what a payer approved: further visits, and until when.
 	VisitsApproved struct {
 		ID        string // a new UUID
@@ -169,6 +172,7 @@ func (FamilyUnasked) programmeChange()    {}
 func (VisitPlanned) programmeChange()     {}
 func (AttendanceTaken) programmeChange()  {}
 func (PatientEnrolled) programmeChange()  {}
+func (RosterEnrolled) programmeChange()   {}
 func (VisitsApproved) programmeChange()   {}
 func (FormPublished) programmeChange()    {}
 func (FormAsked) programmeChange()        {}

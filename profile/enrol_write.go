@@ -2,6 +2,7 @@ package profile
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,27 @@ var (
 
 const mostVisits = 999
 
+// roster admits the patients of a table, all of them or none.
+func (w *programmeWriter) roster(c care.RosterEnrolled) error {
+	for _, p := range c.Patients {
+		p.ID = NameID("enrolled/" + fold(p.Given) + "/" + fold(p.Family) + "/" + fhir.Date(p.Born) + "/" + fhir.Date(p.Admitted))
+		if _, there := get[*fhir.Patient](w.base, "Patient/"+p.ID); there {
+			continue
+		}
+		if err := w.enrol(p); err != nil {
+			var f *care.Fault
+			if errors.As(err, &f) {
+				return &care.Fault{Code: f.Code, Say: f.Say, Cause: fmt.Errorf("of a row: %w", err)}
+			}
+			return err
+		}
+	}
+	if len(w.ops) == 0 {
+		return errNoChange
+	}
+	return nil
+}
+
 // enrol admits a patient: who they are, the stay, what was approved, and their
 // group's sessions that are to come.
 func (w *programmeWriter) enrol(c care.PatientEnrolled) error {
@@ -39,6 +61,7 @@ func (w *programmeWriter) enrol(c care.PatientEnrolled) error {
 	case !known:
 		return errNoClinic
 	}
+	first := len(w.ops)
 	p := &fhir.Patient{
 		Base: fhir.Base{ID: c.ID}, Identifier: []fhir.Identifier{identifier(c.ID)}, Active: truth(), BirthDate: fhir.Date(c.Born),
 		Name: []fhir.HumanName{{Use: "official", Given: []string{given}, Family: family}}, ManagingOrganization: fhir.Reference{Reference: refTo(org)},
@@ -75,7 +98,7 @@ func (w *programmeWriter) enrol(c care.PatientEnrolled) error {
 		}
 	}
 	for i := range w.ops { // a record whose patient is refused is not sent
-		if w.ops[i].Ref() != me.Ref {
+		if i >= first && w.ops[i].Ref() != me.Ref {
 			w.ops[i].DependsOn = append(w.ops[i].DependsOn, me.Ref)
 		}
 	}

@@ -323,6 +323,43 @@ func TestAPatientIsEnrolledWithStayApprovalAndGroup(t *testing.T) {
 	d.refuses("patient-gone", care.VisitsApproved{ID: "x", Patient: "Patient/nobody", Visits: 3, From: date(2027, time.June, 1), To: date(2027, time.June, 2)})
 }
 
+// A table of patients is taken whole or not at all; taken twice it enrols nobody twice.
+func TestATableOfPatientsIsEnrolledTogether(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.does(care.GroupMade{Group: group()})
+	row := func(given string, born time.Time) care.PatientEnrolled {
+		return care.PatientEnrolled{Given: given, Family: "Żak", Born: born, Admitted: date(2027, time.March, 10), Approved: 24, ApprovedTo: date(2027, time.June, 30), Series: evening}
+	}
+	table := care.RosterEnrolled{Patients: []care.PatientEnrolled{row("Łucja", date(1990, time.April, 12)), row("美咲", date(1991, time.April, 12))}}
+	before := len(d.chart().Caseload)
+	bad := care.RosterEnrolled{Patients: append(append([]care.PatientEnrolled{}, table.Patients...), row("Young", date(2015, time.April, 12)))}
+	d.refuses("enrol-minor", bad)
+	if n := len(d.chart().Caseload); n != before {
+		t.Errorf("%d patients after a table that was refused, %d before", n, before)
+	}
+	ops, err := profile.ProgrammeChanged(d.set, asDana, table, d.now)
+	if err != nil || len(ops) != 2*(4+12) {
+		t.Fatalf("%d written: %v", len(ops), err)
+	}
+	patients := 0
+	for _, o := range ops {
+		if o.Type == "Patient" {
+			patients++
+		}
+		for _, on := range o.DependsOn {
+			if strings.HasPrefix(on, "Patient/") && !strings.Contains(string(o.Body), on) {
+				t.Errorf("%s waits for %s", o.Ref(), on)
+			}
+		}
+	}
+	d.does(table)
+	d.refuses("group-no-change", table)
+	if n := len(d.chart().Caseload); n != before+2 || patients != 2 || len(d.chart().Members(evening, d.now)) != 2 {
+		t.Errorf("%d patients, %d before", n, before)
+	}
+}
+
 func TestAFormIsPublishedInPlaceOfItsOlderVersion(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -80,6 +80,8 @@ func (w *programmeWriter) change(change care.ProgrammeChange) error {
 		return w.attended(c)
 	case care.PatientEnrolled:
 		return w.enrol(c)
+	case care.RosterEnrolled:
+		return w.roster(c)
 	case care.VisitsApproved:
 		return w.approve(c)
 	case care.FormPublished:

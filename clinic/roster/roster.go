@@ -8,6 +8,7 @@
 package roster
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/csv"
 	"errors"
@@ -16,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"throughline/care"
 )
 
 // Template is a table with an example of each kind of row.
@@ -78,17 +81,22 @@ func (p Problems) Error() string {
 
 // Read reads a table. The error is Problems where rows are wrong.
 func Read(r io.Reader) (*Roster, error) {
-	in := csv.NewReader(r)
-	in.FieldsPerRecord = -1
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("the table cannot be read: %w", err)
+	}
+	text, comma, err := care.TableText(raw)
+	if err != nil {
+		return nil, fmt.Errorf("the table cannot be read: %s", care.AsFault(err).Say) //nolint:errorlint // what people read of it
+	}
+	in := csv.NewReader(bytes.NewReader(text))
+	in.Comma, in.FieldsPerRecord = comma, -1
 	head, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the table is empty")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the table cannot be read: %w", err)
-	}
-	if len(head) > 0 {
-		head[0] = strings.TrimPrefix(head[0], "\ufeff") // spreadsheets put a mark there
 	}
 	t := &table{roster: &Roster{}, columns: map[string]int{}, keys: map[string]int{}}
 	for i, name := range head {

@@ -151,6 +151,18 @@ func TestAGroupHasFifteenMembersAtMost(t *testing.T) {
 	}
 }
 
+// Spreadsheets put a mark at the start and semicolons for commas.
+func TestATableIsReadAsSpreadsheetsWriteIt(t *testing.T) {
+	t.Parallel()
+	r, err := Read(strings.NewReader("\ufeff" + strings.ReplaceAll(strings.ReplaceAll(string(Template), ",", ";"), "\n", "\r\n")))
+	if err != nil || len(r.Patients) != 2 || len(r.Series) != 1 {
+		t.Errorf("read %+v: %v", r, err)
+	}
+	if _, err := Read(strings.NewReader(head + "patient,p1,Jos\xe9,Cruz,1990-01-01,,2027-03-01,mental-health\n")); err == nil || !strings.Contains(err.Error(), "UTF-8") {
+		t.Errorf("in another encoding: %v", err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(Template)
 	f.Add([]byte(head + "series,s,,,,,,,Skills,mon,18:00,180,2027-03-01,2099-04-01,dana,p1\n"))

@@ -213,6 +213,9 @@ func (a *App) Copied() string {
 	return strings.Join(a.order(order{Do: "copied"}).Lines, "")
 }
 
+// Offer has a file be chosen when the app asks for one.
+func (a *App) Offer(path string) { a.t.Helper(); a.order(order{Do: "offer", Name: path}) }
+
 // Saved are the files that the app gave to be saved, by name.
 func (a *App) Saved() map[string]string {
 	a.t.Helper()

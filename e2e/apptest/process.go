@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -50,6 +51,7 @@ type process struct {
 	mu     sync.Mutex
 	opened []string // addresses that the app opened in the browser
 	saved  []string // files that it gave to be saved: their names, then what is in them
+	offer  string   // the path of the file that is chosen when it asks for one
 	set    map[string]time.Time
 	told   int
 }
@@ -75,6 +77,11 @@ func run() error {
 			defer p.mu.Unlock()
 			p.saved = append(p.saved, name, string(content))
 			return nil
+		},
+		OpenFile: func() (io.ReadCloser, error) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			return os.Open(p.offer)
 		},
 		OpenURL: func(address string) error {
 			p.mu.Lock()
@@ -270,6 +277,10 @@ func (p *process) meanwhile(o order) answer {
 		})
 	case "copied":
 		return answer{Lines: []string{fyne.CurrentApp().Clipboard().Content()}}
+	case "offer":
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.offer = o.Name
 	case "saved":
 		p.mu.Lock()
 		defer p.mu.Unlock()

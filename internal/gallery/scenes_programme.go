@@ -134,9 +134,21 @@ func programmeScenes(c charts) []scene {
 		sheet("meeting-change", func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
 			return staff.MeetingChangeSheet(c, now, p, ahead.Ref)
 		}),
+		roster(chart),
 		code(chart, maya),
 		file(chart),
 	}
+}
+
+// roster is a table of which one row is wrong and one is in the programme already.
+func roster(chart care.Chart) scene {
+	table, err := care.ReadRoster([]byte("given_name;family_name;birth_date;admitted;programme;group\nDora;Kay;1990-01-02;2027-03-10;mental-health;Evening group\n"+
+		"Łucja;Żak;1984-06-01;2027-03-10;dual-diagnosis;\nAnn;Odd;3/4/1990;2027-03-10;mental-health;\nMaya;Rivera;1994-06-01;2027-03-10;mental-health;\n"),
+		time.Date(2027, 3, 9, 12, 0, 0, 0, time.UTC))
+	state := staff.RosterState{Table: &table, Fault: care.AsFault(err)}
+	return of(care.RoleStaff, "programme-roster", entry.PlaceProgramme, func(at setting) *kit.Page {
+		return staff.RosterPage(staff.RosterOf(chart, at.now, at.p, state), still{})
+	})
 }
 
 func code(chart care.Chart, who care.Person) scene {
@@ -175,6 +187,10 @@ func (still) SheetDone(care.ProgrammeChange)                          {}
 func (still) CloseSheet()                                             {}
 func (still) AskCode()                                                {}
 func (still) CopyCode(string)                                         {}
+func (still) ImportRoster()                                           {}
+func (still) ChooseRoster()                                           {}
+func (still) SaveRosterTemplate()                                     {}
+func (still) EnrolRoster(staff.Roster)                                {}
 func (still) CodeIn(string)                                           {}
 func (still) SaveCodeSheet()                                          {}
 func (still) TakeCodeBack()                                           {}

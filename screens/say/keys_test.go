@@ -72,6 +72,8 @@ var families = []string{
 	"staff.programme.tab-",
 	"staff.review.empty-",
 	"staff.review.filter-",
+	"staff.code-sheet.",
+	"staff.roster.wrong-",
 	"staff.sheet.",
 	"staff.transition.",
 	"staff.transition.add-",

@@ -24,6 +24,7 @@ type ProgrammeActions interface {
 	DoSeries(series string, do GroupDo)
 	// CloseDay cancels what is planned on a day, of the week that is shown.
 	CloseDay(day time.Time)
+	ImportRoster()
 	AskForm(form string)
 	PreviewForm(canonical string)
 }
@@ -108,6 +109,9 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 	box := kit.Stack(14)
 	if m.Do != "" {
 		box.Add(kit.Left(kit.OutlineButton(m.Do, func() { v.act.DoProgramme(m.Ask.Tab) }).WithIcon("plus")))
+	}
+	if m.Import != "" {
+		box.Add(kit.Left(kit.QuietButton(m.Import, v.act.ImportRoster).Flush().Small()))
 	}
 	if m.Close != "" {
 		box.Add(kit.Left(kit.QuietButton(m.Close, func() { v.act.CloseDay(m.Ask.Day) }).Flush().Small()))

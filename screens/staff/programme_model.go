@@ -40,6 +40,7 @@ type Programme struct {
 	AfterWords      string
 	Do              string // what the part's main button does; "" for none
 	Close           string // "Close a day", of the week; "" for none
+	Import          string // "Enroll from a table"; "" for none
 	Empty           string
 	Search          string // what a long list is searched by; "" for none
 	NoMatch         string

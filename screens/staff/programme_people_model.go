@@ -36,7 +36,7 @@ const (
 // people lists the patients with what is approved.
 func (s programmeSpeaker) people(m *Programme) {
 	m.Do, m.Search = s.p.T("staff.programme.enrol-do"), s.p.T("staff.patients.search")
-	m.Sentence = s.p.T("staff.programme.people-words")
+	m.Sentence, m.Import = s.p.T("staff.programme.people-words"), s.p.T("staff.programme.import-do")
 	for _, k := range s.c.Caseload {
 		row := ProgrammeRow{ID: k.Patient.Ref, Name: k.Patient.Name, Words: s.approvedWords(k.Stay), Selected: k.Patient.Ref == m.Ask.Open}
 		if week := k.Stay.Week(s.now, s.zone); week > 0 && !k.Stay.Ended {
