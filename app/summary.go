@@ -25,8 +25,12 @@ func (s *teamScreens) ShowSummary(patient string, words bool) {
 
 // SaveSummary makes the page off the UI thread, and then asks where to put it.
 func (s *teamScreens) SaveSummary(m staff.Summary, done func(*care.Fault)) {
-	_, p := s.w.presenter.Latest()
+	c, p := s.w.presenter.Latest()
 	now := s.w.sys.Now()
+	if now := staff.SummaryOf(c, m.Patient, m.WordsChosen, now, p); now.Refused != "" { // taken back since the page was drawn
+		done(nil)
+		return
+	}
 	var content []byte
 	s.w.try(func(context.Context) (err error) {
 		content, err = summaryPDF(m, now, p)

@@ -32,6 +32,7 @@ type Chart struct {
 	Skills    SkillNotes // of this device alone
 
 	Trusted  []Trusted // a patient's: with whom they share, or shared, something
+	Payer    Payer     // a patient's
 	Notes    []OwnNote // a patient's own, newest first; a loved one's: those shared with them
 	Sharer   Person    // a loved one's: who shares with them
 	Shared   Sharing   // a loved one's: what is shared with them

@@ -127,6 +127,15 @@ type OwnNote struct {
 // MaxNote is how long a note may be.
 const MaxNote = 2000
 
+// Payer is who pays for the programme, and what the patient lets them be sent.
+type Payer struct {
+	Person         // no name where the clinic did not say
+	Asked   bool   // what the programme recorded goes there with the patient's yes alone (42 CFR Part 2)
+	Consent string // "Consent/…", for Chart.Delivery
+	Given   time.Time
+	Until   time.Time // zero: there is no yes
+}
+
 // Guest is one of the family who is invited to a session.
 type Guest struct {
 	Ref    string

@@ -95,11 +95,12 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	}
 	switch {
 	case r.role == care.RolePatient:
-		c.Trusted, c.Notes = r.trusted(), r.notes()
+		c.Trusted, c.Notes, c.Payer = r.trusted(), r.notes(), r.payer(c.Stay)
 	case r.role == care.RoleLovedOne && r.patient != "":
 		c.Sharer, c.Shared = r.sharer()
-		// A device shows no more than the consent that it has.
-		if !c.Shared.Sessions {
+		// A device shows no more than the consent that it has. A server that gives none of
+		// it away gives sessions alone, by its own rules.
+		if !c.Shared.Sessions && r.consentOf(local(viewer.FHIRUser)) != nil {
 			c.Sessions = nil
 		}
 		c.Plan.Goals = slices.DeleteFunc(r.goals(), func(g care.Goal) bool { return !slices.Contains(c.Shared.Goals, g.Ref) })

@@ -113,16 +113,8 @@ func (w *planWriter) opens(c *fhir.Consent, person care.Person, s care.Sharing) 
 	case stay.Programme == care.DualDiagnosis && !s.Substance && (s.Sessions || len(s.Goals)+len(s.Notes) > 0):
 		return errSubstance
 	}
-	c.Status, c.DateTime = "active", fhir.DateTime(w.now)
-	c.Scope = fhir.Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", "Privacy Consent")
-	c.Category = []fhir.CodeableConcept{fhir.Concept(LOINC, "59284-0", "Consent Document")}
-	c.Patient, c.Performer = w.subject(), []fhir.Reference{w.subject()}
-	if org, ok := w.organization(); ok {
-		c.Organization = []fhir.Reference{{Reference: refTo(org), Display: org.Name}}
-	}
-	c.PolicyRule = fhir.Concept(SystemActCode, "OPTIN", "opt-in")
 	// A consent that does not open what is about substance use does not tell of it.
-	c.Meta.Security = slices.DeleteFunc(labels(w.set, w.patient), func(l fhir.Coding) bool { return !s.Substance && slices.Contains(substanceLabels, l.Code) })
+	w.consents(c, slices.DeleteFunc(labels(w.set, w.patient), func(l fhir.Coding) bool { return !s.Substance && slices.Contains(substanceLabels, l.Code) }))
 	p := fhir.Provision{
 		Type: "permit", Period: fhir.Period{Start: fhir.DateTime(w.now)},
 		Actor:   []fhir.ProvisionActor{{Role: fhir.Concept(SystemParticipation, "IRCP", "information recipient"), Reference: reference(person)}},
@@ -133,9 +125,7 @@ func (w *planWriter) opens(c *fhir.Consent, person care.Person, s care.Sharing) 
 		p.Period.End = fhir.DateTime(s.Until)
 	}
 	if s.Substance && stay.Programme == care.DualDiagnosis {
-		for _, code := range []string{"SUD", "42CFRPart2"} {
-			p.SecurityLabel = append(p.SecurityLabel, fhir.Coding{System: SystemActCode, Code: code})
-		}
+		p.SecurityLabel = substanceCodings()
 	}
 	class := func(typ string) fhir.Coding {
 		return fhir.Coding{System: "http://hl7.org/fhir/resource-types", Code: typ}
@@ -155,6 +145,23 @@ func (w *planWriter) opens(c *fhir.Consent, person care.Person, s care.Sharing) 
 	}
 	c.Provision = p
 	return nil
+}
+
+// consents fills in what every consent of a patient has.
+func (w *planWriter) consents(c *fhir.Consent, labels []fhir.Coding) {
+	c.Status, c.DateTime = "active", fhir.DateTime(w.now)
+	c.Scope = fhir.Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", "Privacy Consent")
+	c.Category = []fhir.CodeableConcept{fhir.Concept(LOINC, "59284-0", "Consent Document")}
+	c.Patient, c.Performer = w.subject(), []fhir.Reference{w.subject()}
+	if org, ok := w.organization(); ok {
+		c.Organization = []fhir.Reference{{Reference: refTo(org), Display: org.Name}}
+	}
+	c.PolicyRule = fhir.Concept(SystemActCode, "OPTIN", "opt-in")
+	c.Meta.Security = labels
+}
+
+func substanceCodings() []fhir.Coding {
+	return []fhir.Coding{{System: SystemActCode, Code: "SUD"}, {System: SystemActCode, Code: "42CFRPart2"}}
 }
 
 // NoteWritten writes a note of the patient's to share, or words one anew.

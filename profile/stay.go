@@ -1,9 +1,7 @@
 package profile
 
 import (
-	"slices"
 	"strconv"
-	"time"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -92,29 +90,4 @@ func (r *reader) approvals(of func(patient string) *care.Stay) {
 			s.ApprovedTo = until
 		}
 	})
-}
-
-// payerSubstance is until when an active consent of the patient lets substance-use
-// data go to the payer: its purpose is payment (HL7 v3 ActReason), and it names the
-// label. One without an end holds for a year from when it was given.
-func (r *reader) payerSubstance() time.Time {
-	var until time.Time
-	each(r.set, func(c *fhir.Consent) {
-		p := c.Provision
-		pays := slices.ContainsFunc(p.Purpose, func(x fhir.Coding) bool { return x.System == SystemActReason && x.Code == PurposePayment })
-		labelled := slices.ContainsFunc(p.SecurityLabel, func(x fhir.Coding) bool { return slices.Contains(substanceLabels, x.Code) })
-		if local(c.Patient.Reference) != r.patient || c.Status != "active" || p.Type == "deny" || !pays || !labelled {
-			return
-		}
-		end := r.until(c, "provision.period.end", p.Period.End)
-		if end.IsZero() {
-			if given := r.maybe(c, "dateTime", c.DateTime); !given.IsZero() {
-				end = given.AddDate(1, 0, 0)
-			}
-		}
-		if end.After(until) {
-			until = end
-		}
-	})
-	return until
 }

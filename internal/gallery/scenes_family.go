@@ -116,6 +116,8 @@ func peopleScenes(c charts, now time.Time) []scene {
 			return patient.NewInviteView(still{}, true, func() {}).Preview(patient.PreviewOf(ask, false, nil, at.p), home)
 		})
 	}
+	said := marcus
+	said.Payer.Given, said.Payer.Until = now, now.AddDate(1, 0, 0)
 	theirs := c.lovedOne
 	theirs.Viewer.Name, theirs.Viewer.Given = "Jonas", ""
 	theirs.Sessions, theirs.Notes, theirs.Plan.Goals, theirs.Shared = nil, nil, maya.Plan.Goals[:1], chosen.Chosen
@@ -130,6 +132,12 @@ func peopleScenes(c charts, now time.Time) []scene {
 		sharing("sharing-change", some, patient.SharingAsk{Name: "Elena Rivera", Chosen: some.Trusted[0].Shared}),
 		preview("preview", theirs, chosen), preview("preview-now", c.lovedOne, patient.SharingAsk{Name: "Elena Rivera"}),
 		code("code", true), code("code-no-telephone", false),
+		page("payer", func(at setting) *kit.Page {
+			return patient.NewPayerView(still{}, func() {}).Page(patient.PayerOf(marcus, at.now, at.p))
+		}),
+		page("payer-yes", func(at setting) *kit.Page {
+			return patient.NewPayerView(still{}, func() {}).Page(patient.PayerOf(said, at.now, at.p))
+		}),
 		page("notes", func(at setting) *kit.Page {
 			return patient.NewNotesView(still{}, func() {}).Page(patient.NotesOf(maya, at.now, at.p))
 		}),
@@ -140,6 +148,9 @@ func peopleScenes(c charts, now time.Time) []scene {
 func (still) InvitePerson()                                 {}
 func (still) OpenPerson(string)                             {}
 func (still) OpenNotes()                                    {}
+func (still) OpenPayer()                                    {}
+func (still) ConsentToPayer(time.Time, func(*care.Fault))   {}
+func (still) EndPayerConsent(func(*care.Fault))             {}
 func (still) ChangeSharing(string)                          {}
 func (still) PreviewPerson(string)                          {}
 func (still) NewCode(string, func(*care.Fault))             {}

@@ -54,6 +54,9 @@ func teamScenes(c charts, now time.Time) []scene {
 		over("summary", func(at setting) *kit.Page {
 			return staff.NewSummaryView(still{}, nothing).Page(staff.SummaryOf(maya, maya.Record.Viewer.Ref, true, at.now, at.p))
 		}),
+		over("summary-refused", func(at setting) *kit.Page {
+			return staff.NewSummaryView(still{}, nothing).Page(staff.SummaryOf(dual, marcus, true, at.now, at.p))
+		}),
 		board("follow-ups", every(c.therapist, now)), board("follow-ups-none", care.Chart{Clinic: c.therapist.Clinic}),
 	}
 }

@@ -12,6 +12,7 @@ type PeopleActions interface {
 	InvitePerson()
 	OpenPerson(ref string)
 	OpenNotes()
+	OpenPayer()
 	// ChangeSharing opens what a person may see, to be decided anew.
 	ChangeSharing(ref string)
 	// PreviewPerson shows what the person sees now.
@@ -56,8 +57,11 @@ func (v *PeopleView) Page(m People) *kit.Page {
 	if len(rows) > 0 {
 		body.Add(kit.Rows(rows...))
 	}
-	body.Add(kit.Left(kit.PrimaryButton(m.Invite, v.act.InvitePerson).WithIcon("plus")),
-		kit.Rows(kit.NewRowLink(m.Notes, m.NotesSmall, v.act.OpenNotes).WithIcon("notebook-pen")))
+	more := []fyne.CanvasObject{kit.NewRowLink(m.Notes, m.NotesSmall, v.act.OpenNotes).WithIcon("notebook-pen")}
+	if m.Payer.Title != "" {
+		more = append(more, kit.NewRowLink(m.Payer.Title, m.Payer.State, v.act.OpenPayer).WithIcon("shield-check"))
+	}
+	body.Add(kit.Left(kit.PrimaryButton(m.Invite, v.act.InvitePerson).WithIcon("plus")), kit.Rows(more...))
 	return &kit.Page{Key: "people", Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: kit.Body(m.Words).Soft(), Body: body}
 }
 

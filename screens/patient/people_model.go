@@ -15,6 +15,7 @@ type People struct {
 	None               string
 	Invite             string
 	Notes, NotesSmall  string // leads to the notes to share
+	Payer              PayerRow
 }
 
 // PersonRow is one person.
@@ -48,7 +49,7 @@ func PeopleOf(c care.Chart, now time.Time, p *say.Printer) People {
 	s := speak(c, now, p)
 	m := People{
 		Back: p.T("patient.common.back"), Title: p.T("place.people"), Words: p.T("patient.people.words"), Invite: p.T("patient.people.invite"),
-		Notes: p.T("patient.people.notes"), NotesSmall: p.N("patient.people.notes-count", len(c.Notes)),
+		Notes: p.T("patient.people.notes"), NotesSmall: p.N("patient.people.notes-count", len(c.Notes)), Payer: s.payerRow(c),
 	}
 	for _, t := range c.Trusted {
 		m.Rows = append(m.Rows, PersonRow{Ref: t.Ref, Icon: trustIcons[t.State], Name: t.Name, State: s.trust(t), Delivery: s.decided(c, t)})

@@ -133,6 +133,7 @@ func (a *sharingActs) note(what string)         { a.did = append(a.did, what) }
 func (a *sharingActs) InvitePerson()            { a.note("invite") }
 func (a *sharingActs) OpenPerson(ref string)    { a.note(ref) }
 func (a *sharingActs) OpenNotes()               { a.note("notes") }
+func (a *sharingActs) OpenPayer()               { a.note("payer") }
 func (a *sharingActs) ChangeSharing(ref string) { a.note("change " + ref) }
 func (a *sharingActs) PreviewPerson(ref string) { a.note("preview " + ref) }
 func (a *sharingActs) NewCode(ref string, done func(*care.Fault)) {
@@ -221,6 +222,9 @@ func TestNothingAboutSharingIsCutFaintOrNameless(t *testing.T) {
 	c := sharingChart()
 	dual := c
 	dual.Stay.Programme = care.DualDiagnosis
+	dual.Payer = care.Payer{Person: care.Person{Name: "Prairie Health Plan"}, Asked: true}
+	said := dual
+	said.Payer.Until = sharedOn.AddDate(1, 0, 0)
 	made := care.Invited{Code: "BCDF-GHJK-LMNP", Address: "https://clinic.example/auth/join?code=x", Expires: sharedOn}
 	for _, look := range []kittest.Look{kittest.Phone.Full(), kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop.Full(), kittest.Laptop.At(2).Full()} {
 		for _, p := range []*say.Printer{say.New("en"), say.New("es")} {
@@ -234,7 +238,14 @@ func TestNothingAboutSharingIsCutFaintOrNameless(t *testing.T) {
 				"sharing": func() *kit.Page { return NewSharingView(a, func() {}).Page(SharingOf(dual, ask, sharedOn, p)) },
 				"who":     func() *kit.Page { return NewInviteView(a, true, func() {}).Who(WhoOf([]string{"SIB", "FRND"}, "", p)) },
 				"code":    func() *kit.Page { return NewInviteView(a, true, func() {}).Code(CodeOf(c, "Jonas", made, true, p)) },
-				"notes":   func() *kit.Page { return NewNotesView(a, func() {}).Page(NotesOf(c, sharedOn, p)) },
+				"payer":   func() *kit.Page { return NewPayerView(&payerActs{}, func() {}).Page(PayerOf(dual, sharedOn, p)) },
+				"payer-yes": func() *kit.Page {
+					v := NewPayerView(&payerActs{}, func() {})
+					v.asking = true
+					return v.Page(PayerOf(said, sharedOn, p))
+				},
+				"people-payer": func() *kit.Page { return NewPeopleView(a, func() {}).Page(PeopleOf(said, sharedOn, p)) },
+				"notes":        func() *kit.Page { return NewNotesView(a, func() {}).Page(NotesOf(c, sharedOn, p)) },
 				"preview": func() *kit.Page {
 					return NewInviteView(a, true, func() {}).Preview(PreviewOf(ask, false, nil, p), &kit.Page{Title: "Hello", Body: kit.Body("x")})
 				},

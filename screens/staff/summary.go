@@ -35,14 +35,14 @@ func NewSummaryView(act SummaryActions, again func()) *SummaryView {
 
 // Page draws m.
 func (v *SummaryView) Page(m Summary) *kit.Page {
+	if m.Refused != "" {
+		return v.page("summary", m.PageHead, kit.Notice(kit.Body(m.Refused)))
+	}
 	sheet := kit.Stack(18, kit.Stack(1, kit.Heading(m.Name), kit.Small(m.Small)))
 	for _, x := range m.Sections {
 		sheet.Add(summarySection(x))
 	}
-	var choice fyne.CanvasObject = kit.NewCheck(m.Words, "", m.WordsState, m.WordsChosen, func() { v.act.ShowSummary(m.Patient, !m.WordsChosen) })
-	if m.WordsWhy != "" {
-		choice = kit.Small(m.WordsWhy)
-	}
+	choice := kit.NewCheck(m.Words, "", m.WordsState, m.WordsChosen, func() { v.act.ShowSummary(m.Patient, !m.WordsChosen) })
 	const key = "save"
 	save := kit.Left(kit.PrimaryButton(m.Save, func() {
 		v.fault, v.at = nil, key

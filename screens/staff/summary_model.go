@@ -18,8 +18,8 @@ type Summary struct {
 	Words       string // the choice to put the goals in the patient's own words
 	WordsChosen bool
 	WordsState  string
-	WordsWhy    string // why that choice is not there; "" where it is
 	Save        string
+	Refused     string // why it cannot be saved; "" where it can be
 	Language    string
 }
 
@@ -52,34 +52,35 @@ func SummaryOf(c care.Chart, patient string, words bool, now time.Time, p *say.P
 	if !ok {
 		return m
 	}
-	// A dual diagnosis stay is substance-use treatment itself: without the patient's
-	// consent for the payer nothing that could tell of it leaves (42 CFR 2.31).
-	hidden := s.record.Stay.Programme == care.DualDiagnosis && !s.record.Stay.PayerSubstance.After(now)
-	if hidden {
-		words, m.WordsWhy = false, p.T("staff.summary.words-closed")
-	}
 	m.WordsChosen, m.WordsState = words, p.T("patient.goal.step-open")
 	if words {
 		m.WordsState = p.T("patient.goal.step-done")
 	}
 	m.Name = s.kase.Patient.Name
+	// A dual diagnosis stay is substance-use treatment itself: all that it recorded carries
+	// the label, and nothing of it leaves without the patient's consent for the payer (42 CFR 2.31).
+	if s.record.Stay.Programme == care.DualDiagnosis && !s.record.Stay.PayerSubstance.After(now) {
+		given := s.kase.Patient.Given
+		if given == "" {
+			given = m.Name
+		}
+		m.Refused = p.T("staff.summary.refused", "Name", m.Name, "Given", given)
+		return m
+	}
 	m.Small = p.T("staff.summary.made", "Name", c.Viewer.Name, "Day", p.LongDate(now.In(s.zone)), "Clinic", c.Clinic.Name)
 	if c.Clinic.Telephone != "" {
 		m.Small += " " + c.Clinic.Telephone
 	}
-	m.Sections = []SummarySection{s.summaryStay(hidden), s.summaryVisits(), s.summaryAttendance(), s.summaryScores(), s.summaryGoals(words), s.leftOut(words, hidden)}
+	m.Sections = []SummarySection{s.summaryStay(), s.summaryVisits(), s.summaryAttendance(), s.summaryScores(), s.summaryGoals(words), s.leftOut(words)}
 	return m
 }
 
-func (s speaker) summaryStay(hidden bool) SummarySection {
+func (s speaker) summaryStay() SummarySection {
 	p, stay := s.p, s.record.Stay
 	out := SummarySection{Title: p.T("staff.summary.stay")}
-	programme := p.T("staff.summary.programme")
-	if !hidden {
-		programme = p.T("staff.brief.mental-health")
-		if stay.Programme == care.DualDiagnosis {
-			programme = p.T("staff.brief.dual")
-		}
+	programme := p.T("staff.brief.mental-health")
+	if stay.Programme == care.DualDiagnosis {
+		programme = p.T("staff.brief.dual")
 	}
 	out.Text = append(out.Text, programme+" "+p.T("staff.brief.admitted", "Day", p.LongDate(stay.Admitted.In(s.zone)))+" "+
 		p.T("staff.patients.week-of", "Week", stay.Week(s.now, s.zone))+". "+p.T("staff.summary.level", "Level", s.levelName(stay.Level())))
@@ -222,14 +223,12 @@ func (s speaker) summaryGoals(words bool) SummarySection {
 }
 
 // leftOut states what is not on the page.
-func (s speaker) leftOut(words, hidden bool) SummarySection {
+func (s speaker) leftOut(words bool) SummarySection {
 	out := SummarySection{Title: s.p.T("staff.summary.leaves-out"), Text: []string{s.p.T("staff.summary.leaves")}}
 	if !words {
 		out.Text = append(out.Text, s.p.T("staff.summary.leaves-words"))
 	}
-	if hidden {
-		out.Text = append(out.Text, s.p.T("staff.summary.leaves-substance"))
-	} else if s.record.Stay.Programme == care.DualDiagnosis {
+	if s.record.Stay.Programme == care.DualDiagnosis {
 		out.Text = append(out.Text, s.p.T("staff.summary.with-consent", "Day", s.p.LongDate(s.record.Stay.PayerSubstance.In(s.zone))))
 	}
 	return out

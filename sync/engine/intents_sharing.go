@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"time"
 
 	"throughline/care"
 	"throughline/profile"
@@ -23,6 +24,21 @@ func (e *Engine) Share(ctx context.Context, person string, s care.Sharing) error
 func (e *Engine) EndSharing(ctx context.Context, person string) error {
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.SharingEnded(set, e.viewer, person, e.now())
+	})
+}
+
+// ConsentToPayer lets what the patient's programme recorded be sent to who pays, until a
+// day.
+func (e *Engine) ConsentToPayer(ctx context.Context, until time.Time) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.PayerConsented(set, e.viewer, until, e.now())
+	})
+}
+
+// EndPayerConsent takes that back. It goes first in line.
+func (e *Engine) EndPayerConsent(ctx context.Context) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.PayerConsentEnded(set, e.viewer, e.now())
 	})
 }
 
