@@ -2,6 +2,7 @@ package profile_test
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"testing"
 
@@ -16,6 +17,13 @@ func BenchmarkStaffChart(b *testing.B) {
 		if err := m.Put(fmt.Appendf(nil, format, args...)); err != nil {
 			b.Fatal(err)
 		}
+	}
+	form, err := os.ReadFile("../assets/questionnaires/phq-9.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := m.Put(form); err != nil {
+		b.Fatal(err)
 	}
 	put(`{"resourceType":"Practitioner","id":"dana","name":[{"text":"Dana Ortiz"}]}`)
 	for p := range 100 {

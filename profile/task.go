@@ -3,6 +3,7 @@ package profile
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -124,6 +125,7 @@ func (r *reader) reviews() []care.Review {
 	for _, c := range slices.Backward(all) {
 		byPatient[c.Subject.Ref] = append(byPatient[c.Subject.Ref], c)
 	}
+	totals := map[string]map[care.Instrument][]care.Score{} // by patient: each is read once, not once for each later one
 	var out []care.Review
 	for _, c := range all {
 		v := care.Review{CheckIn: c, Patient: c.Subject, Received: c.Delivery.Received}
@@ -137,7 +139,10 @@ func (r *reader) reviews() []care.Review {
 		if c.Status == care.CheckInBegun && !v.Urgent {
 			continue // a form that is left is seen only for an urgent answer
 		}
-		v.History = r.history(byPatient[c.Subject.Ref], c)
+		if totals[c.Subject.Ref] == nil {
+			totals[c.Subject.Ref] = map[care.Instrument][]care.Score{}
+		}
+		v.History = r.history(totals[c.Subject.Ref], byPatient[c.Subject.Ref], c)
 		if t := tasks["QuestionnaireResponse/"+c.ID]; t != nil {
 			v.Task, v.Owner = refTo(t), r.signed(t.Owner)
 			if t.Status == "completed" {
@@ -150,18 +155,31 @@ func (r *reader) reviews() []care.Review {
 	return out
 }
 
-// history gives the totals on the instrument up to and with c, oldest first.
-func (r *reader) history(oldestFirst []care.CheckIn, c care.CheckIn) []care.Score {
-	var out []care.Score
-	for _, x := range oldestFirst {
-		if c.Instrument == "" || x.Status == care.CheckInBegun || x.Authored.After(c.Authored) {
-			continue
-		}
-		if f, ok := r.forms.worded(x.Form, x.Language); ok && f.Asks(c.Instrument) {
-			if total, whole := care.TotalOf(f.Form, c.Instrument, x.Answers); whole {
-				out = append(out, care.Score{Total: total, At: x.Authored})
+// history gives the totals on the instrument up to and with c, oldest first. known are
+// those of the patient that were read before.
+func (r *reader) history(known map[care.Instrument][]care.Score, oldestFirst []care.CheckIn, c care.CheckIn) []care.Score {
+	if c.Instrument == "" {
+		return nil
+	}
+	all, read := known[c.Instrument]
+	if !read {
+		for _, x := range oldestFirst {
+			if x.Status == care.CheckInBegun {
+				continue
+			}
+			if f, ok := r.forms.worded(x.Form, x.Language); ok && f.Asks(c.Instrument) {
+				if total, whole := care.TotalOf(f.Form, c.Instrument, x.Answers); whole {
+					all = append(all, care.Score{Total: total, At: x.Authored})
+				}
 			}
 		}
+		known[c.Instrument] = all
 	}
-	return out
+	n, _ := slices.BinarySearchFunc(all, c.Authored, func(s care.Score, at time.Time) int {
+		if s.At.After(at) {
+			return 1
+		}
+		return -1
+	})
+	return all[:n:n]
 }
