@@ -13,7 +13,6 @@ import (
 // webApp is the app as a page at base, which a redirect brings back to that very page.
 func webApp(base string) auth.NewClient {
 	c := app
-	c.Device = false // a page can be sent back to
 	c.ID, c.Native, c.RedirectURIs = WebAppID, false, []string{base + webapp.Path + "callback"}
 	return c
 }
