@@ -48,6 +48,8 @@ func parts(t *testing.T) string {
 	copied("web/index.html", "page", 0o600)
 	copied("licences/throughline.txt", "ours", 0o600)
 	copied("licences/fyne.io_fyne_v2.txt", "BSD, of the Fyne authors", 0o600)
+	copied("licences/some_module.txt", "Apache License\nVersion 2.0, January 2004\n\nTERMS AND CONDITIONS\n   Copyright 2019 Somebody\n", 0o600)
+	copied("licences/some_module.notice.txt", "Somebody asks to be named", 0o600)
 	return from
 }
 
@@ -94,6 +96,20 @@ func TestTheAppsPackageHasAllThatADesktopLooksFor(t *testing.T) {
 	}
 	if got := run(t, nil, "dpkg-deb", "--fsys-tarfile", file); !strings.Contains(got, "BSD, of the Fyne authors") || !strings.Contains(got, `<release version="1.2.3" date="2025-11-26"/>`) {
 		t.Error("the licences of others, or the release, are missing")
+	}
+}
+
+// Debian has the text of the Apache licence, and lintian does not let a package with another copy of it pass.
+func TestTheApacheLicenceIsNamedAndNotCopied(t *testing.T) {
+	t.Parallel()
+	said := run(t, nil, "dpkg-deb", "--fsys-tarfile", filepath.Join(packages(t, parts(t)), "throughline_1.2.3_amd64.deb"))
+	for _, want := range []string{"Copyright 2019 Somebody\n", "/usr/share/common-licenses/Apache-2.0", "Somebody asks to be named"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the package does not say %q", want)
+		}
+	}
+	if strings.Contains(said, "TERMS AND CONDITIONS") {
+		t.Error("it has the text")
 	}
 }
 
