@@ -11,17 +11,41 @@ type flow struct {
 
 // each walks the items with their place, and returns the height used.
 func (l flow) each(items []fyne.CanvasObject, width float32, visit func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
-	var x, y, line float32
-	for _, o := range items {
-		w := min(NaturalWidth(o), width)
-		if x > 0 && x+w > width+slack {
-			x, y, line = 0, y+line+l.gap, 0
+	var y float32
+	for _, row := range l.rows(items, width) {
+		var x, line float32
+		for _, o := range row {
+			w := min(NaturalWidth(o), width)
+			h := HeightFor(o, w)
+			visit(o, x, y, w, h)
+			x, line = x+w+l.gap, max(line, h)
 		}
-		h := HeightFor(o, w)
-		visit(o, x, y, w, h)
-		x, line = x+w+l.gap, max(line, h)
+		y += line + l.gap
 	}
-	return y + line
+	return max(y-l.gap, 0)
+}
+
+// rows breaks the items into rows that fit. One that would be left alone in the last has the one before it for company,
+// where the row above can spare that.
+func (l flow) rows(items []fyne.CanvasObject, width float32) [][]fyne.CanvasObject {
+	var rows [][]fyne.CanvasObject
+	var x float32
+	from := 0
+	for i, o := range items {
+		w := min(NaturalWidth(o), width)
+		if i > from && x+w > width+slack {
+			rows, from, x = append(rows, items[from:i]), i, 0
+		}
+		x += w + l.gap
+	}
+	if from == len(items) {
+		return rows
+	}
+	last := items[from:]
+	if n := len(rows); n > 0 && len(last) == 1 && len(rows[n-1]) > 2 && x+NaturalWidth(items[from-1]) <= width+slack {
+		rows[n-1], last = items[from-len(rows[n-1]):from-1], items[from-1:]
+	}
+	return append(rows, last)
 }
 
 func (l flow) heightFor(items []fyne.CanvasObject, width float32) float32 {

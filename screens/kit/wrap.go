@@ -52,6 +52,24 @@ func wrapParagraph(text string, width float32, of measure) []string {
 	if line != "" || len(lines) == 0 {
 		lines = append(lines, line)
 	}
+	return settle(lines, width, of)
+}
+
+// settle gives a word that is left over in the last line the one before it for company, where the line above can spare
+// that.
+func settle(lines []string, width float32, of measure) []string {
+	end := len(lines) - 1
+	if end < 1 || strings.ContainsFunc(lines[end], breaks) {
+		return lines
+	}
+	above := lines[end-1]
+	cut := strings.LastIndexFunc(above, breaks)
+	if cut < 0 || !strings.ContainsFunc(above[:cut], breaks) {
+		return lines
+	}
+	if last := above[cut+1:] + " " + lines[end]; of(last) <= width+slack {
+		lines[end-1], lines[end] = above[:cut], last
+	}
 	return lines
 }
 

@@ -19,6 +19,9 @@ func TestWrap(t *testing.T) {
 	}{
 		"fits":                      {"one two", 70, []string{"one two"}},
 		"breaks at a space":         {"one two three", 80, []string{"one two", "three"}},
+		"leaves no word alone":      {"one or two more", 110, []string{"one or", "two more"}},
+		"nor after a paragraph":     {"aa bb cc dd\nee ff gg hh", 80, []string{"aa bb", "cc dd", "ee ff", "gg hh"}},
+		"a long word may stand":     {"a b c abcdefghij", 100, []string{"a b c", "abcdefghij"}},
 		"keeps paragraphs":          {"one\n\ntwo", 80, []string{"one", "", "two"}},
 		"is one line when empty":    {"", 80, []string{""}},
 		"drops doubled spaces":      {"one   two", 80, []string{"one two"}},

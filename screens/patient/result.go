@@ -73,6 +73,7 @@ func (v *ResultView) Page(m Result) *kit.Page {
 
 // replies are what the team wrote, one under the other along the thread.
 func replies(list []Reply) fyne.CanvasObject {
+	boxes := make([]*kit.Box, len(list))
 	knots := make([]kit.Knot, len(list))
 	for i, r := range list {
 		words := kit.Stack(2)
@@ -82,7 +83,10 @@ func replies(list []Reply) fyne.CanvasObject {
 			}
 		}
 		words.Add(kit.NewSpace(2), kit.Body(r.Words))
-		knots[i] = kit.Knot{Moment: kit.Past, Content: words}
+		boxes[i], knots[i] = words, kit.Knot{Moment: kit.Past, Content: words}
+	}
+	if len(boxes) == 1 {
+		return boxes[0]
 	}
 	return kit.NewThread(knots...)
 }

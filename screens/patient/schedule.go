@@ -41,7 +41,12 @@ func (v *ScheduleView) Page(m Schedule) *kit.Page {
 	body := kit.Stack(22, v.kinds(m))
 	switch m.Ask.Kind {
 	case ScheduleWeek:
-		body.Add(v.stepper(m), v.thread(m))
+		body.Add(v.stepper(m))
+		if m.Empty != "" {
+			body.Add(kit.Empty(m.Empty, nil))
+		} else {
+			body.Add(v.thread(m))
+		}
 	case ScheduleMonth:
 		body.Add(v.stepper(m), v.month(m))
 	case ScheduleList:

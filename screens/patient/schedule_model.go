@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"time"
 
 	"throughline/care"
@@ -117,8 +118,11 @@ func ScheduleOf(c care.Chart, ask ScheduleAsk, now time.Time, p *say.Printer) Sc
 
 // zoneWords names the zone that the times are told in.
 func (s speaker) zoneWords(c care.Chart) string {
-	if c.Clinic.ZoneUnknown {
+	switch {
+	case c.Clinic.ZoneUnknown:
 		return s.p.T("patient.schedule.zone-own")
+	case c.Clinic.Zone == nil:
+		return "" // nothing has come from the clinic yet
 	}
 	return s.p.T("patient.schedule.zone", "City", city(s.clinic))
 }
@@ -138,6 +142,9 @@ func (s speaker) week(m *Schedule, c care.Chart) {
 		if n < 5 || len(d.Items) > 0 || d.Today { // weekends only where they matter
 			m.Days = append(m.Days, d)
 		}
+	}
+	if !slices.ContainsFunc(m.Days, func(d ScheduleDay) bool { return len(d.Items) > 0 }) {
+		m.Days, m.Empty = nil, s.p.T("patient.schedule.none-week")
 	}
 }
 

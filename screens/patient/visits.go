@@ -28,7 +28,7 @@ func (v *VisitsView) Page(m VisitsPage) *kit.Page {
 		for _, day := range m.Missed {
 			rows = append(rows, kit.Pad(10, 0, 10, 0, kit.Body(day)))
 		}
-		missed.Add(kit.NewSpace(8), kit.Rows(rows...))
+		missed.Add(kit.NewSpace(14), kit.Label(m.MissedHead), kit.Rows(rows...))
 	}
 	body.Add(missed)
 	page.Body = body

@@ -18,6 +18,7 @@ type VisitsPage struct {
 	More        string // how more are asked for
 	MissedTitle string
 	MissedWords string
+	MissedHead  string   // over the days; "" for none
 	Missed      []string // days
 }
 
@@ -41,6 +42,9 @@ func VisitsOf(c care.Chart, now time.Time, p *say.Printer) VisitsPage {
 	}
 	for _, x := range v.Missed {
 		m.Missed = append(m.Missed, s.longDay(dayOf(x.Start.In(s.clinic))))
+	}
+	if len(m.Missed) > 0 {
+		m.MissedHead = p.T("patient.visits.missed-days")
 	}
 	return m
 }

@@ -1,0 +1,53 @@
+package kit
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// Four answers for the mood once stood in a row of three, with the last alone below.
+func TestAFlowLeavesNoItemAlone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		widths []float32
+		width  float32
+		want   []int // items in each row
+	}{
+		"all fit":                   {[]float32{50, 50, 50}, 200, []int{3}},
+		"two and two":               {[]float32{118, 72, 60, 90}, 350, []int{2, 2}},
+		"two cannot be shared":      {[]float32{100, 100}, 150, []int{1, 1}},
+		"the last two stay as is":   {[]float32{60, 60, 60, 60, 60}, 200, []int{3, 2}},
+		"seven as three, two, two":  {[]float32{60, 60, 60, 60, 60, 60, 60}, 200, []int{3, 2, 2}},
+		"wider than there is room":  {[]float32{300, 300, 300}, 200, []int{1, 1, 1}},
+		"one wide last stays alone": {[]float32{40, 40, 40, 199}, 200, []int{3, 1}},
+		"nothing":                   {nil, 200, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			items := make([]fyne.CanvasObject, len(c.widths))
+			for i, w := range c.widths {
+				items[i] = NewSpace(w)
+			}
+			var rows []int
+			last := float32(-1)
+			flow{gap: 8}.each(items, c.width, func(_ fyne.CanvasObject, x, y, w, _ float32) {
+				if x+w > c.width+slack {
+					t.Errorf("an item ends at %v of %v", x+w, c.width)
+				}
+				if y != last {
+					rows, last = append(rows, 0), y
+				}
+				rows[len(rows)-1]++
+			})
+			if len(rows) != len(c.want) {
+				t.Fatalf("rows of %v, want %v", rows, c.want)
+			}
+			for i, n := range c.want {
+				if rows[i] != n {
+					t.Errorf("rows of %v, want %v", rows, c.want)
+				}
+			}
+		})
+	}
+}
