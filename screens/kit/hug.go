@@ -21,8 +21,9 @@ func hug(o fyne.CanvasObject, width float32) float32 {
 
 func (t *Text) hug(width float32) float32 {
 	var widest float32
-	for _, line := range t.wrapped(width) {
-		widest = max(widest, t.style.width(line))
+	b := t.wrapped(width)
+	for _, line := range b.lines {
+		widest = max(widest, b.style.width(line))
 	}
 	return widest + slack
 }

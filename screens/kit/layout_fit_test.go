@@ -1,9 +1,11 @@
 package kit
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // Four answers for the mood once stood in a row of three, with the last alone below.
@@ -49,5 +51,30 @@ func TestAFlowLeavesNoItemAlone(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// "Registro de pensamientos" at 200 % lost the last letter of its title to a line of its own.
+func TestALongWordOfATitleIsDrawnSmallerAndNotCut(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(&Theme{Scale: 2})
+	for _, words := range []string{"Registro de pensamientos", "Atención ambulatoria intensiva"} {
+		title := Title(words)
+		at := title.wrapped(340)
+		for _, line := range at.lines {
+			for word := range strings.FieldsSeq(line) {
+				if !strings.Contains(" "+words+" ", " "+word+" ") {
+					t.Errorf("%q is cut: %q", words, at.lines)
+				}
+			}
+			if w := at.style.width(line); w > 340+slack {
+				t.Errorf("%q is %v wide", line, w)
+			}
+		}
+		if at.style.Size < TitleStyle.Size*smallestTitle {
+			t.Errorf("%q is drawn at %v", words, at.style.Size)
+		}
+	}
+	if at := Title("Hello, Maya").wrapped(340); at.style != TitleStyle {
+		t.Errorf("a title that fits is drawn at %v", at.style.Size)
 	}
 }

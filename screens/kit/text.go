@@ -66,7 +66,8 @@ type Text struct {
 	align fyne.TextAlign
 
 	lines  []fyne.CanvasObject
-	broken map[float32][]string // width to lines, for the present text and scale
+	drawn  Style              // of the lines
+	broken map[float32]broken // by width, for the present text and scale
 	scale  float32
 
 	natural float32 // for the present text and scale; 0 is not measured
@@ -74,7 +75,7 @@ type Text struct {
 
 // NewText makes text of any style and role. The functions named after the styles are shorter.
 func NewText(style Style, role Role, words string) *Text {
-	t := &Text{text: words, style: style, role: role}
+	t := &Text{text: words, style: style, drawn: style, role: role}
 	t.extend(t)
 	return t
 }
@@ -147,44 +148,70 @@ func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // HeightFor is the height at that width.
 func (t *Text) HeightFor(width float32) float32 {
-	return float32(math.Ceil(float64(t.style.lineHeight()))) * float32(len(t.wrapped(width)))
+	b := t.wrapped(width)
+	return float32(math.Ceil(float64(b.style.lineHeight()))) * float32(len(b.lines))
 }
 
 // NaturalWidth is the width of the longest paragraph in one line.
 func (t *Text) NaturalWidth() float32 {
-	lines := t.wrapped(float32(math.Inf(1)))
+	whole := t.wrapped(float32(math.Inf(1)))
 	if t.natural == 0 {
-		for _, line := range lines {
+		for _, line := range whole.lines {
 			t.natural = max(t.natural, float32(math.Ceil(float64(t.style.width(line)))))
 		}
 	}
 	return t.natural
 }
 
-func (t *Text) wrapped(width float32) []string {
+// broken is text in lines, in the style in which they are drawn.
+type broken struct {
+	lines []string
+	style Style
+}
+
+// smallestTitle is how much of its size a title keeps, so that no word of it is cut.
+const smallestTitle = 0.6
+
+// whole is the style in which no word of a title is wider than width, as far as that is legible: a long word at a large
+// text scale is drawn smaller rather than cut.
+func (s Style) whole(text string, width float32) Style {
+	var widest float32
+	for word := range strings.FieldsFuncSeq(text, breaks) {
+		widest = max(widest, s.width(word))
+	}
+	if part := width / widest * 0.97; widest > width+slack && part >= smallestTitle { // letters are not quite as wide as their size says
+		s.Size, s.Line = s.Size*part, s.Line*part
+	}
+	return s
+}
+
+func (t *Text) wrapped(width float32) broken {
 	if scale := TextScale(); scale != t.scale || len(t.broken) > 8 {
 		t.broken, t.scale, t.natural = nil, scale, 0
 	}
-	if lines, ok := t.broken[width]; ok {
-		return lines
+	if b, ok := t.broken[width]; ok {
+		return b
 	}
 	if t.broken == nil {
-		t.broken = map[float32][]string{}
+		t.broken = map[float32]broken{}
 	}
+	b := broken{style: t.style}
 	breakLines := wrap
 	if t.style.balanced {
-		breakLines = balance
+		breakLines, b.style = balance, t.style.whole(t.text, width)
 	}
-	lines := breakLines(t.text, width, t.style.width)
-	t.broken[width] = lines
-	return lines
+	b.lines = breakLines(t.text, width, b.style.width)
+	t.broken[width] = b
+	return b
 }
 
 func (t *Text) parts() []fyne.CanvasObject { return t.lines }
 
 func (t *Text) arrange(size fyne.Size) {
-	words := t.wrapped(size.Width)
-	line := float32(math.Ceil(float64(t.style.lineHeight())))
+	b := t.wrapped(size.Width)
+	words := b.lines
+	t.drawn = b.style
+	line := float32(math.Ceil(float64(b.style.lineHeight())))
 	if len(words) != len(t.lines) {
 		t.lines = make([]fyne.CanvasObject, len(words))
 		for i := range t.lines {
@@ -216,7 +243,7 @@ var holders = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 func (t *Text) dress(text *canvas.Text) {
 	text.Color = colorOf(t.role)
-	text.TextSize = t.style.Size * TextScale()
+	text.TextSize = t.drawn.Size * TextScale()
 	text.TextStyle = fyne.TextStyle{Bold: t.style.Bold}
 	text.FontSource = t.style.font(text.Text)
 }
