@@ -219,13 +219,19 @@ func (s *scene) life(i int, clinicToo bool) {
 	s.pause(p, wait)
 	p.kill()
 	if last := s.last(); strings.HasPrefix(last, "ended ") {
-		if !strings.HasPrefix(last, "ended sign-in-again") {
+		if !s.signedOut() {
 			s.Fatalf("life %d, network %s: %q", i, network, s.said)
 		}
 		// A refresh whose answer was killed too often ends the sign-in; what was entered stays.
 		s.wire.calm()
 		s.signIn()
 	}
+}
+
+// signedOut says that the sign-in of the last process has ended: a refresh whose answer was lost, and that was asked for
+// again only in a later life, is taken for a stolen token.
+func (s *scene) signedOut() bool {
+	return strings.HasPrefix(s.last(), "ended sign-in-again") || strings.HasPrefix(s.last(), "ended sign-in-reused")
 }
 
 // pause waits, but not for a process that has ended.
@@ -251,7 +257,7 @@ func (s *scene) settles() {
 		switch last := s.said; {
 		case p.cmd.ProcessState.Success() && slices.Contains(last, "rest 0"):
 			return
-		case strings.HasPrefix(s.last(), "ended sign-in-again"):
+		case s.signedOut():
 			s.signIn()
 		default:
 			s.Fatalf("in the end the device said %q", last)

@@ -44,6 +44,10 @@ func speed(ctx context.Context, rounds int, only string) (err error) {
 	if err != nil {
 		return err
 	}
+	// First, while this process holds little else: how much garbage may lie about follows from what is held.
+	if err := s.memory(ctx); err != nil {
+		return err
+	}
 	p, err := startPouch(ctx)
 	if err != nil {
 		return err
@@ -81,9 +85,6 @@ func speed(ctx context.Context, rounds int, only string) (err error) {
 		}
 	}
 	report(jobs, took, requests)
-	if err := s.memory(ctx); err != nil {
-		return err
-	}
 	for name := range s.running {
 		err = errors.Join(err, s.stop(name))
 	}

@@ -125,8 +125,12 @@ func missingOf(s care.Sync, p *say.Printer) string {
 		of  care.Topic
 		key string
 	}{
-		{care.TopicSchedule, "schedule"}, {care.TopicPlan, "plan"}, {care.TopicCheckIns, "check-ins"},
-		{care.TopicMessages, "messages"}, {care.TopicSharing, "sharing"}, {care.TopicPractice, "practice"},
+		{care.TopicSchedule, "schedule"},
+		{care.TopicPlan, "plan"},
+		{care.TopicCheckIns, "check-ins"},
+		{care.TopicMessages, "messages"},
+		{care.TopicSharing, "sharing"},
+		{care.TopicPractice, "practice"},
 	} {
 		if s.Topics[topic.of].Missing {
 			names = append(names, p.T("you.missing."+topic.key))
