@@ -184,3 +184,10 @@ func (s *programmeScreens) AskForm(form string) {
 		return staff.AskFormSheet(c, now, p, "", form, id)
 	})
 }
+
+// RetireForm asks whether a form is to be taken out of use.
+func (s *programmeScreens) RetireForm(ref string) {
+	s.sheet(func(c care.Chart, now time.Time, p *say.Printer) staff.Sheet {
+		return staff.RetireSheet(c, now, p, ref)
+	})
+}

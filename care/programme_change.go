@@ -144,6 +144,8 @@ type (
 	}
 	// FormPublished offers a Questionnaire to patients.
 	FormPublished struct{ Raw []byte }
+	// FormRetired takes a form out of use. Answers to it stay readable.
+	FormRetired struct{ Form string } // Form.Ref
 	// FormAsked asks a patient to answer a form.
 	FormAsked struct {
 		ID      string // a new UUID
@@ -175,6 +177,7 @@ func (PatientEnrolled) programmeChange()  {}
 func (RosterEnrolled) programmeChange()   {}
 func (VisitsApproved) programmeChange()   {}
 func (FormPublished) programmeChange()    {}
+func (FormRetired) programmeChange()      {}
 func (FormAsked) programmeChange()        {}
 
 // AdultAge is the age from which somebody can be admitted.

@@ -43,9 +43,22 @@ type Session struct {
 	// Stayed is how long the patient was there, where it was not the whole session.
 	Stayed time.Duration
 
+	// Recorded is who recorded the attendance and when, and Before what was recorded
+	// earlier, first to last.
+	Recorded Recorded
+	Before   []Recorded
+
 	Family []Guest // who of the patient's family is invited, by name
 
 	Changed time.Time // when the clinic last changed it; zero if not known
+}
+
+// Recorded is one record of who was there.
+type Recorded struct {
+	Ref string // what it is kept as: "Encounter/…"
+	Is  Presence
+	By  string    // as they sign; empty: not known, or not yet sent
+	At  time.Time // zero: not yet sent
 }
 
 // SessionState is what the clinic says of the session.

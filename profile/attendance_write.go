@@ -79,7 +79,7 @@ func (w *programmeWriter) visited(m met, x care.Expected, of care.AttendanceOf, 
 			e.ServiceProvider = fhir.Reference{Reference: refTo(org)}
 		}
 	} else {
-		e.StatusHistory = append(e.StatusHistory, fhir.StatusHistory{Status: e.Status, Period: fhir.Period{End: fhir.DateTime(w.now)}})
+		e.StatusHistory = append(e.StatusHistory, was(e, w.now))
 	}
 	e.Status = map[care.Presence]string{
 		care.PresenceThere: "finished", care.PresenceMissed: "cancelled", care.PresenceExcused: "cancelled", care.PresenceUnknown: "entered-in-error",
@@ -96,6 +96,15 @@ func (w *programmeWriter) visited(m met, x care.Expected, of care.AttendanceOf, 
 		e.ReasonCode = append(e.ReasonCode, fhir.Concept(SystemCancelled, Excused, "Excused"))
 	}
 	return w.put(e)
+}
+
+// was is what an Encounter said until now, and by whose word.
+func was(e *fhir.Encounter, now time.Time) fhir.StatusHistory {
+	h := fhir.StatusHistory{Status: e.Status, Period: fhir.Period{Start: e.Meta.LastUpdated, End: fhir.DateTime(now)}}
+	if by, ok := fhir.FindExtension(e.Meta.Extension, ExtWrittenBy); ok {
+		h.Extension = []fhir.Extension{by}
+	}
+	return h
 }
 
 // encounterClass is where a visit took place (HL7 v3 ActCode).

@@ -131,6 +131,19 @@ func (w *programmeWriter) publish(c care.FormPublished) error {
 	return nil
 }
 
+// retire takes a form out of use.
+func (w *programmeWriter) retire(c care.FormRetired) error {
+	q, there, err := edit[*fhir.Questionnaire](w.set, c.Form)
+	switch {
+	case err != nil:
+		return err
+	case !there || q.Status == "retired":
+		return errFormNotHere
+	}
+	q.Status = "retired"
+	return w.put(q)
+}
+
 // ask makes the SDC task that asks a patient to answer a form by a day.
 func (w *programmeWriter) ask(c care.FormAsked) error {
 	w.of(c.Patient)
@@ -146,7 +159,7 @@ func (w *programmeWriter) ask(c care.FormAsked) error {
 	}
 	w.readForms()
 	f, ok := w.forms.find(c.Form)
-	if !ok {
+	if !ok || f.Retired {
 		return errFormNotHere
 	}
 	base, ids := w.fresh(c.ID)

@@ -122,7 +122,7 @@ func (r *reader) tells(m *met, a *fhir.Appointment, s care.Session) {
 // common is what a session has of no patient.
 func common(s care.Session) care.Session {
 	s.Answer, s.Reason, s.Earlier, s.Delivery = care.AnswerNone, "", care.EarlierAnswer{}, care.Delivery{}
-	s.Attended, s.Missed, s.Excused, s.Stayed = false, false, false, 0
+	s.Attended, s.Missed, s.Excused, s.Stayed, s.Recorded, s.Before = false, false, false, 0, care.Recorded{}, nil
 	return s
 }
 

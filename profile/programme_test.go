@@ -242,6 +242,10 @@ func TestAttendanceIsThereOnceAndKeepsItsHistory(t *testing.T) {
 		t.Errorf("session %+v", s)
 	}
 	e, _ := d.set.Get(ops[0].Ref())
+	s = d.chart().Meetings[0].Expected[0].Session
+	if b := s.Before; len(b) != 2 || b[0].Is != care.PresenceMissed || b[0].Ref != ops[0].Ref() || s.Recorded.Is != care.PresenceThere {
+		t.Errorf("before: %+v, now %+v", b, s.Recorded)
+	}
 	if history := e.(*fhir.Encounter).StatusHistory; len(history) != 2 || history[0].Status != "cancelled" {
 		t.Errorf("history %+v", history)
 	}
@@ -396,6 +400,18 @@ func TestAFormIsPublishedInPlaceOfItsOlderVersion(t *testing.T) {
 	} {
 		d.refuses(code, care.FormPublished{Raw: raw})
 	}
+}
+
+func TestAFormIsTakenOutOfUse(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, form(t, "gad-7"))
+	f := see(t, d.set, asDana).Forms[0]
+	d.does(care.FormRetired{Form: f.Ref})
+	if got := see(t, d.set, asDana).Forms; len(got) != 1 || !got[0].Retired {
+		t.Errorf("forms %+v", got)
+	}
+	d.refuses("form-gone", care.FormRetired{Form: f.Ref})
+	d.refuses("form-gone", care.FormAsked{ID: "a", Patient: "Patient/maya", Form: f.Canonical, Due: date(2027, time.March, 12)})
 }
 
 func TestAPatientIsAskedToAnswerAForm(t *testing.T) {

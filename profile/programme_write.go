@@ -86,6 +86,8 @@ func (w *programmeWriter) change(change care.ProgrammeChange) error {
 		return w.approve(c)
 	case care.FormPublished:
 		return w.publish(c)
+	case care.FormRetired:
+		return w.retire(c)
 	case care.FormAsked:
 		return w.ask(c)
 	}

@@ -153,12 +153,31 @@ func (r *reader) attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encoun
 	default:
 		return
 	}
+	if r.role == care.RoleStaff {
+		r.recorded(s, e)
+	}
 	if e.Status == "finished" || e.Status == "cancelled" {
 		s.State = care.SessionHeld
 	}
 	if from, to := r.maybe(e, "period.start", e.Period.Start), r.maybe(e, "period.end", e.Period.End); e.Status == "finished" && !from.IsZero() && to.After(from) {
 		if stayed := to.Sub(from); stayed < s.Duration() {
 			s.Stayed = stayed
+		}
+	}
+}
+
+// recorded tells who recorded an attendance and when, by the server's word, and what
+// stood there before.
+func (r *reader) recorded(s *care.Session, e *fhir.Encounter) {
+	by := func(in []fhir.Extension) string {
+		x, _ := fhir.FindExtension(in, ExtWrittenBy)
+		return r.signed(fhir.Reference{Reference: x.ValueURI})
+	}
+	s.Recorded = care.Recorded{Ref: refTo(e), Is: s.Presence(), By: by(e.Meta.Extension), At: r.updated(e)}
+	for _, h := range e.StatusHistory {
+		is, ok := map[string]care.Presence{"finished": care.PresenceThere, "cancelled": care.PresenceMissed, "entered-in-error": care.PresenceUnknown}[h.Status]
+		if ok {
+			s.Before = append(s.Before, care.Recorded{Ref: refTo(e), Is: is, By: by(h.Extension), At: r.maybe(e, "statusHistory.period.start", h.Period.Start)})
 		}
 	}
 }

@@ -187,6 +187,7 @@ func (still) SheetDone(care.ProgrammeChange)                          {}
 func (still) CloseSheet()                                             {}
 func (still) AskCode()                                                {}
 func (still) CopyCode(string)                                         {}
+func (still) RetireForm(string)                                       {}
 func (still) ImportRoster()                                           {}
 func (still) ChooseRoster()                                           {}
 func (still) SaveRosterTemplate()                                     {}

@@ -27,6 +27,7 @@ type ProgrammeActions interface {
 	ImportRoster()
 	AskForm(form string)
 	PreviewForm(canonical string)
+	RetireForm(ref string)
 }
 
 // ProgrammeView draws the Programme. What is searched for, and attendance that is
@@ -224,6 +225,9 @@ func (v *ProgrammeView) form(body *kit.Box, d *FormDetail) {
 	body.Add(kit.Left(kit.OutlineButton(d.Preview, func() { v.act.PreviewForm(d.Canonical) }).WithIcon("book-open")))
 	if d.AskDo != "" {
 		body.Add(kit.NewSpace(10), kit.Left(kit.PrimaryButton(d.AskDo, func() { v.act.AskForm(d.Canonical) }).WithIcon("send")))
+	}
+	if d.RetireDo != "" {
+		body.Add(kit.NewSpace(10), kit.Left(kit.QuietButton(d.RetireDo, func() { v.act.RetireForm(d.Ref) }).Flush()))
 	}
 }
 

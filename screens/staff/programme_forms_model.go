@@ -21,6 +21,7 @@ type FormDetail struct {
 	Publish          string // "" where it cannot be
 	PublishWords     string
 	AskDo            string
+	Ref, RetireDo    string
 }
 
 // forms lists those in use.
@@ -34,6 +35,9 @@ func (s programmeSpeaker) forms(m *Programme) {
 		m.Rows = append(m.Rows, row)
 		if row.Selected {
 			d := formDetail(f, s.p)
+			if !f.Retired {
+				d.Ref, d.RetireDo = f.Ref, s.p.T("staff.programme.retire-do")
+			}
 			if s.clinical() && !f.Retired {
 				d.AskDo = s.p.T("staff.programme.ask-do")
 			}

@@ -92,6 +92,11 @@ func (v *ProgrammeView) attendance(body *kit.Box, m Programme, d *MeetingDetail)
 		row := kit.Stack(8, whoComes(x), kit.Choices(kit.Options{Words: d.Presences, Chosen: chosen, Spoken: spokenFor(x.Name, m), OnChoose: func(at int) {
 			v.set(d, x.Session, mark{is: presences[at]})
 		}}))
+		for _, words := range []string{x.Record, x.Before} {
+			if words != "" {
+				row.Add(kit.Small(words))
+			}
+		}
 		if k.is == care.PresenceThere && len(d.Parts) > 0 {
 			if k.part || k.stayed > 0 {
 				row.Add(v.howLong(m, d, x, k))

@@ -39,7 +39,8 @@ type MeetingPerson struct {
 	Guests        []string // who of their family is asked, with what they said
 	Is            care.Presence
 	Stayed        time.Duration
-	Delivery      string // "On this device. Not sent yet."
+	Record        string // who recorded it, and when; "" where nothing is
+	Before        string // what was recorded earlier
 }
 
 // MeetingAction is something to be done with a session.
@@ -149,6 +150,9 @@ func (s programmeSpeaker) person(e care.Expected) MeetingPerson {
 	for _, g := range e.Session.Family {
 		words, _ := s.said(g.Answer)
 		m.Guests = append(m.Guests, s.p.T("staff.programme.guest", "Name", g.Name, "Answer", words))
+	}
+	if s.clinical() {
+		m.Record, m.Before = s.recordWords(e.Session), s.beforeWords(e.Session)
 	}
 	if s.clinical() && e.Session.Reason != "" {
 		m.Reason = s.p.T("staff.programme.reason", "Words", e.Session.Reason)

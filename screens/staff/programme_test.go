@@ -240,6 +240,7 @@ func (a *programmeActs) AddMember(string)                    {}
 func (a *programmeActs) RemoveMember(string, care.Person)    {}
 func (a *programmeActs) DoSeries(string, GroupDo)            {}
 func (a *programmeActs) CloseDay(time.Time)                  {}
+func (a *programmeActs) RetireForm(string)                   {}
 func (a *programmeActs) ImportRoster()                       {}
 func (a *programmeActs) AskForm(string)                      {}
 func (a *programmeActs) PreviewForm(string)                  {}

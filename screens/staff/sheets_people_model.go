@@ -166,6 +166,20 @@ func AskFormSheet(c care.Chart, now time.Time, p *say.Printer, patient, form, id
 	return m
 }
 
+// RetireSheet takes a form out of use, once it was read what that does.
+func RetireSheet(c care.Chart, now time.Time, p *say.Printer, ref string) Sheet {
+	s := speakProgramme(c, now, p)
+	m := s.sheet("retire/"+ref, "retire-title", "retire-do")
+	for _, f := range c.Forms {
+		if f.Ref == ref {
+			m.Words = []string{f.Title + ". " + versionWords(f, p)}
+		}
+	}
+	m.Words = append(m.Words, p.T("staff.sheet.retire-words"))
+	m.Read = func(Typed) SheetRead { return SheetRead{Change: care.FormRetired{Form: ref}} }
+	return m
+}
+
 // VisitSheet plans one-on-one visits; id is a new UUID. Patient may be "".
 func VisitSheet(c care.Chart, now time.Time, p *say.Printer, patient, id string) Sheet {
 	s := speakProgramme(c, now, p)
