@@ -233,6 +233,7 @@ func TestAnUrgentAnswerAlertsOnceWheneverTheAppDies(t *testing.T) {
 		died += one.run(dir)
 		late += one.late
 	}
+	t.Logf("%d stories: the app died between a request and its answer in %d of them, and after its work in the others; one alert each; %d of what staff were told was late", kills(), died, late)
 	if died < kills()/2 || late == 0 {
 		t.Errorf("%d kills and %d late answers in %d stories: the dice are loaded", died, late, kills())
 	}
