@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,6 +93,15 @@ func (a *App) Kill() {
 		_ = a.cmd.Process.Kill() // it may have ended
 		_ = a.cmd.Wait()
 	})
+}
+
+// Crash ends the process as an error of its own code would, with all that Go then says, and gives that.
+func (a *App) Crash() string {
+	a.ended.Do(func() {
+		_ = a.cmd.Process.Signal(syscall.SIGQUIT) // os/signal: the default is a dump of every stack
+		_ = a.cmd.Wait()
+	})
+	return a.errs.String()
 }
 
 // Stop closes the app in order.
