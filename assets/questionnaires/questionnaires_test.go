@@ -194,18 +194,36 @@ func TestEveryFormIsWhole(t *testing.T) {
 	}
 }
 
-// A form in another language asks the same, item by item, or it is not that form.
+// A form in another language asks the same, item by item, or it is not that form. Its file ends with its language.
 func TestAnotherLanguageIsTheSameForm(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"phq-9", "phq-2", "gad-7", "gad-2", "daily", "medication-report", "practice-record", "follow-up-two-weeks", "follow-up-two-months"} {
-		en, es := load(t, name), load(t, name+"-es")
-		if en.Language != "en" || es.Language != "es" || !slices.Equal(es.DerivedFrom, []string{en.URL + "|" + en.Version}) || len(en.Item) != len(es.Item) {
-			t.Fatalf("%s: %+v", name, es.DerivedFrom)
+	files, err := fs.Glob(FS, "*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	translated := 0
+	for _, file := range files {
+		name := strings.TrimSuffix(file, ".json")
+		there := load(t, name)
+		base, ok := strings.CutSuffix(name, "-"+there.Language)
+		if there.Language == "en" {
+			continue
+		}
+		if !ok {
+			t.Errorf("%s is in the language %q, and is not called so", file, there.Language)
+			continue
+		}
+		translated++
+		en := load(t, base)
+		if en.Language != "en" || !slices.Equal(there.DerivedFrom, []string{en.URL + "|" + en.Version}) || len(en.Item) != len(there.Item) {
+			t.Errorf("%s: derived from %+v, with %d items", name, there.DerivedFrom, len(there.Item))
+			continue
 		}
 		for i, a := range en.Item {
-			b := es.Item[i]
-			if a.LinkID != b.LinkID || a.Text == b.Text || len(a.AnswerOption) != len(b.AnswerOption) {
-				t.Errorf("%s, %s: not the same in Spanish", name, a.LinkID)
+			b := there.Item[i]
+			if a.LinkID != b.LinkID || a.Text == b.Text && a.Text != "" || len(a.AnswerOption) != len(b.AnswerOption) {
+				t.Errorf("%s, %s: not the same", name, a.LinkID)
+				continue
 			}
 			for k, o := range a.AnswerOption {
 				if o.ValueCoding.Code != b.AnswerOption[k].ValueCoding.Code || o.ValueCoding.Display == b.AnswerOption[k].ValueCoding.Display {
@@ -213,5 +231,8 @@ func TestAnotherLanguageIsTheSameForm(t *testing.T) {
 				}
 			}
 		}
+	}
+	if translated < 9 {
+		t.Errorf("only %d forms in another language", translated)
 	}
 }

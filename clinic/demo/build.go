@@ -2,8 +2,10 @@ package demo
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"throughline/assets/questionnaires"
@@ -108,16 +110,18 @@ var evenings []byte
 
 // questionnaires are the forms that the clinic uses, each in its languages.
 func (b *builder) questionnaires() {
-	for _, name := range []string{
-		"phq-9", "phq-9-es", "gad-7", "gad-7-es", "daily", "daily-es", "phq-2", "phq-2-es", "gad-2", "gad-2-es", "pc-ptsd-5", "pcl-5",
-		"medication-report", "medication-report-es", "follow-up-two-weeks", "follow-up-two-weeks-es", "follow-up-two-months", "follow-up-two-months-es",
-		"personal-assessment", "personal-assessment-es", "safety-card", "safety-card-es",
+	for _, form := range []string{
+		"phq-9", "gad-7", "daily", "phq-2", "gad-2", "pc-ptsd-5", "pcl-5", "medication-report", "follow-up-two-weeks", "follow-up-two-months",
+		"personal-assessment", "safety-card",
 	} {
-		raw, err := fs.ReadFile(questionnaires.FS, name+".json")
-		if err != nil && b.err == nil {
-			b.err = fmt.Errorf("demo: %w", err)
+		files, err := fs.Glob(questionnaires.FS, form+"-??.json") // the tags of its other languages
+		for _, file := range append([]string{form + ".json"}, files...) {
+			raw, readErr := fs.ReadFile(questionnaires.FS, file)
+			if err = errors.Join(err, readErr); err != nil && b.err == nil {
+				b.err = fmt.Errorf("demo: %w", err)
+			}
+			b.putRaw("Questionnaire/"+strings.TrimSuffix(file, ".json"), raw)
 		}
-		b.putRaw("Questionnaire/"+name, raw)
 	}
 	b.putRaw("Questionnaire/evenings", evenings)
 }

@@ -98,9 +98,12 @@ func ownForms() ([]said, error) {
 			return nil, err
 		}
 		name, lang := strings.TrimSuffix(path.Base(file), ".json"), "en"
-		if before, ok := strings.CutSuffix(name, "-es"); ok {
-			name, lang = before, "es"
+		if q, ok := tree.(map[string]any); ok {
+			if of, said := q["language"].(string); said {
+				lang = of
+			}
 		}
+		name = strings.TrimSuffix(name, "-"+lang)
 		flatten(tree, "", func(key, text string) {
 			if !shown.MatchString(key) {
 				return
