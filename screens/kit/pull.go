@@ -2,7 +2,7 @@ package kit
 
 import "fyne.io/fyne/v2"
 
-// Refresh is how a phone's page is brought up to date: a finger draws it down beyond its top and lets go. Who draws
+// Refresh is how a page on a phone or a tablet is brought up to date: a finger draws it down beyond its top and lets go. Who draws
 // nothing has the same elsewhere: as a button, and as a key.
 type Refresh struct {
 	Pull  string // while it is drawn: "Pull down to update"
@@ -134,7 +134,7 @@ func (s *Shell) Updating(on bool) { s.pull.updating(on) }
 // Draw takes a finger's way on the page, down or up, from where Fyne knows no fingers: in a browser. The page scrolls by
 // other means there, unless Draw says that it is drawn down.
 func (s *Shell) Draw(by float32) bool {
-	if s.laptop || s.scroll == nil {
+	if s.scroll == nil {
 		return false
 	}
 	s.pull.move(innermost(s.scroll).Offset.Y, by)

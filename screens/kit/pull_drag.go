@@ -8,7 +8,7 @@ import (
 // finger is what the content of a scroll does with a finger that moves on it, where there are fingers: it scrolls, and
 // at its top it is drawn down. Fyne's scroll has no beyond.
 type finger struct {
-	pull  *pull // nil on a laptop
+	pull  *pull // nil where it is in no shell
 	last  *fyne.DragEvent
 	spent bool // the page was drawn down and let go
 }
@@ -45,13 +45,9 @@ func (f *finger) dragEnd() {
 
 // givePull has every scroll of the page know what it is drawn down for.
 func (s *Shell) givePull() {
-	p := s.pull
-	if s.laptop {
-		p = nil
-	}
 	visit(s.scroll, func(o fyne.CanvasObject) bool {
 		if in, ok := o.(pullable); ok {
-			in.setPull(p)
+			in.setPull(s.pull)
 		}
 		return true
 	})

@@ -12,7 +12,7 @@ type ShellOptions struct {
 	Menu    string  // the word for all places, above a text scale of 1.3
 	OnPlace func(index int)
 	OnHelp  func()
-	Refresh Refresh // on a phone
+	Refresh Refresh // by a finger
 }
 
 // Shell is the root of the window: tab bar on a phone, rail on a laptop (from 700 wide, divided by the text scale),
@@ -112,6 +112,8 @@ func (s *Shell) arrange(size fyne.Size) {
 	} else {
 		s.arrangePhone(size)
 	}
+	at := s.scroll.Position()
+	place(s.pull, at.X+gutter, at.Y, max(s.scroll.Size().Width-2*gutter, 0), min(2*pullDown, s.scroll.Size().Height))
 	s.givePull()
 	s.moved()
 	if s.before.Height > size.Height {
@@ -244,6 +246,5 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 		bottom -= 8
 	}
 	place(s.scroll, margin, y, inner, max(bottom-y, 0))
-	place(s.pull, margin+gutter, y, inner-2*gutter, max(min(2*pullDown, bottom-y), 0))
 	place(s.veil, 0, 0, size.Width, bottom)
 }
