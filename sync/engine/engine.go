@@ -4,7 +4,7 @@
 // One Sync runs these stages; each has its file:
 //
 //  1. probe (capabilities.go): what the server can do, asked once.
-//  2. push (push.go, batch.go, together.go, settle.go): outbox entries, urgent first
+//  2. push (push.go, batch.go, together.go, settle.go, operation.go): outbox entries, urgent first
 //     and alone, else first come, one in flight per resource, many in a request where
 //     the server takes batches. A write whose answer was lost is looked up before it
 //     is sent again.
