@@ -76,7 +76,6 @@ func (w *Window) key(name fyne.KeyName) {
 		}
 		return
 	}
-	w.pageKey(name)
 }
 
 // shortcuts are the keys that do something for a role, by where they do it.

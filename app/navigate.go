@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/kit"
@@ -23,9 +21,8 @@ type stop struct {
 	place entry.PlaceKey
 	draw  drawing
 	trail trail
-	mark  kit.Mark                // where the person stood when something was laid over it
-	keys  map[fyne.KeyName]func() // what keys do while it is on top; may be nil
-	stays bool                    // nothing but the person closes it: Help
+	mark  kit.Mark // where the person stood when something was laid over it
+	stays bool     // nothing but the person closes it: Help
 }
 
 // open shows a screen under a place, or under none. Where the person reads Help it waits beneath.
@@ -77,25 +74,6 @@ func (w *Window) overAs(as trail, d drawing) *stop {
 	w.keepPlace()
 	w.present(d)
 	return at
-}
-
-// onKey has a key do something while the page on top is shown.
-func (w *Window) onKey(name fyne.KeyName, do func()) {
-	if n := len(w.nav.stack); n > 0 {
-		w.nav.stack[n-1].keys = map[fyne.KeyName]func(){name: do}
-	}
-}
-
-// pageKey does what the page on top has a key do.
-func (w *Window) pageKey(name fyne.KeyName) {
-	if w.locking.over {
-		return
-	}
-	if n := len(w.nav.stack); n > 0 {
-		if do := w.nav.stack[n-1].keys[name]; do != nil {
-			do()
-		}
-	}
 }
 
 // standing is where a stop is in the navigation.

@@ -37,9 +37,6 @@ func (s *teamScreens) SelectPatient(ref string) {
 	s.w.open(entry.PlacePatients, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) staff.Patients {
 		return staff.PatientsOf(c, now, p, ref)
 	}, s.patients.Page))
-	if ref != "" {
-		s.w.onKey(staff.KeyReviewed, s.patients.MarkReviewed)
-	}
 }
 
 // NextPatient opens the next patient that is to be reviewed this week, or the list.

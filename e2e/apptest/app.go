@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"throughline/internal/logtest"
 )
 
@@ -161,6 +163,23 @@ func (a *App) Tap(name string) { a.t.Helper(); a.order(order{Do: "tap", Name: na
 func (a *App) Type(field, words string) {
 	a.t.Helper()
 	a.order(order{Do: "type", Name: field, Words: words})
+}
+
+// Press hits keys one after the other, as a person does without a mouse: they reach what has the focus, or the window.
+func (a *App) Press(keys ...fyne.KeyName) {
+	a.t.Helper()
+	for _, key := range keys {
+		a.order(order{Do: "key", Name: string(key)})
+	}
+}
+
+// Write types into what has the focus.
+func (a *App) Write(words string) { a.t.Helper(); a.order(order{Do: "write", Words: words}) }
+
+// Focused is the name of what has the focus.
+func (a *App) Focused() string {
+	a.t.Helper()
+	return strings.Join(a.order(order{Do: "focused"}).Lines, "")
 }
 
 // Texts are all lines on the screen, and Labels the names of all controls.

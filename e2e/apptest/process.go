@@ -223,6 +223,17 @@ func (p *process) do(o order) (a answer) {
 			p.Type(m, o.Name, o.Words)
 		}
 		return a
+	case "key":
+		p.key(fyne.KeyName(o.Name))
+		return answer{}
+	case "focused":
+		named, _ := p.Window.Canvas().Focused().(fyne.Accessible)
+		if named == nil {
+			return answer{}
+		}
+		return answer{Lines: []string{named.AccessibilityLabel()}}
+	case "write":
+		return p.write(o.Words)
 	case "texts":
 		return answer{Lines: p.Texts()}
 	case "audit":

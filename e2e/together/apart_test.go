@@ -40,9 +40,7 @@ func TestScenario1AGoalIsEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 	maya.See("Not sent yet")
 
 	dana.Sync()
-	dana.Tap("Patients")
-	dana.See("To review this week")
-	dana.Tap("Maya Rivera")
+	opens(dana, "Maya Rivera")
 	dana.See("Since the team last met")
 	dana.Tap("Change")
 	dana.Type("The goal", "Sleep through five nights a week")
@@ -73,8 +71,6 @@ func TestScenario1AGoalIsEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 		t.Errorf("%d check-ins arrived, want one", now-answered)
 	}
 	dana.Sync()
-	dana.Tap("Patients")
-	dana.See("To review this week")
-	dana.Tap("Maya Rivera")
+	opens(dana, "Maya Rivera")
 	dana.See("Sleep six hours, three nights a week")
 }

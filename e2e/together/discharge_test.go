@@ -104,9 +104,7 @@ func TestScenario9ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T
 
 // discharges sets the day of Maya's discharge.
 func discharges(dana *apptest.App, year, month, day int) {
-	dana.Tap("Patients")
-	dana.Type("Search by name", "Maya")
-	dana.Tap("Maya Rivera")
+	opens(dana, "Maya Rivera")
 	dana.Tap("Discharge and follow-ups")
 	dana.Type("Month", fmt.Sprint(month))
 	dana.Type("Day", fmt.Sprint(day))

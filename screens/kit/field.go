@@ -219,6 +219,9 @@ func relay(content fyne.CanvasObject) {
 	})
 }
 
+// AcceptsTab tells that Tab leads on from an area as from everything else (WCAG 2.2, 2.1.2): Fyne's own writes it.
+func (i *input) AcceptsTab() bool { return false }
+
 // AccessibilityLabel is the name of the field and what is wrong with it; what is typed stays out.
 func (i *input) AccessibilityLabel() string { return joined(i.name, i.about, i.fault) }
 

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -16,6 +18,7 @@ type Mark struct {
 	key    string
 	offset float32
 	focus  string
+	place  int // which of the controls has the focus
 }
 
 // Mark is where the person stands now.
@@ -23,16 +26,29 @@ func (s *Shell) Mark() Mark {
 	if s.scroll == nil || s.menu {
 		return Mark{}
 	}
-	return Mark{s.page.Key, s.scroll.Offset(), s.focused()}
+	name, place := s.focused()
+	return Mark{s.page.Key, s.scroll.Offset(), name, place}
 }
 
 // ComeBack puts the person where they stood when the page of the mark is opened next. Another page forgets it.
 func (s *Shell) ComeBack(mark Mark) { s.mark = mark }
 
+// letGo takes the focus from a control that is no longer there: its keys would do what it did.
+func (s *Shell) letGo() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s)
+	if c == nil {
+		return
+	}
+	if focused, ok := c.Focused().(named); ok && !slices.Contains(s.controls(), focused) {
+		c.Unfocus()
+	}
+}
+
 // came looks after the focus of a page that was opened anew, and tells whether it was come back to.
 func (s *Shell) came(page *Page) bool {
 	mark := s.mark
-	s.mark = Mark{}
+	s.mark, s.opener = Mark{}, ""
+	s.letGo()
 	if mark.key != "" && mark.key == page.Key {
 		s.comeBack(mark)
 		return true
@@ -45,32 +61,59 @@ func (s *Shell) came(page *Page) bool {
 
 func (s *Shell) comeBack(mark Mark) {
 	s.scroll.ScrollTo(mark.offset)
-	s.refocus(mark.focus)
+	s.refocus(mark)
 }
 
-// focused is the name of the control that has the focus, or "".
-func (s *Shell) focused() string {
+// focused is the name of the control that has the focus, or "", and which one of all it is.
+func (s *Shell) focused() (name string, place int) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(s)
 	if c == nil {
-		return ""
+		return "", 0
 	}
-	if control, ok := c.Focused().(named); ok {
-		return control.Name()
+	focused, ok := c.Focused().(named)
+	if !ok {
+		return "", 0
 	}
-	return ""
+	return focused.Name(), slices.Index(s.controls(), focused)
 }
 
-// refocus gives the focus to the control of that name.
-func (s *Shell) refocus(name string) {
+// refocus gives the focus to the control that had it. Where a form was opened in its place the form has it, and once
+// that is closed what opened it; else nobody, so that a key that is hit twice does nothing to the next control.
+func (s *Shell) refocus(mark Mark) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(s)
-	if c == nil || name == "" {
+	if c == nil || mark.focus == "" {
 		return
 	}
-	if control := find(s, name); control != nil {
+	if control := find(s, mark.focus); control != nil {
 		c.Focus(control)
 		return
 	}
-	c.Unfocus()
+	all := s.controls()
+	if mark.place >= 0 && mark.place < len(all) {
+		switch control := all[mark.place].(type) {
+		case *input, *option:
+			s.opener = mark.focus
+			c.Focus(control)
+			return
+		}
+	}
+	if opener := find(s, s.opener); opener != nil {
+		c.Focus(opener)
+	} else {
+		c.Unfocus()
+	}
+	s.opener = ""
+}
+
+// controls are all that can have the focus.
+func (s *Shell) controls() (all []named) {
+	visit(s, func(o fyne.CanvasObject) bool {
+		if control, ok := o.(named); ok {
+			all = append(all, control)
+		}
+		return true
+	})
+	return all
 }
 
 func find(o fyne.CanvasObject, name string) (found named) {

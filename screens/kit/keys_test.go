@@ -31,3 +31,58 @@ func TestTheWindowsKeysWorkWhereverTheFocusIs(t *testing.T) {
 		t.Errorf("the window got %v, and the button was tapped %d times", got, tapped)
 	}
 }
+
+// A text area is no trap: Tab leads on from it (WCAG 2.2, 2.1.2).
+func TestTabLeadsOnFromATextArea(t *testing.T) {
+	t.Parallel()
+	screen := kittest.Open(t, kittest.Laptop, func() fyne.CanvasObject { return kit.NewTextArea("Words", "", 2) })
+	for _, o := range screen.Objects() {
+		if area, ok := o.(fyne.Tabbable); ok && area.AcceptsTab() {
+			t.Error("Tab stays in the area")
+		}
+	}
+}
+
+// What opens a form by a key gives the form the focus, and has it again when the form is closed; once a page is left,
+// nothing of it takes keys any more.
+func TestTheFocusGoesIntoAFormAndComesBack(t *testing.T) {
+	t.Parallel()
+	open := false
+	var shell *kit.Shell
+	var show func()
+	page := func() *kit.Page {
+		do := kit.QuietButton("Change", func() { open = true; show() }).About("the goal")
+		body := kit.Stack(8, kit.QuietButton("Before", nil), do, kit.QuietButton("After", nil))
+		if open {
+			body = kit.Stack(8, kit.QuietButton("Before", nil), kit.NewField("The goal", ""), kit.PrimaryButton("Save", func() { open = false; show() }))
+		}
+		return &kit.Page{Key: "goals", Body: body}
+	}
+	show = func() { shell.Open(kit.None, page()) }
+	screen := kittest.Open(t, kittest.Laptop, func() fyne.CanvasObject {
+		shell = kit.NewShell(kit.ShellOptions{Help: "Help"})
+		show()
+		return shell
+	})
+	c := screen.Window.Canvas()
+	focused := func() string {
+		if a, ok := c.Focused().(fyne.Accessible); ok {
+			return a.AccessibilityLabel()
+		}
+		return ""
+	}
+	c.Focus(screen.Find("Change").(fyne.Focusable))
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := focused(); got != "The goal" {
+		t.Errorf("the form is open and %q has the focus", got)
+	}
+	c.Focus(screen.Find("Save").(fyne.Focusable))
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := focused(); got != "Change, the goal" {
+		t.Errorf("the form is closed and %q has the focus", got)
+	}
+	shell.Open(kit.None, &kit.Page{Key: "elsewhere", Body: kit.Body("Elsewhere")})
+	if got := focused(); got != "" {
+		t.Errorf("%q of the page before takes the keys", got)
+	}
+}

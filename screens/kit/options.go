@@ -78,6 +78,9 @@ func (c *Chooser) Choose(index int) {
 	c.Refresh()
 }
 
+// First is the first option, for the focus.
+func (c *Chooser) First() fyne.Focusable { return c.each[0] }
+
 // Chosen is the index of what is chosen, or None.
 func (c *Chooser) Chosen() int { return c.options.Chosen }
 

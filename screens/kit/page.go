@@ -20,6 +20,7 @@ type Page struct {
 	AtOnce   bool                    // does not fade in: Help, which has 100 ms
 	Full     bool                    // without tab bar on a phone: forms, exercises, Help
 	Focus    fyne.Focusable          // has the focus when the page is opened; nil for most: nothing moves by itself
+	Grab     fyne.Focusable          // takes the focus now, wherever it was: what a key has just opened
 }
 
 // PageWidth is how wide a page may be on a laptop.

@@ -103,7 +103,7 @@ func (q *Queue) arrange(size fyne.Size) {
 		q.sheet.width, q.sheet.scale, q.sheet.stale = size.Width, TextScale(), true
 		clear(q.sheet.heights)
 	}
-	place(q.scroll, -queueRing, 0, size.Width+2*queueRing, size.Height)
+	place(q.scroll, -queueRing, 0, size.Width+queueRing+ringRoom, size.Height) // its bar stands in the gap
 	q.sheet.follow(true)
 	q.scroll.Refresh()
 }

@@ -42,7 +42,10 @@ func (q *entry) show(item QueueItem) {
 	q.title.Set(item.Name)
 	q.when.Set(item.When)
 	q.small.Set(item.Reason)
-	items := []fyne.CanvasObject{Ends(q.title, q.when), q.small}
+	items := []fyne.CanvasObject{Ends(q.title, q.when)}
+	if item.Reason != "" {
+		items = append(items, q.small)
+	}
 	if item.Tag != "" {
 		items = append(items, NewSpace(8), Tag(item.Tone, item.Icon, item.Tag))
 	}

@@ -35,7 +35,8 @@ type Shell struct {
 	veil   *veil
 	pull   *pull
 	before fyne.Size
-	mark   Mark // of the page that is come back to
+	mark   Mark   // of the page that is come back to
+	opener string // the name of the control that opened the form which has the focus
 
 	onArranged func() // for screen readers
 	drawn      []fyne.CanvasObject
@@ -75,6 +76,9 @@ func (s *Shell) Open(at int, page *Page) {
 	mark := s.Mark()
 	s.rebuild()
 	s.comeBack(mark)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && page.Grab != nil {
+		c.Focus(page.Grab)
+	}
 }
 
 // Page is the page that is shown.

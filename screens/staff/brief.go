@@ -141,7 +141,7 @@ func (v *briefView) reviewed(b *Brief) fyne.CanvasObject {
 		box.Add(kit.StatusLine("circle-check", kit.OK, b.Done))
 	}
 	if b.Mark != "" {
-		box.Add(v.field("note/"+b.Patient, b.Note, b.NoteHint, "", 2), v.problem("note/"+b.Patient, b.p))
+		box.Add(v.field("note/"+b.Patient, b.Note, b.NoteHint, "", 2).About(b.Name), v.problem("note/"+b.Patient, b.p))
 		buttons := []fyne.CanvasObject{kit.PrimaryButton(b.Mark, func() { v.review(b) }).WithIcon("check")}
 		if b.Next != "" {
 			buttons = append(buttons, kit.QuietButton(b.Next, func() { v.act.NextPatient(b.Patient) }))
@@ -154,6 +154,12 @@ func (v *briefView) reviewed(b *Brief) fyne.CanvasObject {
 // review records the review of the patient whose brief is drawn.
 func (v *briefView) review(b *Brief) {
 	key := "note/" + b.Patient
+	// What is typed on goes to nobody: the field that had the focus was about this patient.
+	if f := v.fields[key]; f != nil {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.Focused() == f.Input() {
+			c.Unfocus()
+		}
+	}
 	v.change(v.act, key, care.TeamReviewed{Patient: b.Patient, Note: v.typed(key)}, func() {
 		v.drop(key)
 		v.act.NextPatient(b.Patient)

@@ -37,10 +37,8 @@ func NewPatientsView(act PatientsActions, both func() bool, again func()) *Patie
 	return &PatientsView{act: act, both: both, again: again, brief: newBriefView(act, again), queue: kit.NewQueue(act.SelectPatient)}
 }
 
-// MarkReviewed records the team's review of the patient whose brief is open and goes
-// to the next: what a key does, also while a note is being written.
-func (v *PatientsView) MarkReviewed() { v.mark() }
-
+// mark records the team's review of the patient whose brief is open and goes to the
+// next. F8 does it also while a note is being written.
 func (v *PatientsView) mark() bool {
 	b := v.brief.drawn
 	if b == nil || b.Mark == "" {
@@ -144,33 +142,6 @@ func patientTag(x PatientRow) (kit.Tone, string) {
 		return kit.TonePrimary, ""
 	}
 	return kit.ToneCalm, "check"
-}
-
-// key moves through the list: up and down, or K and J; M records the review and goes
-// on, N goes on without; / searches.
-func (v *PatientsView) key(name fyne.KeyName) bool {
-	switch name {
-	case fyne.KeyDown, fyne.KeyJ:
-		return v.move(1)
-	case fyne.KeyUp, fyne.KeyK:
-		return v.move(-1)
-	case fyne.KeyM:
-		return v.mark()
-	case fyne.KeyN:
-		return v.next()
-	case fyne.KeyEscape:
-		if v.both() || !v.model.Opened {
-			return false
-		}
-		v.act.SelectPatient("")
-		return true
-	case fyne.KeySlash:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(v.search); c != nil {
-			c.Focus(v.search.Input())
-		}
-		return true
-	}
-	return false
 }
 
 // next opens the next who is to be reviewed, or the first where nobody is open.

@@ -33,6 +33,7 @@ type ReviewView struct {
 	shown  string // Work.ID of the detail that scroll shows
 	model  Review
 	doing  doing
+	grab   fyne.Focusable // what a form that was opened begins with, until it has the focus
 }
 
 // NewReviewView makes the view; both tells whether list and detail stand side by
@@ -75,6 +76,7 @@ func (v *ReviewView) Page(r Review) *kit.Page {
 		detail = v.detailScroll(r.Detail)
 	}
 	page.Body = kit.NewDesk(v.queue, detail, r.Ask.Opened).Above(v.search)
+	page.Grab, v.grab = v.grab, nil
 	return page
 }
 

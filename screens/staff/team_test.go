@@ -143,7 +143,7 @@ func TestAGoalIsChangedOnlyWithAReasonAndTheReviewGoesToTheNext(t *testing.T) {
 		t.Errorf("changed %+v", a.changes)
 	}
 	s.Type(t, "A note to the patient (optional)", "We see you.")
-	v.MarkReviewed() // what the key does
+	v.key(KeyReviewed)
 	if got := a.changes[1]; got != (care.TeamReviewed{Patient: "Patient/maya", Note: "We see you."}) {
 		t.Errorf("reviewed %+v", got)
 	}

@@ -12,6 +12,7 @@ import (
 // doing is the form that is open, with what was chosen in it and written.
 type doing struct {
 	action *WorkAction
+	fresh  bool // the form was opened just now, and is to have the focus
 	code   int
 	words  *kit.Field
 	why    *kit.Field
@@ -111,7 +112,7 @@ func (v *ReviewView) tap(d *ReviewDetail, a WorkAction) {
 		return
 	}
 	reply := v.doing.reply
-	v.doing = doing{action: &a, code: kit.None, reply: reply}
+	v.doing = doing{action: &a, code: kit.None, reply: reply, fresh: true}
 	v.again()
 }
 
@@ -160,6 +161,10 @@ func (v *ReviewView) form(d *ReviewDetail, a *WorkAction) fyne.CanvasObject {
 	}
 	body := kit.Stack(0, kit.Heading(f.Title), kit.NewSpace(10))
 	why := ""
+	var first fyne.Focusable
+	if v.doing.words != nil {
+		first = v.doing.words.Input()
+	}
 	if len(f.Codes) > 0 {
 		words := make([]string, len(f.Codes))
 		for i, c := range f.Codes {
@@ -168,10 +173,12 @@ func (v *ReviewView) form(d *ReviewDetail, a *WorkAction) fyne.CanvasObject {
 		if c := v.doing.code; c >= 0 && c < len(f.Codes) {
 			why = f.Codes[c].Why
 		}
-		body.Add(kit.Label(f.CodesName), kit.NewSpace(8), kit.FlowChoices(kit.Options{Words: words, Chosen: v.doing.code, OnChoose: func(i int) {
+		choices := kit.FlowChoices(kit.Options{Words: words, Chosen: v.doing.code, OnChoose: func(i int) {
 			v.doing.code, v.doing.fault = i, ""
 			v.again()
-		}}), kit.NewSpace(14))
+		}})
+		first = choices.First()
+		body.Add(kit.Label(f.CodesName), kit.NewSpace(8), choices, kit.NewSpace(14))
 	}
 	if why != "" {
 		if v.doing.why == nil {
@@ -188,6 +195,9 @@ func (v *ReviewView) form(d *ReviewDetail, a *WorkAction) fyne.CanvasObject {
 	body.Add(kit.Flow(10,
 		kit.PrimaryButton(f.Save, func() { v.save(d, a) }),
 		kit.QuietButton(f.Cancel, func() { v.leave() })))
+	if v.doing.fresh {
+		v.grab, v.doing.fresh = first, false
+	}
 	return kit.Well(body)
 }
 
@@ -239,7 +249,7 @@ func (v *ReviewView) reply(d *ReviewDetail) []fyne.CanvasObject {
 		return append(items, kit.Notice(kit.Body(r.Refused)), kit.NewSpace(24))
 	}
 	if v.doing.reply == nil {
-		v.doing.reply = kit.NewTextArea(r.Label, r.Hint, 2)
+		v.doing.reply = kit.NewTextArea(r.Label, r.Hint, 2).About(d.Name)
 	}
 	if r.Warn != "" {
 		items = append(items, kit.Notice(kit.Body(r.Warn)), kit.NewSpace(10))

@@ -265,7 +265,8 @@ func (w *worker) clocks(d *ReviewDetail, x care.Work) {
 }
 
 // told is for who came second: the last thing that they did stands beside the rest,
-// and somebody else has it or closed it.
+// and somebody else has it or closed it. A note changes nothing of that: who wrote one
+// with no signal, after the step that came too late, is told all the same.
 func (w *worker) told(x care.Work) string {
 	for i := len(x.Steps) - 1; i >= 0; i-- {
 		s := x.Steps[i]
@@ -273,6 +274,8 @@ func (w *worker) told(x care.Work) string {
 			continue
 		}
 		switch {
+		case s.Kind == care.StepNote || s.Kind == care.StepOpened:
+			continue
 		case !s.Beside:
 			return ""
 		case x.State == care.WorkClosed:
