@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"throughline/internal/logtest"
+	"throughline/internal/testclinic"
 )
 
 // Options say where and how an app runs. Its zero value is a laptop in the
@@ -199,8 +200,14 @@ func (a *App) Picture(path string) { a.t.Helper(); a.order(order{Do: "picture", 
 // programme.
 func (a *App) SignIn(user string) {
 	a.t.Helper()
+	a.SignInAs(testclinic.Login{User: user, Password: testclinic.Account(user).Password})
+}
+
+// SignInAs is SignIn of anybody.
+func (a *App) SignInAs(who testclinic.Login) {
+	a.t.Helper()
 	a.Tap("Open the sign-in page")
-	a.order(order{Do: "browse", Name: user})
+	a.order(order{Do: "browse", Name: who.User, Words: who.Password})
 }
 
 // Offline takes the network away, Online brings it back.

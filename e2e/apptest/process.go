@@ -253,7 +253,7 @@ func (p *process) do(o order) (a answer) {
 func (p *process) meanwhile(o order) answer {
 	switch o.Do {
 	case "browse":
-		return p.browse(o.Name)
+		return p.browse(testclinic.Login{User: o.Name, Password: o.Words})
 	case "network":
 		p.wire.cut(!o.On)
 		if e := p.client.Engine(); e != nil && o.On {
@@ -345,7 +345,7 @@ func (p *process) whole(e *engine.Engine, asked bool) answer {
 }
 
 // browse signs somebody in on the page that the app opened last.
-func (p *process) browse(user string) answer {
+func (p *process) browse(as testclinic.Login) answer {
 	var address string
 	if a := p.until("a page to open", func() bool {
 		p.mu.Lock()
@@ -358,7 +358,7 @@ func (p *process) browse(user string) answer {
 		return a
 	}
 	done := make(chan error, 1)
-	go func() { done <- testclinic.Browse(context.Background(), address, user) }()
+	go func() { done <- testclinic.BrowseAs(context.Background(), address, as) }()
 	var err error
 	a := p.until("the browser to come back", func() bool {
 		select {

@@ -47,7 +47,7 @@ func SignInAs(ctx context.Context, client *smart.Client, fhir string, as Login, 
 	defer cancel(nil)
 	session, err := client.SignIn(ctx, clinic, keeper, func(address string) error {
 		go func() {
-			if err := browse(ctx, address, as); err != nil {
+			if err := BrowseAs(ctx, address, as); err != nil {
 				cancel(err) // nobody will be sent back
 			}
 		}()
@@ -117,10 +117,11 @@ func Join(ctx context.Context, address, code string, as Login) (string, error) {
 
 // Browse fills in the sign-in and the consent page, as a browser does, until it is sent back to the app.
 func Browse(ctx context.Context, address, user string) error {
-	return browse(ctx, address, Login{user, Account(user).Password})
+	return BrowseAs(ctx, address, Login{user, Account(user).Password})
 }
 
-func browse(ctx context.Context, address string, as Login) error {
+// BrowseAs is Browse of anybody.
+func BrowseAs(ctx context.Context, address string, as Login) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err

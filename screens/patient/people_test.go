@@ -102,7 +102,7 @@ func TestNothingIsSharedThatWasNotChosen(t *testing.T) {
 	if m.Substance.Title == "" || m.Substance.Chosen != -1 {
 		t.Errorf("the separate yes: %+v", m.Substance)
 	}
-	s := m.toggled(shareSessions)
+	s := toggled(m.ask.Chosen, shareSessions)
 	if !s.Sessions || !s.Join {
 		t.Errorf("sessions: %+v", s)
 	}
@@ -210,6 +210,18 @@ func TestStoppingAsksOnceAndNothingWrittenIsLost(t *testing.T) {
 	if !slices.Equal(a.chosen.Goals, []string{"Goal/2"}) {
 		t.Errorf("chosen %+v", a.chosen)
 	}
+	// Quick taps come before the page is drawn anew: none of them undoes another.
+	slow := NewSharingView(a, func() {})
+	shell.Open(0, slow.Page(SharingOf(sharingChart(), ask, sharedOn, p)))
+	s.Settle()
+	for _, name := range []string{"Sleep", "Cook dinner", "Sleep", "Pages for family and friends", "For a month, until April 9", "Next"} {
+		s.Tap(t, name)
+	}
+	if got := a.chosen; !slices.Equal(got.Goals, []string{"Goal/1"}) || !got.Education || got.Until.Format(time.DateOnly) != "2027-04-09" {
+		t.Errorf("after quick taps: %+v", got)
+	}
+	show()
+	s.Settle()
 	s.Type(t, "Write a note", "Call first.")
 	a.did = nil
 	s.Tap(t, "Next")

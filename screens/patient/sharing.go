@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ type SharingView struct {
 	again func()
 	other bool // another day is being written
 	busy  bool
+	// latest is what was chosen last. A page that is drawn anew may still show what was
+	// before: a quick tap must not bring that back.
+	latest *care.Sharing
 	writing
 }
 
@@ -45,12 +49,25 @@ const (
 	fieldDay  = "end"
 )
 
+// chosen is what the next tap changes.
+func (v *SharingView) chosen(m SharingPage) care.Sharing {
+	if v.latest != nil {
+		return *v.latest
+	}
+	return m.ask.Chosen
+}
+
+func (v *SharingView) choose(s care.Sharing) {
+	v.latest = &s
+	v.act.ChooseSharing(s)
+}
+
 // Page is the whole screen as it is now.
 func (v *SharingView) Page(m SharingPage) *kit.Page {
 	body := kit.Stack(26)
 	rows := make([]fyne.CanvasObject, len(m.Parts))
 	for i, x := range m.Parts {
-		rows[i] = kit.NewPick(x.Words, x.Small, x.State, x.On, func() { v.act.ChooseSharing(m.toggled(x.Key)) })
+		rows[i] = kit.NewPick(x.Words, x.Small, x.State, x.On, func() { v.choose(toggled(v.chosen(m), x.Key)) })
 	}
 	body.Add(kit.Rows(rows...), v.goals(m), v.notes(m))
 	if m.Substance.Title != "" {
@@ -86,7 +103,7 @@ func (v *SharingView) Page(m SharingPage) *kit.Page {
 
 // then goes on with what is chosen once what is typed is in it.
 func (v *SharingView) then(m SharingPage, do func(care.Sharing)) {
-	s := m.ask.Chosen
+	s := v.chosen(m)
 	if v.other {
 		day, ok := v.typedDay(fieldDay, m.Day)
 		if !ok {
@@ -98,9 +115,14 @@ func (v *SharingView) then(m SharingPage, do func(care.Sharing)) {
 		}
 	}
 	if v.typed(fieldNote) != "" { // nothing that was written is lost
-		v.addNote(m, func(ref string) { do(s.With(ref, false, true)) })
+		v.addNote(m, func(ref string) {
+			s = s.With(ref, false, true)
+			v.latest = &s
+			do(s)
+		})
 		return
 	}
+	v.latest = &s
 	do(s)
 }
 
@@ -111,7 +133,7 @@ func (v *SharingView) goals(m SharingPage) fyne.CanvasObject {
 	}
 	var rows []fyne.CanvasObject
 	for _, g := range m.Goals {
-		rows = append(rows, kit.NewPick(g.Words, g.Small, g.State, g.On, func() { v.act.ChooseSharing(m.ask.Chosen.With(g.Ref, true, !g.On)) }))
+		rows = append(rows, kit.NewPick(g.Words, g.Small, g.State, g.On, func() { s := v.chosen(m); v.choose(s.With(g.Ref, true, !slices.Contains(s.Goals, g.Ref))) }))
 	}
 	if len(rows) > 0 {
 		box.Add(kit.Rows(rows...))
@@ -123,13 +145,13 @@ func (v *SharingView) notes(m SharingPage) fyne.CanvasObject {
 	box := kit.Stack(6, kit.Heading(m.NotesTitle))
 	var rows []fyne.CanvasObject
 	for _, n := range m.Notes {
-		rows = append(rows, kit.NewPick(n.Words, n.Small, n.State, n.On, func() { v.act.ChooseSharing(m.ask.Chosen.With(n.Ref, false, !n.On)) }))
+		rows = append(rows, kit.NewPick(n.Words, n.Small, n.State, n.On, func() { s := v.chosen(m); v.choose(s.With(n.Ref, false, !slices.Contains(s.Notes, n.Ref))) }))
 	}
 	if len(rows) > 0 {
 		box.Add(kit.Rows(rows...))
 	}
 	box.Add(kit.Stack(8, v.field(fieldNote, m.Write, "", 2), kit.Small(m.Hint), kit.Left(kit.OutlineButton(m.Add, func() {
-		v.addNote(m, func(ref string) { v.act.ChooseSharing(m.ask.Chosen.With(ref, false, true)) })
+		v.addNote(m, func(ref string) { v.choose(v.chosen(m).With(ref, false, true)) })
 	}))))
 	return box
 }
@@ -154,9 +176,9 @@ func (v *SharingView) addNote(m SharingPage, then func(ref string)) {
 func (v *SharingView) substance(m SharingPage) fyne.CanvasObject {
 	return kit.Stack(10, kit.Heading(m.Substance.Title), kit.Body(m.Substance.Words), kit.Answers(kit.Options{
 		Words: m.Substance.Choices, Chosen: m.Substance.Chosen, Spoken: spoken(m.p), OnChoose: func(i int) {
-			s := m.ask.Chosen
+			s := v.chosen(m)
 			s.Substance = i == 0
-			v.act.ChooseSharing(s)
+			v.choose(s)
 		},
 	}))
 }
@@ -164,9 +186,9 @@ func (v *SharingView) substance(m SharingPage) fyne.CanvasObject {
 func (v *SharingView) purpose(m SharingPage) fyne.CanvasObject {
 	return kit.Stack(8, kit.Heading(m.PurposeTitle), kit.FlowChoices(kit.Options{
 		Words: m.Purposes, Chosen: m.Purpose, Spoken: spoken(m.p), OnChoose: func(i int) {
-			s := m.ask.Chosen
+			s := v.chosen(m)
 			s.Purpose = care.SharingPurposes()[i]
-			v.act.ChooseSharing(s)
+			v.choose(s)
 		},
 	}))
 }
@@ -186,9 +208,9 @@ func (v *SharingView) end(m SharingPage) fyne.CanvasObject {
 				return
 			}
 			v.dropDay(fieldDay)
-			s := m.ask.Chosen
+			s := v.chosen(m)
 			s.Until = m.Ends[i].At
-			v.act.ChooseSharing(s)
+			v.choose(s)
 		},
 	}))
 	if at == len(m.Ends)-1 {
@@ -201,8 +223,7 @@ func (v *SharingView) end(m SharingPage) fyne.CanvasObject {
 }
 
 // toggled is what is chosen with one part turned.
-func (m SharingPage) toggled(key sharePart) care.Sharing {
-	s := m.ask.Chosen
+func toggled(s care.Sharing, key sharePart) care.Sharing {
 	switch key {
 	case shareSessions:
 		s.Sessions = !s.Sessions
