@@ -292,6 +292,7 @@ func (p *process) meanwhile(o order) answer {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.offer = o.Name
+		return answer{}
 	case "saved":
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -187,7 +187,7 @@ func (s programmeSpeaker) meetingName(x care.Meeting) string {
 	switch {
 	case x.Kind != care.KindGroup && len(x.Expected) > 0:
 		return x.Expected[0].Patient.Short() + ", " + strings.ToLower(kind[:1]) + kind[1:]
-	case x.Topic != "":
+	case x.Topic != "" && s.clinical(): // to the front desk it is a time and a place
 		return kind + ": " + x.Topic
 	}
 	return kind
