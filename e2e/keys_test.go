@@ -11,7 +11,7 @@ import (
 func TestTheKeysAreListedAndSingleLettersCanBeTurnedOff(t *testing.T) {
 	clinic := startClinic(t, "--demo")
 	maya := sit(t, clinic)
-	const list = "These keys work wherever you are"
+	const list = "Under each heading are the keys that work there"
 	typed := func(r rune) {
 		maya.Window.Canvas().OnTypedRune()(r)
 		maya.Settle()

@@ -74,7 +74,7 @@ func TestAClinicsOwnFormHasTheUrgentPathAndSaysWhereNobodyIsAlerted(t *testing.T
 	}
 	want := map[string]string{
 		"How often do you think about harming yourself?":                 "Most of the time",
-		"Is there something near you that you could harm yourself with?": "Yes",
+		"Is there something near you that you could harm yourself with?": "true", // the screen says Yes
 		"Do you have a plan?":                   "A plan",
 		"How strong is the wish, from 0 to 10?": "8",
 	}

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -135,7 +136,14 @@ func (w *worker) number(x care.Work, text string) int {
 }
 
 func (w *worker) valued(a care.AlertAnswer) string {
-	if a.HasValue {
+	switch { // what no form has words for comes as FHIR writes it
+	case a.Answer == "true":
+		return w.p.T("staff.review.yes")
+	case a.Answer == "false":
+		return w.p.T("staff.review.no")
+	case a.Answer == "asked-declined":
+		return w.p.T("staff.review.declined")
+	case a.HasValue && a.Answer != strconv.Itoa(a.Value):
 		return w.p.T("staff.work.valued", "Answer", a.Answer, "Value", a.Value)
 	}
 	return a.Answer
