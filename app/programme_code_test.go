@@ -40,7 +40,7 @@ func TestTheSheetWithACodeIsNeutralAndInThePatientsLanguage(t *testing.T) {
 		if err := os.WriteFile(path, raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.CommandContext(t.Context(), tool, "-layout", path, "-").Output() //nolint:gosec // a file that this test made
+		out, err := exec.CommandContext(t.Context(), tool, "-layout", path, "-").Output()
 		if err != nil {
 			t.Fatal(err)
 		}

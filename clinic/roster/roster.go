@@ -87,7 +87,7 @@ func Read(r io.Reader) (*Roster, error) {
 	}
 	text, comma, err := care.TableText(raw)
 	if err != nil {
-		return nil, fmt.Errorf("the table cannot be read: %s", care.AsFault(err).Say) //nolint:errorlint // what people read of it
+		return nil, fmt.Errorf("the table cannot be read: %s", care.AsFault(err).Say)
 	}
 	in := csv.NewReader(bytes.NewReader(text))
 	in.Comma, in.FieldsPerRecord = comma, -1
