@@ -166,7 +166,7 @@ func cursorOf(t *testing.T, s *store.Store) (at string) {
 // where it stopped, and what changed meanwhile is there too.
 func TestAFirstDownloadThatIsCutGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"our server", "search only", "search only, counts its pages"} {
+	for _, kind := range []string{"our server", "search only", "with pages that it counts"} {
 		for _, killed := range []bool{false, true} {
 			t.Run(fmt.Sprint(kind, ", killed ", killed), func(t *testing.T) {
 				t.Parallel()

@@ -29,7 +29,7 @@ var kinds = map[string]modelKind{
 	"server's ids, transactions":    {history: true, instance: true, bundles: true},
 	"transactions leak":             {history: true, updateCreate: true, instance: true, bundles: true, leaks: true},
 	"search only, server's ids":     {},
-	"search only, counts its pages": {updateCreate: true, counts: true},
+	"with pages that it counts":     {updateCreate: true, counts: true},
 }
 
 // TestTraces runs random traces of two devices of a patient, one of a loved one, and
