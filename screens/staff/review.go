@@ -132,7 +132,11 @@ func (v *ReviewView) move(by int) bool {
 		if !x.Selected {
 			continue
 		}
-		if to := i + by; to >= 0 && to < len(v.model.Rows) {
+		to := i + by
+		if to == len(v.model.Rows) && x.Tag.Kind == TagDone {
+			to = 0 // what was just closed stands last: the next is the first that waits
+		}
+		if to >= 0 && to < len(v.model.Rows) {
 			ask := v.model.Ask
 			ask.Selected = v.model.Rows[to].ID
 			v.queue.Reveal(ask.Selected)

@@ -2,6 +2,7 @@
 package staff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -99,6 +100,7 @@ func ReviewOf(c care.Chart, now time.Time, p *say.Printer, ask ReviewAsk) Review
 	w := newWorker(c, now, p)
 	work := slices.Clone(c.Work)
 	care.SortWork(work, c.Clinic, now, w.settings)
+	w.byDuty(work)
 	r.count(work, w, ask)
 	shown := w.shown(work, ask)
 	open := slices.IndexFunc(shown, func(x care.Work) bool { return x.ID == ask.Selected })
@@ -122,6 +124,27 @@ func ReviewOf(c care.Chart, now time.Time, p *say.Printer, ask ReviewAsk) Review
 	r.Search = p.T("staff.review.search")
 	r.Keys = p.T("staff.review.keys")
 	return r
+}
+
+// byDuty puts what is for the prescriber, a medication report that is severe or says
+// worse mood, right after what is urgent in the prescriber's own list. Everybody else
+// sees it in its place, with whom it is for.
+func (w *worker) byDuty(work []care.Work) {
+	if w.c.Viewer.Duty != care.DutyPsychiatrist {
+		return
+	}
+	rank := func(x care.Work) int {
+		switch {
+		case x.State == care.WorkClosed:
+			return 3
+		case x.Urgent():
+			return 0
+		case x.Kind == care.WorkMedication:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(work, func(a, b care.Work) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
 // FaultWords says what went wrong.

@@ -180,6 +180,10 @@ func TestWhoComesSecondIsToldWhoHasIt(t *testing.T) {
 	if d.Main != nil || !slices.ContainsFunc(d.Actions, func(a WorkAction) bool { return a.Words == "Take over from Bo" }) {
 		t.Errorf("offered: %+v", d.Actions)
 	}
+	noted := chartOf(alerted(6*time.Minute, did(care.StepTake, bo, ""), mine, did(care.StepNote, dana, "")))
+	if d := ReviewOf(noted, nine, en, ReviewAsk{}).Detail; d.Told == "" {
+		t.Error("who wrote a note after it, with no signal, is not told")
+	}
 	second := did(care.StepClose, dana, "other")
 	second.Beside = true
 	closed := alerted(6*time.Minute, did(care.StepTake, bo, ""), did(care.StepReached, bo, ""), did(care.StepAssess, bo, "no-change"), did(care.StepClose, bo, "other"), second)
