@@ -3,6 +3,7 @@ package together
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -122,6 +123,11 @@ func reviewedByKey(dana *apptest.App) string {
 	tabTo(dana, "A note to the patient (optional)")
 	dana.Write("We looked at your week.")
 	dana.Press(fyne.KeyF8) // the key that works while one writes
+	for end := time.Now().Add(apptest.Patience); dana.Has("A note to the patient (optional), " + name); {
+		if time.Now().After(end) {
+			break // whoever calls sees that it is the same
+		}
+	}
 	return name
 }
 
