@@ -26,7 +26,7 @@ func TestAPatientInvitesALovedOneAndTakesItBack(t *testing.T) {
 	maya.Sync()
 	maya.Tap("You")
 	maya.Tap("People I trust")
-	made := invites(t, maya, "Jonas Weber")
+	made := invites(t, maya, "Jonas Weber", "April 9")
 	maya.See("Waiting for them. The code works until March 16.")
 
 	jonas := testclinic.Login{User: "jonas@mail.example", Password: "three tin kettles"}
@@ -73,10 +73,10 @@ func TestAPatientInvitesALovedOneAndTakesItBack(t *testing.T) {
 }
 
 // previewed is what Jonas is to see.
-var previewed = []string{"What Maya shares with you", "Sleep through most nights", "To read when you have time", "Maya chose what you see here, until April 9, 2027"}
+var previewed = []string{"What Maya shares with you", "Sleep through most nights", "To read when you have time", "Maya chose what you see here, until April "}
 
 // invites goes through the pages of an invitation, from the list of people, and ends there.
-func invites(t *testing.T, a *apptest.App, name string) care.Invited {
+func invites(t *testing.T, a *apptest.App, name, until string) care.Invited {
 	t.Helper()
 	a.Tap("Invite someone")
 	a.Tap("Next")
@@ -90,10 +90,10 @@ func invites(t *testing.T, a *apptest.App, name string) care.Invited {
 	a.Tap("Sessions that they are invited to")
 	a.Tap("Pages for family and friends")
 	a.Tap("Sleep through most nights")
-	a.Tap("For a month, until April 9")
+	a.Tap("For a month, until " + until)
 	a.Tap("Next")
 	a.See("What " + name + " will see")
-	for _, words := range previewed {
+	for _, words := range append(previewed, "until "+until+", 2027") {
 		a.See(words)
 	}
 	a.Tap("Make the code")
@@ -132,7 +132,7 @@ func TestACodeThatDoesNotWorkSaysSoAndCanBeMadeAnew(t *testing.T) {
 	maya.Sync()
 	maya.Tap("You")
 	maya.Tap("People I trust")
-	made := invites(t, maya, "Jonas Weber")
+	made := invites(t, maya, "Jonas Weber", "April 9")
 	const sorry = "This code does not work."
 	elsewhere := made
 	elsewhere.Address = strings.Replace(made.Address, clinic.Server.FHIR()[:len(clinic.Server.FHIR())-len("/fhir")], strings.TrimSuffix(other.Server.FHIR(), "/fhir"), 1)
