@@ -13,8 +13,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"throughline/care"
 	"throughline/sync/engine"
 )
@@ -129,13 +127,21 @@ func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 	if err := needDisplay(sys); err != nil {
 		return err
 	}
-	w, err := NewWindow(ctx, c, sys, sys.NewUI(), fyne.Do)
+	kept := make(chan error, 1) // what this device keeps is opened while the window is made
+	go func() { kept <- c.Resume(ctx) }()
+	before := newBeforehand()
+	w, err := NewWindow(ctx, c, sys, sys.NewUI(), before.hop)
 	if err != nil {
 		return err
 	}
-	w.atOnce = o.clinic != ""
+	w.atOnce, w.door.kept = o.clinic != "", kept
 	debug.SetGCPercent(windowGC)
 	w.Start() //nolint:contextcheck // the window has its own, from ctx
+	limit := firstPicture
+	if w.phone() {
+		limit = 0 // the Keystore answers once the app runs
+	}
+	before.until(func() bool { return w.stands }, limit)
 	w.win.ShowAndRun()
 	return nil
 }

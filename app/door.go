@@ -25,6 +25,7 @@ type door struct {
 	attempt int                // which sign-in is under way
 	forgot  bool               // they sign in because they forgot their PIN
 	why     *care.Fault        // why they have to sign in anew; said where they do
+	kept    <-chan error       // Resume that is under way since before there was a window; nil: none is
 }
 
 func newDoor(w *Window) *door {
@@ -36,7 +37,19 @@ func newDoor(w *Window) *door {
 // begin finds out where the person stands and shows that step.
 func (d *door) begin() {
 	d.show(entry.DoorState{Step: entry.StepOpening})
-	d.try(d.w.client.Resume, func(err error) {
+	resume := d.w.client.Resume
+	if kept := d.kept; kept != nil {
+		d.kept = nil
+		resume = func(ctx context.Context) error {
+			select {
+			case err := <-kept:
+				return err
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	d.try(resume, func(err error) {
 		switch {
 		case err == nil:
 			d.w.enter(d.proved)

@@ -41,6 +41,7 @@ type Window struct {
 	reminders *reminders        // nil until somebody is signed in
 	ends      []func()          // what to undo when the person signs out
 	isSettled bool              // see settled
+	stands    bool              // what is drawn is more than that the app is opening
 	looksAt   string            // the patient whose record is open, "Patient/…"; staff only
 	team      *teamScreens      // nil until staff open their patients
 	programme *programmeScreens // nil until staff open the Programme
@@ -222,6 +223,7 @@ func (w *Window) attend(v care.Viewer) {
 // the memory that the start took, and tells scripts that ask for it.
 func (w *Window) settled(chart care.Chart) {
 	w.attend(chart.Viewer)
+	w.stands = w.nav.place != "" || w.door.state.Step != entry.StepOpening
 	if w.isSettled || w.nav.place == "" || chart.Sync.AsOf.IsZero() {
 		return
 	}
