@@ -63,6 +63,7 @@ var families = []string{
 	"patient.where.",
 	"place.",
 	"skill.scale-",
+	"you.missing.",
 	"you.shared.",
 	"staff.concern.",
 	"staff.follow-ups.name-",
