@@ -54,7 +54,7 @@ func (b *beforehand) until(stands func() bool, limit time.Duration) {
 			late = true
 		}
 	}
-	for b.run(true) { //nolint:revive // what runs may ask for more
+	for b.run(true) { // what runs may ask for more
 	}
 }
 
