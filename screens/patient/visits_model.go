@@ -1,7 +1,6 @@
 package patient
 
 import (
-	"strings"
 	"time"
 
 	"throughline/care"
@@ -55,7 +54,7 @@ func VisitsOf(c care.Chart, now time.Time, p *say.Printer) VisitsPage {
 func missedWords(c care.Chart, p *say.Printer) string {
 	words := p.T("patient.visits.missed")
 	if c.Clinic.Telephone != "" {
-		words += " " + p.T("patient.visits.call", "Number", strings.ReplaceAll(c.Clinic.Telephone, " ", "\u00a0"))
+		words += " " + p.T("patient.visits.call", "Number", c.Clinic.Telephone)
 	}
 	return words
 }
