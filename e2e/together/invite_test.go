@@ -61,6 +61,7 @@ func TestAPatientInvitesALovedOneAndTakesItBack(t *testing.T) {
 
 	maya.Tap("Stop sharing")
 	maya.Tap("Stop sharing")
+	maya.See("Share again") // it is stored
 	maya.Sync()
 	his.Look()
 	his.See("Sharing has ended")
