@@ -10,6 +10,7 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/lovedone"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // lovedOneScreens ties the loved one's pages to the app.
@@ -43,7 +44,7 @@ func (s *lovedOneScreens) show(place entry.PlaceKey) {
 
 // AnswerSession records whether the loved one comes.
 func (s *lovedOneScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.AnswerSession(ctx, a) }, done)
 }
 
 // JoinSession asks the clinic for the link and opens it in the system's browser.

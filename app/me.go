@@ -11,6 +11,7 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // OpenPlace opens what has no tab of its own.
@@ -54,7 +55,7 @@ func (x *choices) show() {
 
 // Choose carries out a decision; the chart that follows shows it.
 func (x *choices) Choose(d care.Decision, done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().Choose(ctx, d) }, done)
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.Choose(ctx, d) }, done)
 }
 
 // Close goes back.

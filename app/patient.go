@@ -11,6 +11,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // patientScreens ties the patient's screens to the app. Its fields belong to
@@ -89,7 +90,7 @@ func (f *filling) page(m patient.CheckIn) *kit.Page {
 // SaveCheckIn keeps the answers. Calls are made one after the other, so that
 // the later one holds.
 func (f *filling) SaveCheckIn(ci care.CheckIn, done func(*care.Fault)) {
-	f.w.inOrder(func(ctx context.Context) error { return f.w.client.Engine().RecordCheckIn(ctx, ci) }, done)
+	f.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.RecordCheckIn(ctx, ci) }, done)
 }
 
 // Paused calls then once nobody types for a moment, if somebody is signed in still.

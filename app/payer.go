@@ -6,6 +6,7 @@ import (
 
 	"throughline/care"
 	"throughline/screens/patient"
+	"throughline/sync/engine"
 )
 
 // OpenPayer opens what the patient lets be sent to who pays.
@@ -15,10 +16,10 @@ func (x *people) OpenPayer() {
 
 // ConsentToPayer says yes until a day. It works without a network.
 func (x *people) ConsentToPayer(until time.Time, done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().ConsentToPayer(ctx, until) }, done)
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ConsentToPayer(ctx, until) }, done)
 }
 
 // EndPayerConsent takes that back.
 func (x *people) EndPayerConsent(done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().EndPayerConsent(ctx) }, done)
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.EndPayerConsent(ctx) }, done)
 }

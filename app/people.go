@@ -13,6 +13,7 @@ import (
 	"throughline/screens/lovedone"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // people ties the pages about those with whom a patient shares to the app.
@@ -45,26 +46,26 @@ func (x *people) OpenNotes() {
 // WriteNote keeps a note.
 func (x *people) WriteNote(text string, done func(string, *care.Fault)) {
 	ref := "Communication/" + uuid.NewString()
-	x.w.inOrder(func(ctx context.Context) error {
-		return x.w.client.Engine().WriteNote(ctx, care.OwnNote{Ref: ref, Text: text})
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error {
+		return e.WriteNote(ctx, care.OwnNote{Ref: ref, Text: text})
 	}, func(f *care.Fault) { done(ref, f) })
 }
 
 // RewordNote words a note anew.
 func (x *people) RewordNote(ref, text string, done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error {
-		return x.w.client.Engine().WriteNote(ctx, care.OwnNote{Ref: ref, Text: text})
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error {
+		return e.WriteNote(ctx, care.OwnNote{Ref: ref, Text: text})
 	}, done)
 }
 
 // RemoveNote takes a note away.
 func (x *people) RemoveNote(ref string, done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().RemoveNote(ctx, ref) }, done)
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.RemoveNote(ctx, ref) }, done)
 }
 
 // EndSharing takes back all that a person may see. It works without a network.
 func (x *people) EndSharing(ref string, done func(*care.Fault)) {
-	x.w.inOrder(func(ctx context.Context) error { return x.w.client.Engine().EndSharing(ctx, ref) }, done)
+	x.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.EndSharing(ctx, ref) }, done)
 }
 
 // InvitePerson begins with who it is.
@@ -186,7 +187,7 @@ func (i *inviting) DecideSharing(s care.Sharing, done func(*care.Fault)) {
 		})
 		return
 	}
-	i.w.inOrder(func(ctx context.Context) error { return i.w.client.Engine().Share(ctx, i.known, s) }, func(f *care.Fault) {
+	i.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.Share(ctx, i.known, s) }, func(f *care.Fault) {
 		done(f)
 		if f == nil {
 			i.w.back()

@@ -6,6 +6,7 @@ import (
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/staff"
+	"throughline/sync/engine"
 )
 
 // goTo opens one of the main places.
@@ -47,4 +48,16 @@ func (w *Window) inOrder(work func(context.Context) error, done func(*care.Fault
 		err := work(w.ctx)
 		w.presenter.UI(func() { done(care.AsFault(err)) })
 	})
+}
+
+// withEngine is inOrder for what the engine does. It is the engine of who was signed in
+// when it was asked for: whoever signs in until its turn has another one.
+func (w *Window) withEngine(work func(context.Context, *engine.Engine) error, done func(*care.Fault)) {
+	e := w.client.Engine()
+	w.inOrder(func(ctx context.Context) error {
+		if e == nil {
+			return ErrSignedOut
+		}
+		return work(ctx, e)
+	}, done)
 }

@@ -8,17 +8,18 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // ChangePlan records one change of the plan. Changes are made one after the other,
 // in the order in which they were tapped.
 func (s *patientScreens) ChangePlan(change care.PlanChange, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ChangePlan(ctx, change) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ChangePlan(ctx, change) }, done)
 }
 
 // Choose settles what waits for the person.
 func (s *patientScreens) Choose(d care.Decision, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().Choose(ctx, d) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.Choose(ctx, d) }, done)
 }
 
 // Contact opens the system's own telephone or message app.

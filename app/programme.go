@@ -11,6 +11,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
+	"throughline/sync/engine"
 )
 
 // programmeScreens ties the staff's Programme to the app. It lasts until they sign
@@ -45,7 +46,7 @@ func (s *programmeScreens) ShowProgramme(ask staff.ProgrammeAsk) {
 
 // ChangeProgramme records one change, in the order in which they were tapped.
 func (s *programmeScreens) ChangeProgramme(c care.ProgrammeChange, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ChangeProgramme(ctx, c) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ChangeProgramme(ctx, c) }, done)
 }
 
 type sheetOf func(care.Chart, time.Time, *say.Printer) staff.Sheet

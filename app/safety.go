@@ -10,6 +10,7 @@ import (
 	"throughline/care"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // safety ties the safety card to the app. It opens from Help and from My plan.
@@ -26,12 +27,12 @@ func (w *Window) openSafety() {
 
 // SaveSafetyCard keeps a new version on this device.
 func (s *safety) SaveSafetyCard(card care.SafetyCard, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().SaveSafetyCard(ctx, card) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.SaveSafetyCard(ctx, card) }, done)
 }
 
 // ShareSafetyCard lets the care team read the card, or ends that.
 func (s *safety) ShareSafetyCard(share bool, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ShareSafetyCard(ctx, share) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ShareSafetyCard(ctx, share) }, done)
 }
 
 // Close leaves the card.

@@ -10,6 +10,7 @@ import (
 	"throughline/screens/entry"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // ShowSchedule opens a week, a month or the list.
@@ -47,7 +48,7 @@ func (s *patientScreens) OpenVisits() {
 
 // AnswerSession records whether the person comes.
 func (s *patientScreens) AnswerSession(a care.SessionAnswer, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().AnswerSession(ctx, a) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.AnswerSession(ctx, a) }, done)
 }
 
 // JoinSession asks the clinic for the link and opens it in the system's browser.

@@ -13,6 +13,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // skillsIn is the catalogue in a language, English where there is no other.
@@ -74,7 +75,7 @@ func (s *skillScreens) OpenPractices() {
 
 // SavePractice keeps a practice and has it sent.
 func (s *skillScreens) SavePractice(p care.Practice, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().RecordPractice(ctx, p) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.RecordPractice(ctx, p) }, done)
 }
 
 // Close goes back.
@@ -87,23 +88,23 @@ type openSkill struct {
 	at   *stop
 }
 
-func (o *openSkill) note(work func(context.Context) error) {
-	o.w.inOrder(work, func(*care.Fault) {}) // the chart that follows shows what is kept
+func (o *openSkill) note(work func(context.Context, *engine.Engine) error) {
+	o.w.withEngine(work, func(*care.Fault) {}) // the chart that follows shows what is kept
 }
 
 // KeepPractice keeps what is written and not finished.
 func (o *openSkill) KeepPractice(p care.Practice, done func(*care.Fault)) {
-	o.w.inOrder(func(ctx context.Context) error { return o.w.client.Engine().KeepPractice(ctx, p) }, done)
+	o.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.KeepPractice(ctx, p) }, done)
 }
 
 // DropPractice forgets it.
 func (o *openSkill) DropPractice(skill string) {
-	o.note(func(ctx context.Context) error { return o.w.client.Engine().DropPractice(ctx, skill) })
+	o.note(func(ctx context.Context, e *engine.Engine) error { return e.DropPractice(ctx, skill) })
 }
 
 // Favour marks a skill as a favourite, or not.
 func (o *openSkill) Favour(skill string, yes bool) {
-	o.note(func(ctx context.Context) error { return o.w.client.Engine().FavourSkill(ctx, skill, yes) })
+	o.note(func(ctx context.Context, e *engine.Engine) error { return e.FavourSkill(ctx, skill, yes) })
 }
 
 // OpenHelp opens Help over the skill.

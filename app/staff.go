@@ -10,6 +10,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
+	"throughline/sync/engine"
 )
 
 // staffScreens ties the staff's screens to the app. It lives as long as somebody is
@@ -90,12 +91,12 @@ func (s *staffScreens) opened(work string) {
 
 // DoWork records what was done.
 func (s *staffScreens) DoWork(d care.Deed, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().DoWork(ctx, d) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.DoWork(ctx, d) }, done)
 }
 
 // RecordCall records a call about a follow-up.
 func (s *staffScreens) RecordCall(c care.CallRecorded, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ChangePlan(ctx, c) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ChangePlan(ctx, c) }, done)
 }
 
 // OpenContact opens the system's own telephone.

@@ -9,6 +9,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/say"
 	"throughline/screens/staff"
+	"throughline/sync/engine"
 )
 
 // teamScreens ties the staff's patients and follow-ups to the app. It lasts until
@@ -57,7 +58,7 @@ func (s *teamScreens) Contact(uri string) { s.w.openContact(uri) }
 
 // ChangePlan records one change, in the order in which they were tapped.
 func (s *teamScreens) ChangePlan(change care.PlanChange, done func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().ChangePlan(ctx, change) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.ChangePlan(ctx, change) }, done)
 }
 
 // OpenPatientPage opens a page of the patient's over the brief.

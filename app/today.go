@@ -13,6 +13,7 @@ import (
 	"throughline/screens/kit"
 	"throughline/screens/patient"
 	"throughline/screens/say"
+	"throughline/sync/engine"
 )
 
 // noteLooked is the engine's note that holds a care.Looked.
@@ -88,12 +89,12 @@ func (s *patientScreens) SayHow(ci care.CheckIn, done func(*care.Fault)) {
 		ci.ID = uuid.NewString()
 		s.howDay, s.howID = day, ci.ID
 	}
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().RecordCheckIn(ctx, ci) }, done)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.RecordCheckIn(ctx, ci) }, done)
 }
 
 // DoHomework says that homework was done, or takes that back.
 func (s *patientScreens) DoHomework(homework string, done bool, then func(*care.Fault)) {
-	s.w.inOrder(func(ctx context.Context) error { return s.w.client.Engine().DoHomework(ctx, homework, done) }, then)
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.DoHomework(ctx, homework, done) }, then)
 }
 
 // OpenPlan goes to My plan.

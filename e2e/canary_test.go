@@ -102,10 +102,14 @@ func staffAndFamilyLook(t *testing.T, clinic *clinicServer) (sown []string) {
 		words []string
 	}{
 		{"therapist", func(d *desk) {
-			d.see("To review")
-			d.tap("Patients")
-			d.tap("Maya Rivera")
+			d.see("Urgent first, then oldest.")
+			d.tap("Maya R.")
 			d.see("Thoughts that you would be better off dead")
+			d.tap("Patients")
+			d.until("the search", func() bool { return d.Find("Search by name") != nil })
+			d.Type(t, "Search by name", "Maya")
+			d.tap("Maya Rivera")
+			d.see("Since the team last met")
 		}, []string{"Dana", "Ortiz"}},
 		{"related-person", func(d *desk) {
 			d.tap("Sessions")
