@@ -58,6 +58,7 @@ func TestScenario9ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T
 			maya.Tap("Not at all")
 		}
 		maya.Tap("Next")
+		maya.Gone(fmt.Sprintf("Question %d of", question))
 	}
 	maya.Tap("Send to my team")
 	maya.Gone("Ready to send?")

@@ -23,9 +23,7 @@ func TestTheSummaryForThePayerNeedsThePatientsYes(t *testing.T) {
 	marcus.Sync()
 	dana.See("Review")
 	dana.Sync()
-	dana.Tap("Patients")
-	dana.See("To review this week")
-	dana.Tap("Marcus Bell")
+	opens(dana, "Marcus Bell")
 	dana.Tap("Stay summary for the payer")
 	const refused = "This page can't be saved or sent."
 	dana.See(refused)

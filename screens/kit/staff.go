@@ -33,6 +33,12 @@ func queueContent(name, when, reason string, tag fyne.CanvasObject) *Box {
 	return box
 }
 
+// About says after the name, for screen readers, what the row is about where several are called alike: the day.
+func (q *QueueRow) About(what string) *QueueRow {
+	q.about = what
+	return q
+}
+
 // Select shows the row as the one whose detail is open, and returns it.
 func (q *QueueRow) Select(selected bool) *QueueRow {
 	q.panel.edge, q.panel.stroke = Line, 1

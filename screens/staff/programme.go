@@ -136,12 +136,13 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 	if m.Empty != "" {
 		box.Add(kit.Body(m.Empty).Soft())
 	}
-	rows := m.Shown(v.query)
+	rows, day := m.Shown(v.query), ""
 	for _, r := range rows {
 		if r.Heading != "" {
+			day = r.Heading
 			box.Add(kit.NewSpace(18), kit.Label(r.Heading), kit.NewSpace(8))
 		}
-		box.Add(v.row(m, r), kit.NewSpace(10))
+		box.Add(v.row(m, r).About(day), kit.NewSpace(10))
 	}
 	if len(rows) == 0 && m.Empty == "" {
 		box.Add(kit.Body(m.NoMatch).Soft())
@@ -149,7 +150,7 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 	return box
 }
 
-func (v *ProgrammeView) row(m Programme, r ProgrammeRow) fyne.CanvasObject {
+func (v *ProgrammeView) row(m Programme, r ProgrammeRow) *kit.QueueRow {
 	return kit.NewQueueRow(r.Name, r.When, r.Words, programmeTag(r), func() {
 		v.act.ShowProgramme(ProgrammeAsk{Tab: m.Ask.Tab, Day: m.Ask.Day, Open: r.ID})
 	}).Select(r.Selected)
