@@ -198,6 +198,7 @@ func (d *door) share() {
 	if d.state.Shared {
 		minutes = 0
 	}
+	d.show(entry.DoorState{Step: entry.StepOpening}) // a sign-in that began meanwhile would be kept in the old way
 	d.try(func(context.Context) error { return d.w.client.Share(minutes) }, func(err error) {
 		if err != nil {
 			d.ready(care.AsFault(err), nil)

@@ -60,6 +60,7 @@ func TestAPatientInvitesALovedOneAndTakesItBack(t *testing.T) {
 	his.See("To read when you have time")
 
 	maya.Tap("Stop sharing")
+	maya.See("Stop sharing with Jonas Weber?")
 	maya.Tap("Stop sharing")
 	maya.See("Share again") // it is stored
 	maya.Sync()
