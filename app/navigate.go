@@ -129,11 +129,5 @@ func screenOf[M any](w *Window, model func(care.Chart, time.Time, *say.Printer) 
 
 // put shows a page in the shell. It runs on the UI thread.
 func (w *Window) put(page *kit.Page) {
-	at := kit.None
-	for i, key := range entry.PlacesOf(w.role, w.duty) {
-		if key == w.nav.place {
-			at = i
-		}
-	}
-	w.shell.Open(at, page)
+	w.shell.Open(entry.TabOf(w.role, w.duty, w.nav.place), page)
 }

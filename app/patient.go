@@ -33,7 +33,7 @@ func newPatientScreens(w *Window) *patientScreens {
 	s.schedule = patient.NewScheduleView(s, w.shell.IsLaptop)
 	s.plan = patient.NewPlanView(s, w.again)
 	s.checkIns = patient.NewCheckInsView(s, w.again)
-	s.result = patient.NewResultView(s)
+	s.result = patient.NewResultView(s, w.again)
 	return s
 }
 
@@ -63,6 +63,11 @@ func (s *patientScreens) OpenResult(checkIn string) {
 	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Result {
 		return patient.ResultOf(c, checkIn, now, p)
 	}, s.result.Page))
+}
+
+// BringToGroup marks an answered check-in for the group, or takes that back.
+func (s *patientScreens) BringToGroup(checkIn string, yes bool, done func(*care.Fault)) {
+	s.w.withEngine(func(ctx context.Context, e *engine.Engine) error { return e.BringCheckIn(ctx, checkIn, yes) }, done)
 }
 
 // OpenCheckIn opens a form, resumed where it was left.

@@ -26,6 +26,9 @@ type CheckIn struct {
 	Safe       SafeNow // what was said to "Are you safe right now?" after an urgent answer
 	CallBack   string  // a number to call, given with an urgent answer
 
+	BringToGroup bool   // the person wants to talk about it in group
+	BringRef     string // what that mark is kept as: "Observation/…"
+
 	At    string            // key of the question where a begun one was left
 	Typed map[string]string // by key: what is written in a begun one and is no answer yet
 }

@@ -12,7 +12,7 @@ import (
 
 // checkIns reads what a patient answered, newest first.
 func (r *reader) checkIns(patient string) []care.CheckIn {
-	reviews, tasks, messages := r.reviewTasks(), r.dueOf(), r.messages()
+	reviews, tasks, messages, brought := r.reviewTasks(), r.dueOf(), r.messages(), r.brought()
 	var out []care.CheckIn
 	each(r.set, func(q *fhir.QuestionnaireResponse) {
 		if local(q.Subject.Reference) != patient && patient != "" {
@@ -24,6 +24,7 @@ func (r *reader) checkIns(patient string) []care.CheckIn {
 		}
 		c.Due = tasks[refTo(q)]
 		c.Messages = messages[refTo(q)]
+		c.BringToGroup, c.BringRef = brought[refTo(q)], BringRef(q.ID)
 		if n := len(c.Messages); n > 0 {
 			c.Note = c.Messages[n-1].Text
 		}

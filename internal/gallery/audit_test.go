@@ -35,13 +35,7 @@ func TestEveryControlOfEverySceneIsNamedAndReachable(t *testing.T) {
 			at := setting{now: now, p: say.New("en"), wide: func() bool { return look.Width >= 700 }, both: func() bool { return kit.ListDetailFits(look.Width) }}
 			screen := kittest.Open(t, look, func() fyne.CanvasObject {
 				shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
-				place := kit.None
-				for i, key := range entry.PlacesOf(s.role, s.duty) {
-					if key == s.place {
-						place = i
-					}
-				}
-				shell.Open(place, s.page(at))
+				shell.Open(entry.TabOf(s.role, s.duty, s.place), s.page(at))
 				return shell
 			})
 			found := controls(screen.Objects())

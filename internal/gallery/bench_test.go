@@ -11,6 +11,7 @@ import (
 
 	"throughline/assets/contacts"
 	"throughline/care"
+	"throughline/screens/entry"
 	"throughline/screens/kit"
 	"throughline/screens/kit/kittest"
 	"throughline/screens/say"
@@ -45,7 +46,7 @@ func BenchmarkScreensAtAYear(b *testing.B) {
 			at.wide, at.both = func() bool { return false }, func() bool { return false }
 			before := processor(b)
 			for b.Loop() {
-				shell.Open(placeOf(s), s.page(at))
+				shell.Open(entry.TabOf(s.role, s.duty, s.place), s.page(at))
 				screen.Settle()
 			}
 			b.ReportMetric(float64((processor(b)-before).Microseconds())/1000/float64(b.N), "cpu-ms/screen")

@@ -116,15 +116,6 @@ func shown(s scene, at setting, look kittest.Look) *kit.Shell {
 	shell := kit.NewShell(entry.Frame(s.role, s.duty, at.p))
 	at.wide = func() bool { return look.Width/kit.TextScale() >= 700 }
 	at.both = func() bool { return kit.ListDetailFits(look.Width) }
-	shell.Open(placeOf(s), s.page(at))
+	shell.Open(entry.TabOf(s.role, s.duty, s.place), s.page(at))
 	return shell
-}
-
-func placeOf(s scene) int {
-	for i, key := range entry.PlacesOf(s.role, s.duty) {
-		if key == s.place {
-			return i
-		}
-	}
-	return kit.None
 }

@@ -24,7 +24,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 			return patient.NewCheckInsView(still{}, func() {}).Page(patient.CheckInsOf(c.patient, at.now, at.p))
 		}),
 		of(care.RolePatient, "result", entry.PlaceCheckIns, func(at setting) *kit.Page {
-			return patient.NewResultView(still{}).Page(patient.ResultOf(c.patient, lastScored(c.patient), at.now, at.p))
+			return patient.NewResultView(still{}, func() {}).Page(patient.ResultOf(c.patient, lastScored(c.patient), at.now, at.p))
 		}),
 	}
 	all = append(append(all, planScenes(c)...), dayScenes(c)...)

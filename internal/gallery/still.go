@@ -24,6 +24,7 @@ func (still) SignOut()                                            {}
 func (still) StaySignedIn()                                       {}
 func (still) OpenCheckIn(string, string)                          {}
 func (still) OpenCheckIns()                                       {}
+func (still) BringToGroup(string, bool, func(*care.Fault))        {}
 func (still) OpenResult(string)                                   {}
 func (still) AnswerSession(care.SessionAnswer, func(*care.Fault)) {}
 func (still) Paused(func())                                       {}

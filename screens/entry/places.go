@@ -1,6 +1,8 @@
 package entry
 
 import (
+	"slices"
+
 	"throughline/care"
 	"throughline/screens/kit"
 	"throughline/screens/say"
@@ -60,6 +62,16 @@ func PlacesOf(role care.Role, duty care.Duty) []PlaceKey {
 	case care.RoleNone:
 	}
 	return nil
+}
+
+// TabOf is where a place stands among those of a role, by its number: what has no tab
+// of its own is reached from You, which is lit. -1: a page of no place.
+func TabOf(role care.Role, duty care.Duty, place PlaceKey) int {
+	all := PlacesOf(role, duty)
+	if i := slices.Index(all, place); i >= 0 || place == "" {
+		return i
+	}
+	return slices.Index(all, PlaceYou)
 }
 
 // Frame is what stays from page to page for a role and duty.

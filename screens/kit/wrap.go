@@ -3,6 +3,7 @@ package kit
 import (
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -24,7 +25,7 @@ func wrap(text string, width float32, of measure) []string {
 }
 
 func wrapParagraph(text string, width float32, of measure) []string {
-	words := strings.FieldsFunc(text, breaks)
+	words := units(text, width, of)
 	if len(words) == 0 {
 		return []string{""}
 	}
@@ -55,6 +56,41 @@ func wrapParagraph(text string, width float32, of measure) []string {
 	return settle(lines, width, of)
 }
 
+// units are what a line is made of: words, and telephone numbers, which are read as one and stay whole where
+// the width has room for them.
+func units(text string, width float32, of measure) []string {
+	words := strings.FieldsFunc(text, breaks)
+	var out []string
+	for i := 0; i < len(words); i++ {
+		end, digits := i, 0
+		for end < len(words) && ofNumber(words[end]) {
+			digits += strings.Count(strings.Map(digit, words[end]), "0")
+			end++
+		}
+		if number := strings.Join(words[i:max(end, i)], " "); end-i > 1 && digits >= leastDigits && of(number) <= width+slack {
+			out, i = append(out, number), end-1
+			continue
+		}
+		out = append(out, words[i])
+	}
+	return out
+}
+
+// leastDigits is how many a telephone number has.
+const leastDigits = 7
+
+func digit(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return '-'
+}
+
+// ofNumber tells a part of a telephone number: "(312)", "555-0100.".
+func ofNumber(word string) bool {
+	return strings.ContainsAny(word, "0123456789") && strings.Trim(word, "0123456789+()-./,;:") == ""
+}
+
 // settle gives a word that is left over in the last line the one before it for company, where the line above can spare
 // that.
 func settle(lines []string, width float32, of measure) []string {
@@ -81,11 +117,8 @@ func breaks(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r
 func fitting(word string, width float32, of measure) string {
 	end := 0
 	hyphen := 0
-	for i, r := range word {
-		next := i + utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			next = i + 1
-		}
+	for next := letter(word); ; next += letter(word[next:]) {
+		r, _ := utf8.DecodeLastRuneInString(word[:next])
 		if next >= len(word) || (end > 0 && of(word[:next]) > width) {
 			break
 		}
@@ -98,10 +131,28 @@ func fitting(word string, width float32, of measure) string {
 		return word[:hyphen]
 	}
 	if end == 0 {
-		_, end = utf8.DecodeRuneInString(word)
+		end = letter(word)
 	}
 	return word[:end]
 }
+
+// letter is how many bytes the first letter has, as people count: with its accents, and an emoji with all that
+// it is joined of.
+func letter(text string) int {
+	_, end := utf8.DecodeRuneInString(text)
+	for end < len(text) {
+		last, _ := utf8.DecodeLastRuneInString(text[:end])
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if !unicode.Is(unicode.M, r) && r != joiner && last != joiner && !unicode.Is(unicode.Sk, r) {
+			break
+		}
+		end += n
+	}
+	return end
+}
+
+// joiner (U+200D) makes one sign of two.
+const joiner = '\u200d'
 
 // balance wraps into as few lines as wrap does, at the least width that keeps that number, so that no single word is
 // left over in the last line.
@@ -123,7 +174,7 @@ func balance(text string, width float32, of measure) []string {
 }
 
 func breaksWord(text string, width float32, of measure) bool {
-	for word := range strings.FieldsFuncSeq(text, breaks) {
+	for _, word := range units(text, float32(math.Inf(1)), of) {
 		if of(word) > width+slack {
 			return true
 		}

@@ -17,20 +17,25 @@ func TestWrap(t *testing.T) {
 		width float32
 		want  []string
 	}{
-		"fits":                      {"one two", 70, []string{"one two"}},
-		"breaks at a space":         {"one two three", 80, []string{"one two", "three"}},
-		"leaves no word alone":      {"one or two more", 110, []string{"one or", "two more"}},
-		"nor after a paragraph":     {"aa bb cc dd\nee ff gg hh", 80, []string{"aa bb", "cc dd", "ee ff", "gg hh"}},
-		"a long word may stand":     {"a b c abcdefghij", 100, []string{"a b c", "abcdefghij"}},
-		"keeps paragraphs":          {"one\n\ntwo", 80, []string{"one", "", "two"}},
-		"is one line when empty":    {"", 80, []string{""}},
-		"drops doubled spaces":      {"one   two", 80, []string{"one two"}},
-		"a no-break space holds":    {"at 6:00\u00a0PM", 70, []string{"at", "6:00\u00a0PM"}},
-		"cuts a word too long":      {"abcdefgh", 30, []string{"abc", "def", "gh"}},
-		"cuts at a hyphen in reach": {"check-in", 60, []string{"check-", "in"}},
-		"never cuts a letter":       {"ñáé", 10, []string{"ñ", "á", "é"}},
-		"no width at all":           {"ab c", 0, []string{"a", "b", "c"}},
-		"less than no width":        {"ab", -50, []string{"a", "b"}},
+		"fits":                        {"one two", 70, []string{"one two"}},
+		"breaks at a space":           {"one two three", 80, []string{"one two", "three"}},
+		"leaves no word alone":        {"one or two more", 110, []string{"one or", "two more"}},
+		"nor after a paragraph":       {"aa bb cc dd\nee ff gg hh", 80, []string{"aa bb", "cc dd", "ee ff", "gg hh"}},
+		"a long word may stand":       {"a b c abcdefghij", 100, []string{"a b c", "abcdefghij"}},
+		"keeps paragraphs":            {"one\n\ntwo", 80, []string{"one", "", "two"}},
+		"is one line when empty":      {"", 80, []string{""}},
+		"drops doubled spaces":        {"one   two", 80, []string{"one two"}},
+		"a telephone number is whole": {"call (312) 555-0100.", 150, []string{"call", "(312) 555-0100."}},
+		"but not at any price":        {"(312) 555-0100", 80, []string{"(312)", "555-0100"}},
+		"a date is none":              {"at 10 12 or", 50, []string{"at 10", "12 or"}},
+		"a no-break space holds":      {"at 6:00\u00a0PM", 70, []string{"at", "6:00\u00a0PM"}},
+		"cuts a word too long":        {"abcdefgh", 30, []string{"abc", "def", "gh"}},
+		"cuts at a hyphen in reach":   {"check-in", 60, []string{"check-", "in"}},
+		"never cuts a letter":         {"ñáé", 10, []string{"ñ", "á", "é"}},
+		"nor its accent":              {"e\u0301e\u0301", 10, []string{"e\u0301", "e\u0301"}},
+		"nor an emoji":                {"👩\u200d👧👍🏽", 10, []string{"👩\u200d👧", "👍🏽"}},
+		"no width at all":             {"ab c", 0, []string{"a", "b", "c"}},
+		"less than no width":          {"ab", -50, []string{"a", "b"}},
 	} {
 		if got := wrap(c.text, c.width, ten); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
@@ -62,6 +67,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("Over the last 2 weeks\nhow often", float32(80))
 	f.Add("check-in ñandú 😀", float32(-3))
 	f.Add("a\u00a0b", float32(5))
+	f.Add("e\u0301\u200d👍🏽", float32(11))
 	f.Add("\xff\xfe broken", float32(20))
 	f.Fuzz(func(t *testing.T, text string, width float32) {
 		if len(text) > 500 {
@@ -69,7 +75,7 @@ func FuzzWrap(f *testing.F) {
 		}
 		for _, lines := range [][]string{wrap(text, width, ten), balance(text, width, ten)} {
 			for _, line := range lines {
-				if ten(line) > max(width, 0)+slack && utf8.RuneCountInString(line) > 1 {
+				if ten(line) > max(width, 0)+slack && letter(line) < len(line) {
 					t.Fatalf("%q is %v wide, over %v", line, ten(line), width)
 				}
 			}

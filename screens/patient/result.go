@@ -5,11 +5,13 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"throughline/care"
 	"throughline/screens/kit"
 )
 
 // ResultActions is what can be done from a result.
 type ResultActions interface {
+	BringToGroup(checkIn string, yes bool, done func(*care.Fault))
 	OpenCheckIns()
 	OpenCheckIn(form, due string)
 }
@@ -17,12 +19,16 @@ type ResultActions interface {
 // ResultView draws one answered check-in.
 type ResultView struct {
 	act   ResultActions
-	of    Result // that the trend was made for
+	again func()
+	fault map[string]*care.Fault // by check-in: of its mark for the group
+	of    Result                 // that the trend was made for
 	trend *kit.Trend
 }
 
-// NewResultView makes the view.
-func NewResultView(act ResultActions) *ResultView { return &ResultView{act: act} }
+// NewResultView makes the view; again opens Page anew after a fault.
+func NewResultView(act ResultActions, again func()) *ResultView {
+	return &ResultView{act: act, again: again, fault: map[string]*care.Fault{}}
+}
 
 // Page is the whole screen.
 func (v *ResultView) Page(m Result) *kit.Page {
@@ -57,6 +63,9 @@ func (v *ResultView) Page(m Result) *kit.Page {
 	if m.Limit != "" {
 		body.Add(kit.Small(m.Limit))
 	}
+	if m.Bring.Do != "" {
+		body.Add(v.bring(m))
+	}
 	if m.OfferForm != "" {
 		body.Add(kit.Stack(12, kit.Body(m.OfferWords), kit.OutlineButton(m.OfferDo, func() { v.act.OpenCheckIn(m.OfferForm, "") })))
 	}
@@ -69,6 +78,29 @@ func (v *ResultView) Page(m Result) *kit.Page {
 	}
 	page.Body = body
 	return page
+}
+
+// bring marks the check-in for the group, or takes that back.
+func (v *ResultView) bring(m Result) fyne.CanvasObject {
+	icon := "message-square-text"
+	if m.Bring.Done {
+		icon = "check"
+	}
+	box := kit.Stack(10, kit.OutlineButton(m.Bring.Do, func() {
+		v.act.BringToGroup(m.ID, !m.Bring.Done, func(f *care.Fault) {
+			if was := v.fault[m.ID]; was != f {
+				v.fault[m.ID] = f
+				v.again()
+			}
+		})
+	}).WithIcon(icon), kit.Small(m.Bring.Words))
+	if line := statusLine(m.Bring.Status); line != nil {
+		box.Add(line)
+	}
+	if f := v.fault[m.ID]; f != nil {
+		box.Add(kit.Problem(m.FaultWords(f), nil))
+	}
+	return box
 }
 
 // replies are what the team wrote, one under the other along the thread.

@@ -28,6 +28,7 @@ type Result struct {
 	Partial string   // why there is no total, for a form that usually has one
 	Limit   string   // "One picture of two weeks. Not a diagnosis."
 
+	Bring        Bringing
 	Back         string
 	AnswersTitle string
 	TrendTitle   string
@@ -42,7 +43,20 @@ type Result struct {
 	OfferDo    string
 	OfferForm  string
 	Answers    []Line
+
+	p *say.Printer
 }
+
+// Bringing is the mark of a check-in for the group.
+type Bringing struct {
+	Do     string // "" where there is no group to bring it to
+	Done   bool
+	Words  string // who sees it
+	Status Status // while the mark is not sent
+}
+
+// FaultWords says what went wrong, or "".
+func (m Result) FaultWords(f *care.Fault) string { return m.p.Fault(f) }
 
 // Reply is one message of the team.
 type Reply struct {
@@ -89,7 +103,7 @@ type Line struct {
 // ResultOf tells the check-in with that id.
 func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	s := speak(c, now, p)
-	m := Result{ID: id, Title: p.T("patient.result.title"), Back: p.T("patient.checkins.title"), AnswersTitle: p.T("patient.result.answers")}
+	m := Result{p: p, ID: id, Title: p.T("patient.result.title"), Back: p.T("patient.checkins.title"), AnswersTitle: p.T("patient.result.answers")}
 	ci, ok := findCheckIn(c, id)
 	if !ok {
 		m.Missing = p.T("patient.result.missing")
@@ -99,6 +113,7 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	if !ci.Reviewed.IsZero() {
 		m.Reviewed = s.checkIn(ci, false)
 	}
+	m.Bring = s.bringing(c, ci)
 	if m.Notes = s.replies(ci); len(m.Notes) > 0 {
 		m.NoteTitle = p.T("patient.result.note")
 	}
@@ -134,6 +149,21 @@ func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 		s.offer(&m, c, ci.Instrument)
 	}
 	return m
+}
+
+// bringing offers to bring a check-in to group, as long as there is one to come.
+func (s speaker) bringing(c care.Chart, ci care.CheckIn) Bringing {
+	if ci.Status == care.CheckInBegun || s.dayOf(c).left {
+		return Bringing{}
+	}
+	b := Bringing{Do: s.p.T("patient.result.bring"), Words: s.p.T("patient.result.bring-words")}
+	if b.Done = ci.BringToGroup; b.Done {
+		b.Do, b.Words = s.p.T("patient.result.brought"), s.p.T("patient.result.brought-words")
+	}
+	if d := c.Delivery(ci.BringRef); d.State != care.DeliveryNone && d.State != care.Received {
+		b.Status = s.delivery(d, false)
+	}
+	return b
 }
 
 // sentLine says which form it is, and when it was sent or where it waits.

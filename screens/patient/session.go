@@ -44,7 +44,7 @@ func (v *SessionView) Page(m SessionPage) *kit.Page {
 		page.Lead = lead("", m.Notices)
 	}
 	body := kit.Stack(26, v.times(m))
-	for _, part := range []*kit.Box{v.join(m), v.asks(m), about(m), v.skills(m), missed(m)} {
+	for _, part := range []*kit.Box{v.join(m), v.asks(m), bring(m), about(m), v.skills(m), missed(m)} {
 		if part != nil {
 			body.Add(part)
 		}
@@ -173,6 +173,17 @@ func about(m SessionPage) *kit.Box {
 		box.Add(kit.Body(m.ModelWords))
 	}
 	return box
+}
+
+func bring(m SessionPage) *kit.Box {
+	if len(m.Bring) == 0 {
+		return nil
+	}
+	lines := kit.Stack(6)
+	for _, words := range m.Bring {
+		lines.Add(kit.FactLine("message-square-text", words))
+	}
+	return kit.Stack(10, kit.Heading(m.BringHead), lines)
 }
 
 func (v *SessionView) skills(m SessionPage) *kit.Box {

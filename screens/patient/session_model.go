@@ -51,6 +51,9 @@ type SessionPage struct {
 	SkillsHead string
 	Skills     []SkillName
 
+	BringHead string
+	Bring     []string // what the person marked for the group
+
 	Missed      string // what a missed one means
 	MissedWords string
 	Calendar    string // "Add to your calendar"; "" for what is over
@@ -103,6 +106,7 @@ func SessionOf(c care.Chart, ask SessionAsk, now time.Time, p *say.Printer) Sess
 			m.SkillsHead = p.T("patient.session.skills-taught")
 		}
 	}
+	s.sessionBring(&m, c, x)
 	if x.Missed {
 		m.Missed, m.MissedWords = p.T("patient.visits.missed-title"), missedWords(c, p)
 	}
@@ -195,6 +199,20 @@ func (s speaker) sessionAbout(m *SessionPage, x care.Session) {
 	m.Model = x.Model
 	if known, ok := models[strings.ToLower(strings.TrimSpace(x.Model))]; ok {
 		m.Model, m.ModelWords = s.p.T("patient.model."+known), s.p.T("patient.model-words."+known)
+	}
+}
+
+// sessionBring recalls what the person wanted to bring to a group that is still to
+// come, or goes on.
+func (s speaker) sessionBring(m *SessionPage, c care.Chart, x care.Session) {
+	if x.Kind != care.KindGroup || x.State == care.SessionCancelled || !s.now.Before(x.Ends()) {
+		return
+	}
+	for _, b := range c.ForGroup(s.now) {
+		m.Bring = append(m.Bring, s.p.T("patient.session.for-group-line", "Title", b.Title, "Day", s.p.MonthDay(b.At.In(s.own))))
+	}
+	if len(m.Bring) > 0 {
+		m.BringHead = s.p.T("patient.session.for-group")
 	}
 }
 

@@ -69,6 +69,30 @@ func TestTheTrendCanBeReadAsAList(t *testing.T) {
 	}
 }
 
+// Where the score stands a person looks for the way to bring it up; and at the group they
+// are told what they wanted to bring.
+func TestAResultIsMarkedForTheGroup(t *testing.T) {
+	t.Parallel()
+	s, a := open(t, by("result"), kittest.Phone, en)
+	s.Tap(t, "Bring this to group")
+	a.fail = &care.Fault{Code: "no-such-code", Say: "We couldn't save this. Try again."}
+	s.Tap(t, "Bring this to group")
+	if !s.Says("We couldn't save this. Try again.") {
+		t.Errorf("the screen says %v", s.Texts())
+	}
+	check(t, "said", strings.Join(a.said, "; "), "bring last true; bring last true")
+
+	c := by("result").chart()
+	c.CheckIns[0].BringToGroup, c.CheckIns[0].BringRef = true, "Observation/x"
+	c.Entered = map[string]care.Delivery{"Observation/x": {State: care.OnDevice}}
+	m := ResultOf(c, c.CheckIns[0].ID, tuesday, en)
+	check(t, "marked", m.Bring.Do+"|"+m.Bring.Status.Text, "Marked for group|On this device. Not sent yet.")
+	check(t, "at the group", strings.Join(SessionOf(c, SessionAsk{Ref: "Appointment/g9"}, tuesday, en).Bring, "; "), "PHQ-9, March 9")
+	check(t, "at a visit", len(SessionOf(c, SessionAsk{Ref: "Appointment/m12"}, tuesday, en).Bring), 0)
+	c.Stay.Ended = true
+	check(t, "after the stay", ResultOf(c, c.CheckIns[0].ID, tuesday, en).Bring.Do, "")
+}
+
 // The main job: a whole PHQ-9, saved at each tap, looked over and sent.
 func TestAFormIsFilledInSavedAtEachTapAndSent(t *testing.T) {
 	t.Parallel()

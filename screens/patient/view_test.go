@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,10 @@ func (a *acts) note(words ...string)         { a.said = append(a.said, strings.J
 func (a *acts) OpenCheckIn(form, due string) { a.note("form", form, due) }
 func (a *acts) OpenResult(id string)         { a.note("result", id) }
 func (a *acts) OpenCheckIns()                { a.note("check-ins") }
+func (a *acts) BringToGroup(checkIn string, yes bool, done func(*care.Fault)) {
+	a.note("bring", checkIn, fmt.Sprint(yes))
+	a.answer(done)
+}
 func (a *acts) Contact(uri string)           { a.note("contact", uri) }
 func (a *acts) Close()                       { a.note("close") }
 func (a *acts) ShowSchedule(ask ScheduleAsk) { a.asked = ask }
@@ -143,8 +148,8 @@ func schedulePage(ask ScheduleAsk) func(f *frame, a *acts, c care.Chart, now tim
 	}
 }
 
-func resultPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
-	v := NewResultView(a)
+func resultPage(f *frame, a *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewResultView(a, f.again)
 	return func() *kit.Page { return v.Page(ResultOf(c, c.CheckIns[0].ID, now, p)) }
 }
 

@@ -271,7 +271,7 @@ func TestWhatElseChangedIsTold(t *testing.T) {
 	for _, x := range d.Since {
 		got = append(got, x.Words)
 	}
-	want := []string{"Changed a goal: “Sleep through most nights”", "A barrier: “The bus”", "1 of 2 groups attended", "Practiced paced breathing 2 times", "1 note to bring to group"}
+	want := []string{"Changed a goal: “Sleep through most nights”", "A barrier: “The bus”", "1 of 2 groups attended", "Practiced paced breathing 2 times", "1 thing marked for group"}
 	if d.SinceTitle != "Since the last team review" || !slices.Equal(got, want) {
 		t.Errorf("%s: %q", d.SinceTitle, got)
 	}

@@ -155,6 +155,11 @@ func (w *worker) practiceSince(d *ReviewDetail, r *care.Chart, from time.Time) {
 			bring++
 		}
 	}
+	for _, ci := range r.CheckIns {
+		if ci.BringToGroup && ci.Authored.After(from) {
+			bring++
+		}
+	}
 	for i, title := range order {
 		if i < shownSince {
 			d.Since = append(d.Since, SinceLine{"wind", w.p.N("staff.work.since-practice", times[title], "Skill", lower(title))})

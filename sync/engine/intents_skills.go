@@ -32,6 +32,14 @@ func (e *Engine) RecordPractice(ctx context.Context, p care.Practice) error {
 	})
 }
 
+// BringCheckIn marks an answered check-in as to be talked about in group, or takes
+// that back.
+func (e *Engine) BringCheckIn(ctx context.Context, checkIn string, yes bool) error {
+	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		return profile.Brought(set, e.viewer, checkIn, yes, e.now())
+	})
+}
+
 // FavourSkill marks a skill as a favourite, or not, on this device.
 func (e *Engine) FavourSkill(ctx context.Context, skill string, yes bool) error {
 	return e.noteSkills(ctx, func(n care.SkillNotes) care.SkillNotes { return n.WithFavourite(skill, yes) })

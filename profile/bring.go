@@ -1,0 +1,73 @@
+package profile
+
+import (
+	"time"
+
+	"throughline/care"
+	"throughline/fhir"
+)
+
+// bringCode is the code, in SystemPractice, of an Observation by which a patient marks an
+// answered check-in as to be talked about in group. The answers themselves stay
+// as they were signed: a mark is no amendment.
+const bringCode = "bring-to-group"
+
+// bringID is the id of the one mark that a response has.
+func bringID(response string) string { return NameID(response + "/" + bringCode) }
+
+// BringRef is the reference of the mark of a check-in, by the check-in's id.
+func BringRef(checkIn string) string {
+	return "Observation/" + bringID("QuestionnaireResponse/"+checkIn)
+}
+
+// brought reads which responses are marked, by reference.
+func (r *reader) brought() map[string]bool {
+	out := map[string]bool{}
+	each(r.set, func(o *fhir.Observation) {
+		code, ok := coding(o.Code, SystemPractice)
+		if !ok || code != bringCode || o.ValueBoolean == nil || o.Status == "entered-in-error" || o.Status == "cancelled" {
+			return
+		}
+		for _, of := range o.DerivedFrom {
+			if ref := local(of.Reference); o.ID == bringID(ref) {
+				out[ref] = *o.ValueBoolean
+			}
+		}
+	})
+	return out
+}
+
+// Brought marks an answered check-in as to be talked about in group, or takes the mark
+// back.
+func Brought(set Set, viewer Viewer, checkIn string, yes bool, now time.Time) ([]Operation, error) {
+	ref := "QuestionnaireResponse/" + checkIn
+	res, there, err := edit[*fhir.QuestionnaireResponse](set, ref)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, &care.Fault{Code: "check-in-gone", Say: "This check-in is not on this device anymore."}
+	}
+	o, marked, err := edit[*fhir.Observation](set, BringRef(checkIn))
+	switch {
+	case err != nil:
+		return nil, err
+	case marked && o.ValueBoolean != nil && *o.ValueBoolean == yes, !marked && !yes:
+		return nil, nil
+	case !marked:
+		id := bringID(ref)
+		o = &fhir.Observation{Base: fhir.Base{ID: id}, Identifier: []fhir.Identifier{identifier(id)}, Status: "final"}
+		o.Meta.Security = res.Meta.Security
+	default:
+		o.Status = "amended"
+	}
+	r := &reader{set: set, viewer: viewer, zone: time.UTC}
+	me := reference(r.person(fhir.Reference{Reference: local(viewer.FHIRUser)}))
+	o.Category = []fhir.CodeableConcept{fhir.Concept(SystemObservationClass, "activity", "Activity")}
+	o.Code = fhir.Concept(SystemPractice, bringCode, "To be talked about in group")
+	o.Subject, o.Performer, o.EffectiveDateTime = me, []fhir.Reference{me}, fhir.DateTime(now)
+	o.DerivedFrom, o.ValueBoolean = []fhir.Reference{{Reference: ref}}, &yes
+	op, err := write(set, o)
+	op.DependsOn = []string{ref}
+	return []Operation{op}, err
+}
