@@ -77,7 +77,7 @@ func (p *pusher) sendAll(ctx context.Context, batch []*store.Entry) error {
 // settle stores what came of each entry. One without an answer was not sent.
 func (p *pusher) settle(ctx context.Context, sent []*store.Entry, answers []fhirhttp.Written) error {
 	var landed []outcome
-	var unsent, no []*store.Entry
+	var unsent, no, unseen []*store.Entry
 	codes := map[*store.Entry]string{}
 	for i, en := range sent {
 		switch {
@@ -86,12 +86,14 @@ func (p *pusher) settle(ctx context.Context, sent []*store.Entry, answers []fhir
 		case answers[i].Err == nil:
 			if answers[i].Raw != nil && made(*en, answers[i].Resource) {
 				landed = append(landed, outcome{en, answers[i].Resource})
+			} else if at := landedAt(p.able, *en, answers[i].Resource); at != "" {
+				en.Landed, unseen = at, append(unseen, en)
 			}
 		case refused(answers[i].Err) && !fhirhttp.IsConflict(answers[i].Err) && !fhirhttp.IsGone(answers[i].Err):
 			no, codes[en] = append(no, en), faultCode(answers[i].Err)
 		}
 	}
-	if err := p.settleAll(ctx, landed, unsent); err != nil {
+	if err := p.settleAll(ctx, landed, append(requeued(unsent), unseen...)); err != nil {
 		return err
 	}
 	p.pushed += len(landed)
@@ -215,8 +217,15 @@ func (p *pusher) mark(ctx context.Context, batch []*store.Entry) (marked []*stor
 	return marked, err
 }
 
-// settleAll stores what landed, and what was not sent.
-func (e *Engine) settleAll(ctx context.Context, landed []outcome, unsent []*store.Entry) error {
+func requeued(unsent []*store.Entry) []*store.Entry {
+	for _, en := range unsent {
+		en.State = store.Queued
+	}
+	return unsent
+}
+
+// settleAll stores what landed, and the entries that are still open.
+func (e *Engine) settleAll(ctx context.Context, landed []outcome, open []*store.Entry) error {
 	return e.commit(ctx, func(tx *store.Tx) ([]store.Resource, error) {
 		var changed []store.Resource
 		for _, o := range landed {
@@ -227,8 +236,7 @@ func (e *Engine) settleAll(ctx context.Context, landed []outcome, unsent []*stor
 			*o.entry = done
 			changed = append(changed, more...)
 		}
-		for _, en := range unsent {
-			en.State = store.Queued
+		for _, en := range open {
 			if err := tx.Replace(*en); err != nil {
 				return nil, err
 			}

@@ -70,7 +70,7 @@ func (e *Engine) mine(tx *store.Tx, en store.Entry) error {
 }
 
 func reopened(en store.Entry) store.Entry {
-	en.State, en.Code, en.Fields = store.Queued, "", nil
+	en.State, en.Code, en.Fields, en.Landed, en.Attempts = store.Queued, "", nil, "", 0
 	en.Theirs, en.TheirsV, en.TheirsBy, en.Asked = nil, "", "", false
 	return en
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -193,6 +194,12 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 		switch {
 		case err == nil && res.Raw != nil && made(en, res):
 			return e.acknowledge(ctx, en, res)
+		case err == nil && landedAt(able, en, res) != "":
+			en.Landed = landedAt(able, en, res)
+			if err := e.keep(ctx, en); err != nil {
+				return en, err
+			}
+			continue // look at it
 		case err == nil, fhirhttp.IsConflict(err), fhirhttp.IsGone(err) && en.Kind == store.Update:
 			continue // ask what is there
 		case unread(err):
@@ -251,6 +258,19 @@ func (a *abilities) request(en store.Entry) fhirhttp.Write {
 // is there, which another device may have made.
 func made(en store.Entry, res fhirhttp.Resource) bool {
 	return en.Kind == store.Update || res.Created || carries(res.Raw, en.Operation)
+}
+
+// landedAt is where the server says that something is which it does not show, in an answer
+// to a create with no body; empty if it says no such thing, or if writing again under our
+// own id is safe.
+func landedAt(able *abilities, en store.Entry, res fhirhttp.Resource) string {
+	switch {
+	case en.Kind != store.Create, res.Raw != nil, able.takesOwnIDs(en.Type):
+		return ""
+	case res.Created:
+		return cmp.Or(res.ID, store.Somewhere)
+	}
+	return res.ID
 }
 
 // unread says that the server has not looked at what was sent.

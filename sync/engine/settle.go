@@ -24,6 +24,8 @@ func (e *Engine) ask(ctx context.Context, able *abilities, en store.Entry) (stor
 		return e.askGone(ctx, able, en, err)
 	case err != nil:
 		return en, err
+	case current.Raw == nil && en.Landed != "":
+		return e.overlooked(ctx, en)
 	case current.Raw == nil: // a search without a match
 		return e.requeue(ctx, en)
 	}
@@ -57,6 +59,9 @@ func (e *Engine) find(ctx context.Context, able *abilities, en store.Entry) (fou
 	if en.Kind == store.Update || able.takesOwnIDs(en.Type) {
 		return e.remote.Read(ctx, en.Type, en.ID)
 	}
+	if en.Landed != "" && en.Landed != store.Somewhere {
+		return e.remote.Read(ctx, en.Type, en.Landed)
+	}
 	query, err := url.ParseQuery(identifierQuery(en.ID))
 	if err != nil {
 		return found, err
@@ -75,6 +80,21 @@ func (e *Engine) find(ctx context.Context, able *abilities, en store.Entry) (fou
 	return found, err
 }
 
+// looks is how often a server may be asked for what it said that it created before
+// that is set aside.
+const looks = 30
+
+// overlooked leaves an entry to be asked for again, and does not send it: the server said
+// that it created it, and a search, or a copy of its database, may be behind.
+func (e *Engine) overlooked(ctx context.Context, en store.Entry) (store.Entry, error) {
+	if en.Attempts++; en.Attempts > looks {
+		return e.quarantine(ctx, en, codeUnseen)
+	}
+	return en, errors.Join(errOverlooked, e.keep(ctx, en))
+}
+
+var errOverlooked = errors.New("the server said that it created this, and does not show it yet")
+
 // askGone settles an entry whose resource is not there. What was created and then
 // deleted must not come back; an edit of what was deleted is for the person to
 // decide on.
@@ -88,6 +108,8 @@ func (e *Engine) askGone(ctx context.Context, able *abilities, en store.Entry, g
 	switch {
 	case landed, en.Kind == store.Create && deleted:
 		return e.acknowledge(ctx, en, fhirhttp.Resource{Type: en.Type, ID: en.ID, ServerTime: status.ServerTime})
+	case en.Kind == store.Create && en.Landed != "":
+		return e.overlooked(ctx, en)
 	case en.Kind == store.Create:
 		return e.requeue(ctx, en)
 	}
@@ -145,7 +167,7 @@ func (e *Engine) acknowledgeIn(tx *store.Tx, en store.Entry, res fhirhttp.Resour
 	if done.Received.IsZero() {
 		done.Received = res.ServerTime
 	}
-	done.Base, done.Body, done.Theirs, done.Fields = nil, nil, nil, nil
+	done.Base, done.Body, done.Theirs, done.Fields, done.Landed = nil, nil, nil, nil, ""
 	r, err := current(tx, res)
 	if err != nil {
 		return done, nil, err

@@ -50,6 +50,7 @@ type Entry struct {
 	Code     string    `json:"code,omitempty"`     // last fault's code
 	Received time.Time `json:"received,omitzero"`  // the server's time of the acknowledgement
 	Version  string    `json:"version,omitempty"`  // the version that the server made of it
+	Landed   string    `json:"landed,omitempty"`   // a create that the server answered without showing it: the id that it gave, or Somewhere
 	Theirs   []byte    `json:"theirs,omitempty"`   // Conflict: the server's resource; empty if it was deleted
 	TheirsV  string    `json:"theirsV,omitempty"`  // Conflict: its version
 	TheirsBy string    `json:"theirsBy,omitempty"` // Conflict: who wrote it, a reference; empty if nobody says
@@ -60,6 +61,9 @@ type Entry struct {
 // CodeDamaged is the code of an entry whose row does not authenticate. Only Seq,
 // Operation, Type, ID and State of it are known.
 const CodeDamaged = "entry-damaged"
+
+// Somewhere stands for an id that the server gave and did not say.
+const Somewhere = "?"
 
 // Enqueue adds an entry and gives it its place. Acknowledged entries of the same
 // resource have served and are dropped.
