@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"throughline/care"
+	"throughline/screens/say"
 )
 
 // told notes what the system is asked for, and keeps notes as an engine does.
@@ -133,5 +134,18 @@ func expect(t *testing.T, n *told, want string) {
 	t.Helper()
 	if got := n.heard(); got != want {
 		t.Errorf("the system was asked: %q, want %q", got, want)
+	}
+}
+
+// What anybody can read on a locked phone: no clinic, time, topic or name.
+func TestANoticeSaysThatThereIsSomethingAndNoMore(t *testing.T) {
+	t.Parallel()
+	for language, want := range map[string]string{
+		"en": "You have an update Open the app to see it.", "es": "Tienes una novedad Abre la aplicación para verla.",
+	} {
+		n := fyneNotifier{printer: func() *say.Printer { return say.New(language) }}.text()
+		if got := n.Title + " " + n.Content; got != want {
+			t.Errorf("a notice in %s says %q", language, got)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
 
 	"throughline/clinic"
 )
@@ -19,6 +20,7 @@ type IO struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
+	Now      func() time.Time // nil: the machine's clock
 }
 
 // Exit codes.
@@ -183,7 +185,7 @@ func (c *call) noMore() error {
 func (c *call) database(cfg *clinic.Config) {
 	c.flags.StringVar(&cfg.DB, "db", "sqlite:clinic.db", "the database, sqlite:`FILE` or postgres://USER@HOST/NAME")
 	c.flags.StringVar(&cfg.ID, "clinic", "main", "the clinic's `ID` in the database")
-	cfg.Logger = slog.New(slog.NewJSONHandler(c.Err, nil))
+	cfg.Logger, cfg.Now = slog.New(slog.NewJSONHandler(c.Err, nil)), c.Now
 }
 
 // open parses the flags and opens the database.

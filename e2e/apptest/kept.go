@@ -13,6 +13,25 @@ import (
 // Secret is what the keyring holds of an app, as whoever takes over its device reads it.
 func (a *App) Secret(item vault.Item) string {
 	a.t.Helper()
+	got, err := a.secret(item)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return string(got.Reveal())
+}
+
+// HasSecret tells whether the keyring holds something of an app.
+func (a *App) HasSecret(item vault.Item) bool {
+	a.t.Helper()
+	_, err := a.secret(item)
+	if err != nil && !errors.Is(err, vault.ErrNotFound) {
+		a.t.Fatal(err)
+	}
+	return err == nil
+}
+
+func (a *App) secret(item vault.Item) (vault.Secret, error) {
+	a.t.Helper()
 	raw, err := os.ReadFile(filepath.Join(a.Folder, "installation.json"))
 	var in struct{ ID string }
 	if err == nil {
@@ -25,11 +44,7 @@ func (a *App) Secret(item vault.Item) string {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	got, err := ring.Load(a.t.Context(), item)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return string(got.Reveal())
+	return ring.Load(a.t.Context(), item)
 }
 
 // Kept is all that a device has of the record, decrypted, by "Type/id": what came,

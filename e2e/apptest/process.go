@@ -20,12 +20,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"throughline/app"
+	"throughline/internal/testclinic"
 	"throughline/screens/kit/kittest"
 )
 
-// Main makes this process the app where it was started as one, and then does not
-// return.
+// Main makes this process the app, or a clinicd, where it was started as one, and then
+// does not return.
 func Main() {
+	testclinic.Main()
 	if os.Getenv(asApp) == "" {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,12 +18,17 @@ import (
 	"throughline/clinic/search"
 	"throughline/clinic/store"
 	"throughline/fhir"
+	"throughline/internal/testclinic"
 )
 
-// Programme is the clinic's server with the demo programme on it. It runs in the
-// test's process, so that the test can move its clock and ask its store.
+// Programme is a clinicd with the demo programme on it, in a process of its own.
 type Programme struct {
+	// Server is another on the same database, which answers nobody: by it a test puts
+	// into the store and asks it.
 	Server *clinic.Server
+	t      testing.TB
+	run    *testclinic.Clinic
+	db     string
 	ahead  atomic.Int64
 	from   time.Duration // how far ahead it began
 }
@@ -31,24 +37,45 @@ type Programme struct {
 func (p *Programme) Now() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }
 
 // Later has the clinic's clock be so much later than if nobody had moved it.
-func (p *Programme) Later(d time.Duration) { p.ahead.Store(int64(p.from + d)) }
+func (p *Programme) Later(d time.Duration) { p.t.Helper(); p.moves(p.from + d) }
+
+func (p *Programme) moves(d time.Duration) {
+	p.t.Helper()
+	p.ahead.Store(int64(d))
+	if err := p.run.Ahead(d); err != nil {
+		p.t.Fatal(err)
+	}
+}
 
 // Open runs the server until the test ends, at a time where it matters; zero is the
 // machine's. Every account of the demo programme can sign in.
 func Open(t testing.TB, now time.Time) *Programme {
 	t.Helper()
-	p := &Programme{}
+	p := &Programme{t: t, db: filepath.Join(t.TempDir(), "clinic.db")}
+	var err error
+	if p.run, err = testclinic.Start(context.WithoutCancel(t.Context()), p.db, "--rate-address", "0", "--rate-sign-in", "0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.run.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	if !now.IsZero() {
 		p.from = time.Until(now)
-		p.Later(0)
+		p.moves(p.from)
 	}
-	var err error
 	p.Server, err = clinic.New(t.Context(), clinic.Config{
-		Listen: "127.0.0.1:0", DB: "sqlite:" + filepath.Join(t.TempDir(), "clinic.db"), Now: p.Now, Logger: slog.New(slog.DiscardHandler),
+		Listen: "127.0.0.1:0", BaseURL: strings.TrimSuffix(p.run.FHIR, "/fhir"), DB: "sqlite:" + p.db, Now: p.Now, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := p.Server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	all, err := demo.Resources(p.Now())
 	if err == nil {
 		_, err = p.Server.Records.Load(t.Context(), p.Server.ID, records.Replace, all...)
@@ -62,16 +89,17 @@ func Open(t testing.TB, now time.Time) *Programme {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	done := make(chan error, 1)
-	go func() { done <- p.Server.Serve(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
 	return p
+}
+
+// Clinicd runs one command of the clinic's own on its database, and gives what it says.
+func (p *Programme) Clinicd(args ...string) string {
+	p.t.Helper()
+	out, err := testclinic.OutputAhead(p.t.Context(), time.Duration(p.ahead.Load()), append(args, "--db", "sqlite:"+p.db)...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return out
 }
 
 // Comes moves the clinic's clock and those of the apps to a time, and has the clinic do
@@ -79,7 +107,7 @@ func Open(t testing.TB, now time.Time) *Programme {
 func (p *Programme) Comes(t testing.TB, at time.Time, apps ...*App) {
 	t.Helper()
 	by := at.Sub(p.Now())
-	p.ahead.Add(int64(by))
+	p.moves(time.Duration(p.ahead.Load()) + by)
 	for _, a := range apps {
 		a.Later(by)
 	}

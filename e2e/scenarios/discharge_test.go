@@ -85,7 +85,7 @@ func (d *device) filled(due care.Due) care.CheckIn {
 
 // Scenario 9: discharge moves from 30 November to 14 December after the two-week check-in was completed: it is kept;
 // the two-month one becomes 14 February; old reminders are gone.
-func TestScenario9ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T) {
+func TestTheEnginesOfScenario09ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T) {
 	t.Parallel()
 	p := newProgrammeAt(t, "2026-11-10", 10)
 	dana, maya := p.device("dana"), p.device("maya")

@@ -168,7 +168,7 @@ func TestS14ALovedOneIsInvitedJoinsAndAcceptsAFamilySession(t *testing.T) {
 
 // Scenario 3: a loved one is looking when consent is taken back: the next request gets 403, their cache is cleared, no reason is shown, it
 // is audited; what was offline expires within 24 hours.
-func TestScenario3ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
+func TestTheEnginesOfScenario03ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
 	t.Parallel()
 	p := newProgramme(t, "elena")
 	maya, elena, second := p.device("maya"), p.device("elena"), p.device("elena")

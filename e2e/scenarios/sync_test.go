@@ -17,7 +17,7 @@ import (
 
 // Scenario 1: a patient edits a goal during seven days offline; the therapist edits it too. On sync both versions are
 // kept and the patient chooses; a check-in filled in offline arrives once.
-func TestScenario1AGoalEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
+func TestTheEnginesOfScenario01AGoalEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 	t.Parallel()
 	for _, keep := range []care.Keep{care.KeepMine, care.KeepTheirs, care.KeepBoth} {
 		t.Run([]string{"mine", "theirs", "both"}[keep], func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestScenario1AGoalEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 
 // Scenario 8: two devices edit the plan: different goals merge; the same field conflicts and is shown; delete against
 // edit keeps the edit for a choice.
-func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
+func TestTheEnginesOfScenario08TwoDevicesEditThePlan(t *testing.T) {
 	t.Parallel()
 	p := newProgramme(t)
 	phone, laptop, dana := p.device("maya"), p.device("maya"), p.device("dana")
@@ -126,7 +126,7 @@ func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
 // Scenario 7: a stolen refresh token is replayed after rotation: the whole family is revoked and the person signs in
 // again; a retry after a lost answer within 10 seconds is tolerated; an urgent answer that is not sent yet survives,
 // encrypted, is sent once the same person has signed in again, and never because somebody else has.
-func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
+func TestTheEnginesOfScenario07AStolenRefreshTokenIsReplayed(t *testing.T) {
 	t.Parallel()
 	p := newProgramme(t)
 	maya := p.device("maya")

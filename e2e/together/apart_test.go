@@ -13,7 +13,7 @@ import (
 // A patient words a goal anew during seven days without a network; the therapist
 // changes the same goal in her own app. Back online, both versions are kept and the
 // patient chooses; the check-in that she filled in meanwhile arrives once.
-func TestScenario1AGoalIsEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
+func TestScenario01AGoalIsEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -67,6 +67,7 @@ func TestScenario1AGoalIsEditedOnBothSidesDuringSevenDaysOffline(t *testing.T) {
 	maya.Tap("My plan")
 	maya.See("Sleep six hours, three nights a week")
 	maya.See("Sleep through five nights a week")
+	maya.Sync() // nothing is sent twice
 	if now := len(apptest.All[*fhir.QuestionnaireResponse](t, clinic)); now != answered+1 {
 		t.Errorf("%d check-ins arrived, want one", now-answered)
 	}

@@ -15,7 +15,7 @@ import (
 // two-week check-in on her phone. Then discharge moves to 14 December: the check-in that
 // was completed is kept, the two-month one is due on 14 February, and the phone has
 // no reminder left of the old day.
-func TestScenario9ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T) {
+func TestScenario09ADischargeMovesAfterTheTwoWeekCheckInWasCompleted(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}

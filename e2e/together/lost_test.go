@@ -1,18 +1,22 @@
 package together
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"throughline/e2e/apptest"
+	"throughline/sync/vault"
 	"throughline/sync/vault/vaulttest"
 )
 
 // A phone with a PIN is lost, and somebody starts it without a network: it stays
-// locked, and only Help opens. Its owner signs it out from her laptop. At its next
-// contact it takes everything off itself; the crisis contacts remain.
-func TestScenario6ALostPhoneStaysLockedAndErasesItself(t *testing.T) {
+// locked, and only Help opens. Its owner signs it out from her laptop: its refresh token
+// is worth nothing. At its next contact it takes everything off itself, out of the keyring
+// too; the crisis contacts remain. Then the clinic signs out her tablet for her, in the same way.
+func TestScenario06ALostPhoneStaysLockedAndErasesItself(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -47,24 +51,57 @@ func TestScenario6ALostPhoneStaysLockedAndErasesItself(t *testing.T) {
 	laptop.See("What is on it and not sent will be erased.")
 	laptop.Tap("Sign it out")
 	laptop.Gone("Sign it out")
+	if status, said := presents(t, clinic, found.Secret(vault.RefreshToken)); status != http.StatusBadRequest || strings.Contains(said, "access_token") {
+		t.Errorf("the refresh token of the lost phone got %d %s", status, said)
+	}
 
 	again := found.Again(func(o *apptest.Options) { o.Offline = false })
 	again.See("This device was signed out from another device. Your data was taken off it.")
-	helpIsThere(t, again)
-	again.Stop()
-	files, err := os.ReadDir(again.Folder)
+	isEmpty(t, again)
+	laptop.Sync()
+
+	tablet := clinic.App(t, "maya", apptest.Options{})
+	tablet.See("Hello, Maya")
+	tablet.Sync()
+	tablet.Stop() // the clinic's list has who signed in last first
+	signIns := strings.Split(clinic.Clinicd("user", "sessions", "list", "maya"), "\n")
+	if len(signIns) != 4 { // a head, the tablet, the laptop, and the end
+		t.Fatalf("she is signed in with %q", signIns)
+	}
+	id, _, _ := strings.Cut(signIns[1], " ")
+	clinic.Clinicd("user", "sessions", "revoke", "maya", id)
+	if status, said := presents(t, clinic, tablet.Secret(vault.RefreshToken)); status != http.StatusBadRequest {
+		t.Errorf("the refresh token of the tablet got %d %s", status, said)
+	}
+	tablet = tablet.Again(nil)
+	tablet.See("Your data was taken off it.")
+	isEmpty(t, tablet)
+	laptop.Sync() // and goes on
+}
+
+// isEmpty finds the crisis contacts on a device that has erased itself, and on the disk and
+// in the keyring nothing but its choices.
+func isEmpty(t *testing.T, a *apptest.App) {
+	t.Helper()
+	helpIsThere(t, a)
+	a.Stop()
+	files, err := os.ReadDir(a.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range files {
 		if n := f.Name(); n != "installation.json" && n != "store.lock" {
-			t.Errorf("the phone still has %s", n)
+			t.Errorf("the device still has %s", n)
 		}
 	}
-	if raw, err := os.ReadFile(filepath.Join(again.Folder, "installation.json")); err != nil || len(raw) == 0 {
+	if raw, err := os.ReadFile(filepath.Join(a.Folder, "installation.json")); err != nil || len(raw) == 0 {
 		t.Errorf("the choices of this device: %v", err)
 	}
-	laptop.Sync()
+	for _, item := range []vault.Item{vault.RefreshToken, vault.StoreKey, vault.Identity} {
+		if a.HasSecret(item) {
+			t.Errorf("the keyring still has its %s", item)
+		}
+	}
 }
 
 // helpIsThere opens Help, finds the crisis contacts, and goes back.

@@ -15,7 +15,7 @@ import (
 // patient's reminder of the old time is cancelled and one of the new time is set; they
 // get one neutral notice; the app shows both times; and a copy without a signal says
 // when it was last updated.
-func TestScenario4TheClinicMovesTuesday(t *testing.T) {
+func TestScenario04TheClinicMovesTuesday(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -102,7 +102,7 @@ func TestScenario4TheClinicMovesTuesday(t *testing.T) {
 
 // A viewer in Phoenix, a clinic in Chicago, with the night between them on which
 // Chicago's clocks change and Phoenix's do not.
-func TestScenario5APatientInPhoenixOfAClinicInChicago(t *testing.T) {
+func TestScenario05APatientInPhoenixOfAClinicInChicago(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}

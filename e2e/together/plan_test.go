@@ -4,13 +4,18 @@ import (
 	"testing"
 
 	"throughline/e2e/apptest"
+	"throughline/fhir"
+	"throughline/internal/testclinic"
+	"throughline/sync/fhirhttp"
+	"throughline/sync/smart"
 	"throughline/sync/vault/vaulttest"
 )
 
 // Two devices of one person edit the plan, one of them offline: different goals
 // merge; the same field conflicts and is shown with both versions; what one of them
-// put to rest and the other worded anew keeps both.
-func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
+// put to rest and the other worded anew keeps both; what the clinic deleted and she worded
+// anew keeps her words until she has chosen.
+func TestScenario08TwoDevicesEditThePlan(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -58,7 +63,6 @@ func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
 	laptop.See("Lights out at ten")
 
 	// One put it to rest, the other worded it anew: both hold, and the person sees both.
-	// (What is deleted outright against an edit is told in e2e/scenarios.)
 	phone.Offline()
 	phone.Tap("My plan")
 	phone.See("How it changed")
@@ -72,6 +76,51 @@ func TestScenario8TwoDevicesEditThePlan(t *testing.T) {
 	phone.See("Lights out at eleven")
 	phone.See("Put to rest")
 	phone.See("Take it up again")
+
+	// The clinic deletes a goal while she words it anew: her words are kept, and she chooses.
+	phone.Tap("My plan")
+	phone.See("Cook on Sundays")
+	phone.Offline()
+	rewords(phone, "Cook on Sundays", "Cook soup on Sundays")
+	phone.Unsent()
+	deletesGoal(t, clinic, "Cook on Sundays")
+	phone.Online()
+	phone.SyncUntilAsked()
+	phone.Tap("Today")
+	phone.Tap("One thing needs your choice")
+	phone.See("Cook soup on Sundays")
+	phone.See("This was taken away.")
+	phone.Tap("Keep mine")
+	phone.See("Nothing waits for you.")
+	phone.Sync()
+	laptop.Sync()
+	for _, a := range []*apptest.App{phone, laptop} {
+		a.Tap("My plan")
+		a.See("Cook soup on Sundays")
+	}
+}
+
+// deletesGoal has a tool of the clinic's own, which may do so, delete a goal.
+func deletesGoal(t *testing.T, clinic *apptest.Programme, words string) {
+	t.Helper()
+	client := &smart.Client{ID: "throughline", Scopes: append(smart.DefaultScopes(), "user/Goal.cruds"), Now: clinic.Now}
+	session, err := testclinic.SignInBy(t.Context(), client, clinic.Server.FHIR(), "dana", new(testclinic.Keeper))
+	if err != nil {
+		t.Fatal(err)
+	}
+	remote, err := fhirhttp.New(clinic.Server.FHIR(), session.HTTPClient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, g := range apptest.All[*fhir.Goal](t, clinic) {
+		if g.Description.Text == words {
+			if err := remote.Delete(t.Context(), "Goal", id, ""); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+	t.Fatalf("the clinic has no goal %q", words)
 }
 
 // rewords words a goal anew, as a person does.

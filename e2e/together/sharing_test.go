@@ -18,7 +18,7 @@ import (
 // request of Elena's app gets 403; the screen says that sharing has ended, and no reason;
 // her laptop keeps nothing; both is audited. Her tablet, which had no signal, takes off
 // what was offered when it is a day old.
-func TestScenario3ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
+func TestScenario03ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}

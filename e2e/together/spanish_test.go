@@ -71,8 +71,12 @@ func TestScenario10SpanishWithLargeText(t *testing.T) {
 	whole("Help")
 	maya.Tap("Cerrar")
 	maya.Tap("Siguiente")
+	maya.See("No ha sido difícil")
+	whole("the last question")
 	maya.Tap("No ha sido difícil")
 	maya.Tap("Siguiente")
+	maya.See("Enviar a mi equipo")
+	whole("the end of the form")
 	maya.Tap("Enviar a mi equipo")
 	maya.Sync()
 

@@ -21,7 +21,7 @@ import (
 // uses it. The phone is signed out with a notice, its other tokens are dead, and the
 // clinic has it on record; her laptop, another sign-in, goes on. The urgent answer that
 // the phone had not sent is there when she signs in again, and arrives once.
-func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
+func TestScenario07AStolenRefreshTokenIsReplayed(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -55,7 +55,7 @@ func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
 	flags := urgentFlags(t, clinic)
 	phone.Offline()
 	answered := clinic.Now()
-	answersTheNinth(phone)
+	answersTheNinth(t, phone)
 	phone.Unsent()
 
 	clinic.Later(hour + time.Minute)
@@ -98,8 +98,12 @@ func TestScenario7AStolenRefreshTokenIsReplayed(t *testing.T) {
 	}
 }
 
+// atTheTap is how soon the page with help has to stand there.
+const atTheTap = time.Second
+
 // answersTheNinth fills in PHQ-9 up to the answer that is urgent.
-func answersTheNinth(a *apptest.App) {
+func answersTheNinth(t *testing.T, a *apptest.App) {
+	t.Helper()
 	a.Tap("You")
 	a.Tap("Check-ins")
 	a.Tap("PHQ-9")
@@ -110,8 +114,12 @@ func answersTheNinth(a *apptest.App) {
 		a.Tap("Next")
 	}
 	a.See("Question 9 of")
+	tapped := time.Now()
 	a.Tap("Several days")
 	a.See("Are you safe right now?")
+	if took := time.Since(tapped); took > atTheTap {
+		t.Errorf("the page with help took %v", took)
+	}
 	a.See("Your answer is saved")
 }
 

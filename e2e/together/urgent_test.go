@@ -11,10 +11,11 @@ import (
 	"throughline/sync/vault/vaulttest"
 )
 
-// Offline, PHQ-9's ninth item answered "several days": the page with help stands at
-// the tap and says that nobody has seen it. The app is killed and comes back with a
-// network: the clinic has one alert, with the time at which it was answered.
-func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
+// Offline, PHQ-9's ninth item answered "several days": within a second the page with help
+// and her own safety card stands there and says that nobody has seen it; a call can be
+// made. The app is killed and comes back with a network: the clinic has one alert, with the
+// time at which it was answered.
+func TestScenario02AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
 	}
@@ -23,10 +24,17 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	maya.See("Hello, Maya")
 	maya.Sync()
 	flags, tasks := urgentFlags(t, clinic), triage(t, clinic)
+	maya.Tap("My plan")
+	maya.Tap("My safety card")
+	maya.Tap("Write: What I can do alone")
+	maya.Type("What I can do alone", "Walk to the lake")
+	maya.Tap("Save")
+	maya.See("Walk to the lake")
+	maya.Tap("Back")
 
 	maya.Offline()
 	answered := clinic.Now()
-	answersTheNinth(maya)
+	answersTheNinth(t, maya)
 	maya.Kill() // at the word "saved": from then on it is, whatever happens
 	maya = maya.Again(func(o *apptest.Options) { o.Offline = true })
 	maya.See("You began this earlier. Your answers are still here.")
@@ -34,6 +42,7 @@ func TestScenario2AnUrgentAnswerOfflineSurvivesTheEndOfTheApp(t *testing.T) {
 	maya.Tap("See help again")
 	maya.See("Not sent yet. No one at the clinic has seen this.")
 	maya.See("This app is not watched all the time.")
+	maya.See("Walk to the lake")
 	maya.Tap("Call 988")
 	if opened := maya.Opened(); len(opened) != 1 || !strings.HasPrefix(opened[0], "tel:988") {
 		t.Errorf("the call opened %v", opened)

@@ -14,12 +14,18 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"throughline/clinic/cli"
 )
 
-const asClinic = "THROUGHLINE_TEST_AS_CLINICD"
+const (
+	asClinic = "THROUGHLINE_TEST_AS_CLINICD"
+	aheadBy  = "THROUGHLINE_TEST_CLINICD_AHEAD"
+	moved    = "clock moved"
+)
 
 // Main makes this process a clinicd where it was started as one, and then does not return.
 func Main() {
@@ -28,11 +34,23 @@ func Main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	go func() { // whoever started it is gone
-		_, _ = io.Copy(io.Discard, os.Stdin)
-		stop()
+	var ahead atomic.Int64
+	if d, err := time.ParseDuration(os.Getenv(aheadBy)); err == nil {
+		ahead.Store(int64(d))
+	}
+	go func() {
+		for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+			if d, err := time.ParseDuration(in.Text()); err == nil {
+				ahead.Store(int64(d))
+				fmt.Println(moved)
+			}
+		}
+		stop() // whoever started it is gone
 	}()
-	code := cli.Run(ctx, os.Args[1:], cli.IO{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }})
+	code := cli.Run(ctx, os.Args[1:], cli.IO{
+		In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" },
+		Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
+	})
 	os.Exit(code)
 }
 
@@ -41,11 +59,12 @@ type Clinic struct {
 	FHIR string // the base address that it says it has
 	PID  int
 
-	cmd  *exec.Cmd
-	in   io.Closer
-	log  *tail
-	done chan struct{}
-	err  error
+	cmd   *exec.Cmd
+	in    io.WriteCloser
+	log   *tail
+	moved chan struct{} // its clock is where it was told to be
+	done  chan struct{}
+	err   error
 }
 
 // Start runs `clinicd serve` on an SQLite file. Without --listen among the flags it takes a free port.
@@ -60,7 +79,7 @@ func StartOn(ctx context.Context, dsn string, flags ...string) (*Clinic, error) 
 	if err != nil {
 		return nil, err
 	}
-	c := &Clinic{cmd: cmd, log: &tail{}, done: make(chan struct{})}
+	c := &Clinic{cmd: cmd, log: &tail{}, moved: make(chan struct{}), done: make(chan struct{})}
 	cmd.Stderr = c.log
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
@@ -76,7 +95,11 @@ func StartOn(ctx context.Context, dsn string, flags ...string) (*Clinic, error) 
 	first, err := lines.ReadString('\n')
 	base, ready := strings.CutPrefix(strings.TrimSpace(first), "clinicd ready fhir=")
 	go func() {
-		_, _ = io.Copy(io.Discard, lines)
+		for said := bufio.NewScanner(lines); said.Scan(); {
+			if said.Text() == moved {
+				c.moved <- struct{}{}
+			}
+		}
 		c.err = cmd.Wait()
 		close(c.done)
 	}()
@@ -88,6 +111,19 @@ func StartOn(ctx context.Context, dsn string, flags ...string) (*Clinic, error) 
 	return c, nil
 }
 
+// Ahead has the process's clock be so far ahead of the machine's.
+func (c *Clinic) Ahead(d time.Duration) error {
+	if _, err := fmt.Fprintln(c.in, d); err != nil {
+		return err
+	}
+	select {
+	case <-c.moved:
+		return nil
+	case <-c.done:
+		return fmt.Errorf("clinicd has ended: %s", c.log)
+	}
+}
+
 // Run runs one command of clinicd to its end.
 func Run(ctx context.Context, args ...string) error {
 	_, err := Output(ctx, args...)
@@ -96,10 +132,16 @@ func Run(ctx context.Context, args ...string) error {
 
 // Output runs one command of clinicd and gives what it says.
 func Output(ctx context.Context, args ...string) (string, error) {
+	return OutputAhead(ctx, 0, args...)
+}
+
+// OutputAhead is Output by a clock that is so far ahead of the machine's.
+func OutputAhead(ctx context.Context, by time.Duration, args ...string) (string, error) {
 	cmd, err := again(ctx, args)
 	if err != nil {
 		return "", err
 	}
+	cmd.Env = append(cmd.Env, aheadBy+"="+by.String())
 	in, err := cmd.StdinPipe() // open until the end: its end would say that whoever started it is gone
 	if err != nil {
 		return "", err

@@ -12,10 +12,10 @@ import (
 var named = regexp.MustCompile("`([a-z0-9/]+)\\.((?:Test|Fuzz)\\w+)`")
 
 // What a document claims is proven has to be: each test that one names is there,
-// in the folder that it names. Three documents name many.
+// in the folder that it names. Four documents name many.
 func TestEveryTestThatADocumentNamesIsThere(t *testing.T) {
 	t.Parallel()
-	least := map[string]int{"docs/threat-model.md": 60, "docs/masvs.md": 30, "docs/accessibility.md": 40}
+	least := map[string]int{"docs/threat-model.md": 60, "docs/masvs.md": 30, "docs/accessibility.md": 40, "docs/scenarios.md": 11}
 	var files []string
 	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md", "*/README.md", "*/*/README.md"} {
 		found, err := fs.Glob(source, pattern)
