@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the VFS that encrypts
 )
@@ -166,10 +165,11 @@ func openDB(key Key, path string) (*sql.DB, error) {
 		pragmas = fmt.Sprintf(`PRAGMA hexkey = '%s'; PRAGMA locking_mode = exclusive; `, hex.EncodeToString(disk)) +
 			pragmas + `PRAGMA journal_mode = wal; PRAGMA synchronous = full;`
 	}
-	db, err := driver.Open(dsn, func(c *sqlite3.Conn) error { return c.Exec(pragmas) })
+	c, err := (&driver.SQLite{}).OpenConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(connector{c, pragmas})
 	db.SetMaxOpenConns(1)
 	return db, nil
 }
@@ -215,7 +215,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 		step := fmt.Sprintf("BEGIN;\n%s\nPRAGMA user_version = %d;\nCOMMIT", text, done+i+1)
-		if _, err := db.ExecContext(ctx, step); err != nil {
+		if err := execute(ctx, db, step); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

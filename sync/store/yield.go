@@ -81,6 +81,6 @@ func reduce(ctx context.Context, cfg Config, path string) (left bool, err error)
 	if err != nil {
 		return false, err
 	}
-	_, err = db.ExecContext(ctx, `VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`)
+	err = execute(ctx, db, `VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`)
 	return left, s.fault(ctx, err)
 }
