@@ -252,3 +252,37 @@ func TestAHistoryThatExpiresIsNoSignThatAnEditIsNotThere(t *testing.T) {
 		t.Errorf("the edit is %s", state)
 	}
 }
+
+// A server that keeps no versions cannot say whether somebody else changed what the
+// person changes. The change is not sent, and says why; everything else goes on.
+func TestAServerWithoutVersionsIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, modelKind{updateCreate: true, versionless: true})
+	e, _ := c.signsIn(maya)
+	c.does(e.intend(t.Context(), func(tx *store.Tx) error {
+		now, version, err := local(tx, "Goal", "g1")
+		if err != nil || version != "" {
+			t.Errorf("version %q, %v", version, err)
+		}
+		_, err = e.file(tx, store.Entry{Kind: store.Update, Type: "Goal", ID: "g1", Body: []byte(strings.Replace(string(now), "first", "mine", 1))})
+		return err
+	}))
+	c.does(e.AnswerSession(t.Context(), care.SessionAnswer{Session: "Appointment/a1", Answer: care.AnswerComing}))
+	c.has("Goal/new", goal("new", "from the clinic"))
+	r := c.syncs(e)
+	if r.Pushed != 1 || r.Quarantined != 1 || r.Pending != 0 || !strings.Contains(goalTexts(e.Chart()), "from the clinic") {
+		t.Errorf("report %+v, goals %q", r, goalTexts(e.Chart()))
+	}
+	if why := c.choice(e).Why; why.Code != codeUnversioned || why.Say == "" {
+		t.Errorf("why %+v", why)
+	}
+	if len(c.model.wrong) > 0 {
+		t.Errorf("it saw what no client should do: %v", c.model.wrong)
+	}
+	for _, text := range []string{"changed", "changed again"} {
+		c.has("Goal/new", goal("new", text))
+		if c.syncs(e); !strings.Contains(goalTexts(e.Chart()), text) {
+			t.Errorf("the clinic's %q is not shown: %q", text, goalTexts(e.Chart()))
+		}
+	}
+}

@@ -143,7 +143,7 @@ func (p *pusher) bundle(ctx context.Context, sent []*store.Entry) (answers []fhi
 	case errors.Is(err, fhirhttp.ErrUnsendable): // one of them is
 		p.most = 1
 		return nil, nil
-	case refused(err):
+	case refused(err), sentElsewhere(err):
 		p.able.batch = false // whatever it says
 		return nil, nil
 	case stops(err):
@@ -155,6 +155,13 @@ func (p *pusher) bundle(ctx context.Context, sent []*store.Entry) (answers []fhi
 		answers = append(answers, fhirhttp.Written{Err: err})
 	}
 	return answers, failure
+}
+
+// sentElsewhere says that the server answers with a redirect, which a write does not
+// follow: it was not looked at.
+func sentElsewhere(err error) bool {
+	var status *fhirhttp.StatusError
+	return errors.As(err, &status) && status.Status < 400
 }
 
 // lookUp finds out what became of everything whose answer was lost, so that what

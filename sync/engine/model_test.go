@@ -49,6 +49,7 @@ type modelKind struct {
 	bundles      bool // batches and transactions
 	leaks        bool // a transaction that is refused leaves what came before the refusal
 	forgets      bool // a conditional create makes another resource each time
+	versionless  bool // no versions
 	counts       bool // pages of a search are counted from the beginning, each time anew
 }
 
@@ -202,6 +203,9 @@ func (m *model) commit(ref string, body object, method string, patient bool) ver
 		meta, _ := v.body["meta"].(object)
 		meta = clone(meta)
 		meta["versionId"], meta["lastUpdated"] = v.id, fhir.Instant(v.at)
+		if m.kind.versionless {
+			delete(meta, "versionId")
+		}
 		v.body["meta"] = meta
 	}
 	m.byRef[ref] = append(m.byRef[ref], len(m.log))
@@ -408,8 +412,10 @@ func (m *model) writePage(w http.ResponseWriter, p modelPage) {
 }
 
 func (m *model) resource(w http.ResponseWriter, status int, v version) {
-	w.Header().Set("ETag", `W/"`+v.id+`"`)
-	w.Header().Set("Location", "https://clinic.example/fhir/"+v.ref+"/_history/"+v.id)
+	if !m.kind.versionless {
+		w.Header().Set("ETag", `W/"`+v.id+`"`)
+		w.Header().Set("Location", "https://clinic.example/fhir/"+v.ref+"/_history/"+v.id)
+	}
 	m.answer(w, status, v.body)
 }
 

@@ -109,8 +109,8 @@ func (p *puller) history(ctx context.Context) error {
 		return p.take(ctx, l, page)
 	})
 	switch {
-	case fhirhttp.IsForbidden(err) && cursor.IsZero():
-		p.able.history = false // offered, but not to this person
+	case fhirhttp.IsForbidden(err) && cursor.IsZero(), l.pages == 0 && unlisted(err):
+		p.able.history = false // offered, but not to this person, or not at all
 		return nil
 	case fhirhttp.IsForbidden(err) && p.fades():
 		return errors.Join(err, p.end(ctx))

@@ -100,7 +100,7 @@ func stops(err error) bool {
 		return false
 	}
 	return !errors.Is(err, fhirhttp.ErrCut) && !errors.Is(err, fhirhttp.ErrTooLarge) && !errors.Is(err, fhirhttp.ErrNotFHIR) &&
-		!errors.Is(err, fhirhttp.ErrUnsendable)
+		!errors.Is(err, fhirhttp.ErrUnsendable) && !errors.Is(err, errOverlooked)
 }
 
 // queue is the outbox while it is being pushed.
@@ -183,7 +183,7 @@ func (e *Engine) deliver(ctx context.Context, able *abilities, en store.Entry) (
 				return en, err
 			}
 			if en.Kind == store.Update && en.BaseVersion == "" {
-				return en, errors.New("the server gives this resource no version")
+				return e.quarantine(ctx, en, codeUnversioned)
 			}
 		}
 		en.State, en.Attempts = store.Sending, en.Attempts+1

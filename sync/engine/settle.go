@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"throughline/care"
 	"throughline/sync/fhirhttp"
 	"throughline/sync/store"
 )
@@ -93,7 +94,8 @@ func (e *Engine) overlooked(ctx context.Context, en store.Entry) (store.Entry, e
 	return en, errors.Join(errOverlooked, e.keep(ctx, en))
 }
 
-var errOverlooked = errors.New("the server said that it created this, and does not show it yet")
+// errOverlooked is about one entry and holds up no other.
+var errOverlooked = &care.Fault{Code: "clinic-does-not-show-it-yet", Say: "Your clinic's server took what you entered, and does not show it yet. We'll look again."}
 
 // askGone settles an entry whose resource is not there. What was created and then
 // deleted must not come back; an edit of what was deleted is for the person to

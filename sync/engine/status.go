@@ -17,6 +17,8 @@ const (
 	codeRefused    = "clinic-refused"
 	codeConflict   = "clinic-conflict"
 	codeUnseen     = "clinic-does-not-show-it"
+	// The server gives a resource no version: an update could erase somebody else's.
+	codeUnversioned = "clinic-unversioned"
 )
 
 // Names of values in the store's meta table.
@@ -38,6 +40,7 @@ var reasons = map[string]string{
 	"clinic-forbidden":  "Your clinic's server does not take this from you. It is still on this device. Ask your clinic.",
 	"clinic-unsendable": fhirhttp.ErrUnsendable.Say,
 	codeUnseen:          "Your clinic's server said that it took this, and does not show it. It is still on this device. Ask your clinic, or send it again.",
+	codeUnversioned:     "Your clinic's server can't tell if somebody else changed this too, so this was not sent. It is still on this device. Call your clinic if it is important.",
 	codeBuildsOn:        "This belongs to something that your clinic's server did not accept. It is still on this device.",
 	store.CodeDamaged:   "This was damaged on this device and was not sent. Please enter it again.",
 	codeConflict:        "This was changed at your clinic too. Both versions are kept. Choose which one is right.",

@@ -3,11 +3,13 @@ package engine
 import (
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -44,6 +46,11 @@ type quirk struct {
 	anyOrder  bool   // it does not sort
 	mute      bool   // writes are answered with a status and nothing else
 	late      int    // how many searches by identifier find nothing yet, after each create
+	lacking   int    // the status of a history that it offers and does not have; 0: it has one
+	slash     bool   // its base ends in a slash: what is posted without it is sent there
+	text      bool   // it does not say that its JSON is JSON, and begins it with a byte order mark
+	most      int    // entries of a page, more than which it refuses
+	compact   bool   // Bundles have no fullUrl, no search.mode, no total
 }
 
 func (s *stranger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -64,6 +71,19 @@ func (s *stranger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if typ := strings.TrimPrefix(r.URL.Path, "/fhir/"); s.quirk.refuses != "" && q.Has(s.quirk.refuses) || r.Method == http.MethodGet && s.quirk.refused != "" && typ == s.quirk.refused {
 		s.fail(w, http.StatusBadRequest)
 		return
+	}
+	switch n, _ := strconv.Atoi(q.Get("_count")); {
+	case s.quirk.most > 0 && n > s.quirk.most:
+		s.fail(w, http.StatusBadRequest)
+		return
+	case s.quirk.lacking > 0 && r.URL.Path == "/fhir/_history":
+		s.fail(w, s.quirk.lacking)
+		return
+	case s.quirk.slash && r.URL.Path == "/fhir":
+		http.Redirect(w, r, "/fhir/", http.StatusPermanentRedirect)
+		return
+	case s.quirk.slash && r.URL.Path == "/fhir/":
+		r.URL.Path = "/fhir"
 	}
 	if s.quirk.leaves != "" {
 		q.Del(s.quirk.leaves)
@@ -103,8 +123,16 @@ func (s *stranger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.quirk.anyOrder {
 		body = backwards(body)
 	}
+	if s.quirk.compact {
+		body = regexp.MustCompile(`"fullUrl":"[^"]*",?|"search":\{"mode":"[a-z]*"\},?`).ReplaceAllString(body, "")
+		body = strings.ReplaceAll(body, ",}", "}")
+	}
 	for name, all := range got.Header() {
 		w.Header()[name] = all
+	}
+	if s.quirk.text {
+		w.Header().Del("Content-Type")
+		body = "\xef\xbb\xbf" + body
 	}
 	switch tag := got.Header().Get("ETag"); {
 	case s.quirk.tags == "none":
@@ -179,6 +207,12 @@ func TestServersThatNobodyHereWrote(t *testing.T) {
 		"an index that is behind, and no body":                   {modelKind{}, quirk{bare: true, late: 3}},
 		"an index that is behind, and not a word":                {modelKind{forgets: true}, quirk{mute: true, late: 2}},
 		"pages that it counts, to the second":                    {modelKind{counts: true}, quirk{seconds: true}},
+		"a history that it only says it has":                     {modelKind{history: true, updateCreate: true}, quirk{lacking: http.StatusNotImplemented}},
+		"a history for nobody":                                   {modelKind{history: true}, quirk{lacking: http.StatusNotFound}},
+		"a base with a slash":                                    {modelKind{history: true, updateCreate: true, instance: true, bundles: true}, quirk{slash: true}},
+		"JSON that it calls text":                                {modelKind{updateCreate: true}, quirk{text: true}},
+		"small pages, or none":                                   {modelKind{}, quirk{most: 50}},
+		"the least that a Bundle can be":                         {modelKind{}, quirk{compact: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -278,4 +312,37 @@ func (c *clinic) meets(at string) *Engine {
 	e, err := New(Config{Store: s, Remote: client, Identity: maya})
 	c.does(err)
 	return e
+}
+
+// A server took what the person entered and does not show it yet. What the clinic has
+// comes all the same, and what else was entered is sent.
+func TestWhatAServerDoesNotShowYetHoldsUpNothingElse(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, modelKind{forgets: true})
+	s := &stranger{model: c.model, quirk: quirk{mute: true, late: 5}, lose: map[string]int{}, pages: map[string]string{}}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	e := c.meets(server.URL + "/fhir")
+	c.syncs(e)
+	c.does(e.RecordCheckIn(t.Context(), phq9(t, e, checkInID, 0)))
+	c.does(e.AnswerSession(t.Context(), care.SessionAnswer{Session: "Appointment/a1", Answer: care.AnswerComing}))
+	s.mu.Lock()
+	c.has("Goal/new", goal("new", "from the clinic"))
+	s.mu.Unlock()
+	_, err := e.Sync(t.Context())
+	if !errors.Is(err, errOverlooked) || !strings.Contains(goalTexts(e.Chart()), "from the clinic") {
+		t.Errorf("%v, goals %q", err, goalTexts(e.Chart()))
+	}
+	if problem := e.Chart().Sync.Problem; problem == nil || problem.Say != errOverlooked.Say {
+		t.Errorf("the person is told %+v", problem)
+	}
+	made := map[string]bool{}
+	for _, ref := range c.model.live() {
+		typ, _, _ := strings.Cut(ref, "/")
+		made[typ] = true
+	}
+	if !made["QuestionnaireResponse"] || !made["AppointmentResponse"] {
+		t.Errorf("the server has %v", made)
+	}
 }

@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,7 +26,8 @@ const (
 	// MaxPages ends a listing whose next links never do.
 	MaxPages = 5000
 
-	accept      = "application/fhir+json; fhirVersion=4.0"
+	// What a server that does not know of versions takes too (R4, http, section 3.1.0.1.10).
+	accept      = "application/fhir+json; fhirVersion=4.0, application/fhir+json; q=0.9, application/json; q=0.8"
 	contentType = "application/fhir+json"
 	// requestLimit bounds one request with its answer; the caller's context
 	// may end it sooner.
@@ -55,6 +55,8 @@ type Client struct {
 	base  *url.URL
 	http  *http.Client
 	small atomic.Int64 // the _count that a server which fills its pages is asked for; 0: PageSize
+
+	uncounted atomic.Bool // the server takes no _count: found out
 }
 
 // New makes a client for a FHIR base address such as
@@ -77,16 +79,21 @@ func New(base string, hc *http.Client) (*Client, error) {
 // Base gives the FHIR base address, without a slash at its end.
 func (c *Client) Base() string { return c.base.String() }
 
-// checkRedirect lets a read follow a redirect within the clinic's own origin.
-// A write is never sent twice, and nothing goes to another host.
+// checkRedirect lets a request follow a redirect within the clinic's own origin, a
+// write only one that says to send the same again there (307 and 308, RFC 9110
+// section 15.4): it was not looked at. Nothing goes to another host.
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	if !sameOrigin(c.base, req.URL) {
 		return ErrForeign
 	}
-	if via[0].Method != http.MethodGet || len(via) > maxRedirects {
+	if req.Method != via[0].Method || via[0].Method != http.MethodGet && !sendsAgain(req.Response) || len(via) > maxRedirects {
 		return http.ErrUseLastResponse
 	}
 	return nil
+}
+
+func sendsAgain(r *http.Response) bool {
+	return r != nil && (r.StatusCode == http.StatusTemporaryRedirect || r.StatusCode == http.StatusPermanentRedirect)
 }
 
 // request is one exchange, before it is sent.
@@ -136,14 +143,15 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 		return answer{}, err
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, url: resp.Request.URL}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // a byte order mark says nothing in UTF-8
 	if len(bytes.TrimSpace(body)) == 0 {
 		return a, nil
 	}
-	if !isJSON(resp.Header) {
-		return answer{}, ErrNotFHIR
-	}
-	if !json.Valid(body) {
+	switch whole := json.Valid(body); {
+	case !whole && isJSON(resp.Header):
 		return answer{}, ErrCut
+	case !whole, isPage(resp.Header):
+		return answer{}, ErrNotFHIR
 	}
 	a.body = body
 	return a, nil
@@ -164,9 +172,24 @@ func readBody(r io.Reader) ([]byte, error) {
 	return body, nil
 }
 
+// isJSON says whether an answer is said to be JSON.
 func isJSON(h http.Header) bool {
-	mt, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	return err == nil && (mt == "application/json" || strings.HasSuffix(mt, "+json"))
+	mt := mediaType(h)
+	return mt == "application/json" || strings.HasSuffix(mt, "+json")
+}
+
+// isPage says whether an answer is one for people, as of a public Wi-Fi that wants a
+// sign-in. Servers that say nothing, or text/plain, and send JSON are taken by what
+// they send.
+func isPage(h http.Header) bool {
+	mt := mediaType(h)
+	return mt == "text/html" || strings.HasSuffix(mt, "xml")
+}
+
+// mediaType is the type without its parameters, which may be malformed.
+func mediaType(h http.Header) string {
+	mt, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(mt))
 }
 
 // sameOrigin compares scheme, host and effective port.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -42,7 +43,7 @@ func reply(w http.ResponseWriter, status int, body string) {
 func TestReadKeepsEveryByteAndTellsTheServersTime(t *testing.T) {
 	t.Parallel()
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if got := r.Header.Get("Accept"); got != "application/fhir+json; fhirVersion=4.0" {
+		if got := r.Header.Get("Accept"); !strings.HasPrefix(got, "application/fhir+json; fhirVersion=4.0, application/fhir+json;") {
 			t.Errorf("Accept %q", got)
 		}
 		if r.Method != http.MethodGet || r.URL.Path != "/fhir/Goal/g1" {
@@ -226,6 +227,14 @@ func TestAnswersThatAreNotWhatWasAskedFor(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, "<html>Welcome to the hotel")
 		}, fhirhttp.ErrNotFHIR},
+		"a Wi-Fi's page that does not say what it is": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Type"] = nil
+			_, _ = io.WriteString(w, "<html>Welcome to the hotel")
+		}, fhirhttp.ErrNotFHIR},
+		"a page that reads like a resource": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, goal)
+		}, fhirhttp.ErrNotFHIR},
 		"another resource": {func(w http.ResponseWriter, _ *http.Request) {
 			reply(w, 200, strings.Replace(goal, "g1", "g2", 1))
 		}, fhirhttp.ErrNotFHIR},
@@ -260,6 +269,36 @@ func TestAnswersThatAreNotWhatWasAskedFor(t *testing.T) {
 	}
 }
 
+// What a server says about its JSON varies, and some say nothing.
+func TestAnswersThatAreJSONWhateverTheyAreCalled(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ kind, body string }{
+		"plain JSON":                {"application/json", goal},
+		"with a charset":            {"application/fhir+json;charset=UTF-8", goal},
+		"with a broken parameter":   {"application/fhir+json; charset", goal},
+		"in capitals":               {"Application/FHIR+JSON; Charset=utf-8", goal},
+		"of an older FHIR":          {"application/json+fhir", goal},
+		"text":                      {"text/plain; charset=utf-8", goal},
+		"nothing":                   {"", goal},
+		"a byte order mark":         {"application/fhir+json", "\xef\xbb\xbf" + goal},
+		"a line's end, as of print": {"application/json", goal + "\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["Content-Type"] = nil
+				if tt.kind != "" {
+					w.Header().Set("Content-Type", tt.kind)
+				}
+				_, _ = io.WriteString(w, tt.body)
+			})
+			if res, err := c.Read(t.Context(), "Goal", "g1"); err != nil || res.ID != "g1" {
+				t.Errorf("%+v, %v", res, err)
+			}
+		})
+	}
+}
+
 func TestAnAnswerAtTheLimitIsRead(t *testing.T) {
 	t.Parallel()
 	big := strings.Replace(goal, `"active"`, `"active"`+strings.Repeat(" ", fhirhttp.MaxBody-len(goal)), 1)
@@ -270,7 +309,8 @@ func TestAnAnswerAtTheLimitIsRead(t *testing.T) {
 }
 
 // The access token travels with every request of the http.Client, so nothing
-// may lead it to another host, and no redirect may repeat a write.
+// may lead it to another host. A write follows only a redirect that says to send the
+// same again there, and never one that some server sends after it has done the work.
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	var strayed atomic.Int32
@@ -282,9 +322,15 @@ func TestRedirects(t *testing.T) {
 	var writes atomic.Int32
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
+		case r.URL.Path == "/fhir/v2/Goal":
+			writes.Add(1)
+			body, _ := io.ReadAll(r.Body)
+			reply(w, 201, string(body))
+		case r.Method == http.MethodPost && r.Header.Get("If-None-Exist") == "":
+			http.Redirect(w, r, "/fhir/v2/Goal", http.StatusPermanentRedirect)
 		case r.Method != http.MethodGet:
 			writes.Add(1)
-			http.Redirect(w, r, "/fhir/Goal/moved", http.StatusTemporaryRedirect)
+			http.Redirect(w, r, "/fhir/v2/Goal", http.StatusSeeOther)
 		case r.URL.Path == "/fhir/Goal/away":
 			http.Redirect(w, r, other.URL, http.StatusFound)
 		case r.URL.Path == "/fhir/Goal/round":
@@ -309,11 +355,14 @@ func TestRedirects(t *testing.T) {
 	if _, err := c.Read(ctx, "Goal", "round"); !errors.As(err, &status) || status.Status != http.StatusFound {
 		t.Errorf("in a circle: %v", err)
 	}
-	if _, err := c.Create(ctx, "Goal", []byte(goal), ""); !errors.As(err, &status) || status.Status != http.StatusTemporaryRedirect {
-		t.Errorf("a write: %v", err)
+	if _, err := c.Create(ctx, "Goal", []byte(goal), "identifier=x"); !errors.As(err, &status) || status.Status != http.StatusSeeOther {
+		t.Errorf("a write that was done: %v", err)
 	}
 	if n := writes.Load(); n != 1 {
 		t.Errorf("the write was sent %d times", n)
+	}
+	if res, err := c.Create(ctx, "Goal", []byte(goal), ""); err != nil || !res.Created || string(res.Raw) != goal {
+		t.Errorf("a write that moved: %+v, %v", res, err)
 	}
 }
 
@@ -429,9 +478,44 @@ func TestCapabilities(t *testing.T) {
 	if err != nil || cs.FHIRVersion != "4.0.1" || cs.Rest[0].Resource[0].UpdateCreate == nil {
 		t.Errorf("got %+v, %v", cs, err)
 	}
-	c = serve(t, func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, goal) })
-	if _, err := c.Capabilities(t.Context()); !errors.Is(err, fhirhttp.ErrNotFHIR) {
-		t.Errorf("a goal passed for a CapabilityStatement: %v", err)
+	for name, answer := range map[string]http.HandlerFunc{
+		"a goal":       func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, goal) },
+		"nothing here": func(w http.ResponseWriter, _ *http.Request) { reply(w, 404, "") },
+	} {
+		if _, err := serve(t, answer).Capabilities(t.Context()); !errors.Is(err, fhirhttp.ErrNotFHIR) {
+			t.Errorf("%s passed for a CapabilityStatement: %v", name, err)
+		}
+	}
+}
+
+// What is malformed in a CapabilityStatement hides what it is about, and nothing else.
+func TestACapabilityStatementWithPartsOfWrongTypes(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"a type's flag":        `"rest":[{"mode":"server","interaction":[{"code":"batch"}],"resource":[{"type":"Task","updateCreate":"yes"},{"type":"Goal","updateCreate":true}]}]`,
+		"a type is a string":   `"rest":[{"interaction":[{"code":"batch"}],"resource":["Task",{"type":"Goal"}]}]`,
+		"an interaction":       `"rest":[{"interaction":["history-system",{"code":"batch"}],"resource":[{"type":"Goal"}]}]`,
+		"a second interface":   `"rest":["client",{"interaction":[{"code":"batch"}],"resource":[{"type":"Goal"}]}]`,
+		"what nobody asks for": `"software":7,"date":[],"rest":[{"security":"none","interaction":[{"code":"batch"}],"resource":[{"type":"Goal"}]}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cs, err := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				reply(w, 200, `{"resourceType":"CapabilityStatement",`+body+`}`)
+			}).Capabilities(t.Context())
+			var types, codes []string
+			for _, rest := range cs.Rest {
+				for _, r := range rest.Resource {
+					types = append(types, r.Type)
+				}
+				for _, i := range rest.Interaction {
+					codes = append(codes, i.Code)
+				}
+			}
+			if err != nil || !slices.Equal(types, []string{"Goal"}) || !slices.Equal(codes, []string{"batch"}) {
+				t.Errorf("types %v, interactions %v, %v", types, codes, err)
+			}
+		})
 	}
 }
 

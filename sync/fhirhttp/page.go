@@ -93,12 +93,24 @@ func (c *Client) list(ctx context.Context, first *url.URL, q url.Values, ahead b
 	if small := int(c.small.Load()); small > 0 {
 		size = min(size, small)
 	}
-	if size > 0 && !q.Has("_count") {
+	own := size > 0 && !q.Has("_count")
+	if own && !c.uncounted.Load() {
 		q.Set("_count", strconv.Itoa(size))
 	}
 	u := *first
 	u.RawQuery = q.Encode()
-	err := c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, each)
+	handed := false
+	err := c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, func(p Page) error { handed = true; return each(p) })
+	if own && q.Has("_count") && !handed && IsInvalid(err) {
+		// It may be the number of entries that the server refuses, instead of giving fewer.
+		q.Del("_count")
+		u.RawQuery = q.Encode()
+		if again := c.walk(ctx, walk{from: &u, nth: 1, ahead: ahead}, each); !IsInvalid(again) {
+			c.uncounted.Store(true)
+			return again
+		}
+		return err
+	}
 	if errors.Is(err, ErrTooLarge) && size > leastPage {
 		c.small.Store(int64(max(size/4, leastPage)))
 		return because(ErrPageExpired, err)

@@ -228,3 +228,27 @@ func TestPagesThatAreTooLargeAreAskedForSmaller(t *testing.T) {
 		t.Errorf("%d entries, asked for %v", got, asked)
 	}
 }
+
+// A server refuses the number of entries that it is asked for instead of giving fewer.
+func TestAServerThatRefusesTheSizeOfAPageChoosesItItself(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.RawQuery)
+		if r.URL.Query().Has("_count") || r.URL.Query().Has("wrong") {
+			reply(w, 400, "")
+			return
+		}
+		reply(w, 200, `{"resourceType":"Bundle","type":"searchset","entry":[{"resource":`+goal+`}]}`)
+	})
+	for _, q := range []url.Values{{"wrong": {"x"}}, {}, {}} {
+		n := 0
+		err := c.Search(t.Context(), "Goal", q, func(p fhirhttp.Page) error { n += len(p.Entries); return nil })
+		if wrong := q.Has("wrong"); fhirhttp.IsInvalid(err) != wrong || !wrong && (err != nil || n != 1) {
+			t.Errorf("%v: %d entries, %v", q, n, err)
+		}
+	}
+	if want := []string{"_count=500&wrong=x", "wrong=x", "_count=500", "", ""}; !slices.Equal(asked, want) {
+		t.Errorf("asked %q, want %q", asked, want)
+	}
+}

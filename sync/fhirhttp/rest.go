@@ -47,17 +47,50 @@ func IfAbsent() Condition { return Condition{"If-None-Match", "*"} }
 func (c *Client) Capabilities(ctx context.Context) (fhir.CapabilityStatement, error) {
 	var cs fhir.CapabilityStatement
 	a, err := c.do(ctx, request{method: http.MethodGet, url: c.base.JoinPath("metadata")})
+	if IsGone(err) {
+		return cs, because(ErrNotFHIR, errors.New(err.Error())) // the address is that of something else
+	}
 	if err != nil {
 		return cs, err
 	}
 	peek, err := fhir.Peek(a.body)
-	if err == nil && peek.ResourceType == "CapabilityStatement" {
-		err = json.Unmarshal(a.body, &cs)
-	}
 	if err != nil || peek.ResourceType != "CapabilityStatement" {
 		return cs, because(ErrNotFHIR, err)
 	}
+	if json.Unmarshal(a.body, &cs) != nil {
+		return readableParts(a.body), nil
+	}
 	return cs, nil
+}
+
+// readableParts reads of a CapabilityStatement what can be read: a type whose part is
+// malformed counts as one that is not offered, and takes none of the others with it.
+func readableParts(body []byte) (cs fhir.CapabilityStatement) {
+	var whole struct {
+		Rest []map[string]json.RawMessage `json:"rest"`
+	}
+	_ = json.Unmarshal(body, &whole) // what is malformed stays empty, here and below
+	for _, of := range whole.Rest {
+		var rest fhir.CapabilityRest
+		var resources, interactions []json.RawMessage
+		for name, to := range map[string]any{"mode": &rest.Mode, "extension": &rest.Extension, "resource": &resources, "interaction": &interactions} {
+			_ = json.Unmarshal(of[name], to)
+		}
+		rest.Interaction = readable[fhir.CapabilityInteraction](interactions)
+		rest.Resource = readable[fhir.CapabilityResource](resources)
+		cs.Rest = append(cs.Rest, rest)
+	}
+	return cs
+}
+
+func readable[T any](raws []json.RawMessage) (out []T) {
+	for _, raw := range raws {
+		var one T
+		if json.Unmarshal(raw, &one) == nil {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // Read gets the current version of a resource.

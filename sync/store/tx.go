@@ -38,13 +38,15 @@ type Resource struct {
 }
 
 // Put stores r, unless what is stored is newer by the server's clock. changed
-// tells whether the stored resource is another one now. A resource that was set
-// aside earlier no longer is.
+// tells whether the stored resource is another one now: by its version, and, for
+// servers that keep none or never count it up, by its time or what it says. A
+// resource that was set aside earlier no longer is.
 func (t *Tx) Put(r Resource) (changed bool, err error) {
 	res, err := t.exec(`INSERT INTO resource (type, id, version, updated, deleted, body) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, updated = excluded.updated,
 			deleted = excluded.deleted, body = excluded.body
-		WHERE excluded.updated >= updated AND (excluded.version <> version OR excluded.deleted <> deleted)`,
+		WHERE excluded.updated >= updated AND (excluded.version <> version OR excluded.deleted <> deleted OR
+			excluded.updated > updated OR excluded.version = '' AND excluded.body <> body)`,
 		r.Type, r.ID, r.Version, micros(r.Updated), r.Deleted, r.Body)
 	if err != nil {
 		return false, err
