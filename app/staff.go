@@ -67,11 +67,12 @@ func (s *staffScreens) openCheckIn(id string) {
 
 // page draws the list, and has the engine bring the record of whose entry is open.
 func (s *staffScreens) page(m staff.Review) *kit.Page {
-	if ask := s.ask.Load(); ask.Selected == "" && m.Ask.Filter == ask.Filter && m.Ask.Search == ask.Search {
-		// What was shown first stays there while others come.
-		kept := *ask
-		kept.Selected = m.Ask.Selected
-		s.ask.CompareAndSwap(ask, &kept)
+	ask := s.ask.Load()
+	if asked := *ask; m.Ask.Filter == asked.Filter && m.Ask.Search == asked.Search && (asked.Selected == m.Ask.Selected || asked.Selected == "" || asked.Stood.Has(asked.Selected)) {
+		// What is shown stays there while others come, and where it stood is known when it no longer does. What is
+		// asked for and has not come yet is waited for.
+		asked.Selected, asked.Stood = m.Ask.Selected, m.Ask.Stood
+		s.ask.CompareAndSwap(ask, &asked)
 	}
 	if m.Detail != nil {
 		s.w.lookAt(m.Detail.Patient)

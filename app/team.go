@@ -40,12 +40,6 @@ func (s *teamScreens) SelectPatient(ref string) {
 	}, s.patients.Page))
 }
 
-// NextPatient opens the next patient that is to be reviewed this week, or the list.
-func (s *teamScreens) NextPatient(after string) {
-	c, _ := s.w.presenter.Latest()
-	s.SelectPatient(staff.NextToReview(c, s.w.sys.Now(), after))
-}
-
 func (s *teamScreens) showFollowUps() {
 	s.w.open(entry.PlaceFollowUps, screenOf(s.w, staff.FollowUpsOf, s.followUps.Page))
 }

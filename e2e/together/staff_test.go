@@ -84,7 +84,7 @@ func TestTheTriageAndTheWeeklyReviewAreDoneByKeysAlone(t *testing.T) {
 	dana.Sync()
 
 	dana.See("2 open. Oldest first.")
-	dana.Tap("Grace K.") // by hand: whether the closed one stands first or last yet is chance
+	dana.Press(fyne.KeyJ) // whether the closed one stands first or last yet is chance
 	dana.Gone("Closed by Dana Ortiz")
 	dana.See("Mark as reviewed")
 	dana.Press(fyne.KeyR)

@@ -62,7 +62,6 @@ func (still) OpenChoices()                                      {}
 
 func (still) SelectPatient(string)                    {}
 func (still) OpenPatientPage(string, staff.BriefPage) {}
-func (still) NextPatient(string)                      {}
 
 func (still) ShowSummary(string, bool)                     {}
 func (still) SaveSummary(staff.Summary, func(*care.Fault)) {}

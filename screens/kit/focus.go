@@ -47,7 +47,7 @@ func (s *Shell) letGo() {
 // came looks after the focus of a page that was opened anew, and tells whether it was come back to.
 func (s *Shell) came(page *Page) bool {
 	mark := s.mark
-	s.mark, s.opener = Mark{}, ""
+	s.mark, s.opener, s.inForm = Mark{}, "", false
 	s.letGo()
 	if mark.key != "" && mark.key == page.Key {
 		s.comeBack(mark)
@@ -89,10 +89,10 @@ func (s *Shell) refocus(mark Mark) {
 		return
 	}
 	all := s.controls()
-	if mark.place >= 0 && mark.place < len(all) {
+	if mark.place >= 0 && mark.place < len(all) && !s.inForm {
 		switch control := all[mark.place].(type) {
 		case *input, *option:
-			s.opener = mark.focus
+			s.opener, s.inForm = mark.focus, true
 			c.Focus(control)
 			return
 		}
@@ -102,7 +102,7 @@ func (s *Shell) refocus(mark Mark) {
 	} else {
 		c.Unfocus()
 	}
-	s.opener = ""
+	s.opener, s.inForm = "", false
 }
 
 // controls are all that can have the focus.

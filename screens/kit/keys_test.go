@@ -86,3 +86,32 @@ func TestTheFocusGoesIntoAFormAndComesBack(t *testing.T) {
 		t.Errorf("%q of the page before takes the keys", got)
 	}
 }
+
+// A form that a letter opened has no control to give the focus back to. Once it is closed nobody has it, though where
+// its button stood there is a field now: the letters that come next are keys, and no words in that field.
+func TestAClosedFormLeavesTheFocusToNobodyAndToNoOtherField(t *testing.T) {
+	t.Parallel()
+	var shell *kit.Shell
+	var show func(open bool)
+	show = func(open bool) {
+		page := &kit.Page{Key: "review", Body: kit.Stack(8, kit.QuietButton("Before", nil), kit.NewField("Reply", ""))}
+		if open {
+			words := kit.NewField("Words", "")
+			page.Grab = words.Input()
+			page.Body = kit.Stack(8, words, kit.PrimaryButton("Close this", func() { show(false) }))
+		}
+		shell.Open(kit.None, page)
+	}
+	screen := kittest.Open(t, kittest.Laptop, func() fyne.CanvasObject {
+		shell = kit.NewShell(kit.ShellOptions{Help: "Help"})
+		show(false)
+		return shell
+	})
+	c := screen.Window.Canvas()
+	show(true)
+	c.Focus(screen.Find("Close this").(fyne.Focusable))
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := c.Focused(); got != nil {
+		t.Errorf("%v has the focus", got)
+	}
+}

@@ -36,7 +36,8 @@ type Shell struct {
 	pull   *pull
 	before fyne.Size
 	mark   Mark   // of the page that is come back to
-	opener string // the name of the control that opened the form which has the focus
+	opener string // the name of the control that opened the form which has the focus; "" for a key
+	inForm bool   // a form has the focus that was opened within the page
 
 	onArranged func() // for screen readers
 	drawn      []fyne.CanvasObject
@@ -77,6 +78,7 @@ func (s *Shell) Open(at int, page *Page) {
 	s.rebuild()
 	s.comeBack(mark)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil && page.Grab != nil {
+		s.opener, s.inForm = mark.focus, true
 		c.Focus(page.Grab)
 	}
 }

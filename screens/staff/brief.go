@@ -12,21 +12,20 @@ type BriefActions interface {
 	PlanChanges
 	// OpenPatientPage opens a page of the patient's over the brief.
 	OpenPatientPage(patient string, page BriefPage)
-	// NextPatient opens the next who is to be reviewed this week.
-	NextPatient(after string)
 }
 
 // briefView draws the brief. What is being typed stays with its patient.
 type briefView struct {
 	act     BriefActions
+	next    func(after string) // opens the next who is to be reviewed this week
 	patient string
 	editing string // the goal whose fields are open
 	drawn   *Brief
 	writing
 }
 
-func newBriefView(act BriefActions, again func()) *briefView {
-	v := &briefView{act: act}
+func newBriefView(act BriefActions, next func(after string), again func()) *briefView {
+	v := &briefView{act: act, next: next}
 	v.writing.again = again
 	return v
 }
@@ -144,7 +143,7 @@ func (v *briefView) reviewed(b *Brief) fyne.CanvasObject {
 		box.Add(v.field("note/"+b.Patient, b.Note, b.NoteHint, "", 2).About(b.Name), v.problem("note/"+b.Patient, b.p))
 		buttons := []fyne.CanvasObject{kit.PrimaryButton(b.Mark, func() { v.review(b) }).WithIcon("check")}
 		if b.Next != "" {
-			buttons = append(buttons, kit.QuietButton(b.Next, func() { v.act.NextPatient(b.Patient) }))
+			buttons = append(buttons, kit.QuietButton(b.Next, func() { v.next(b.Patient) }))
 		}
 		box.Add(kit.Flow(10, buttons...), kit.Small(b.MarkSay))
 	}
@@ -162,7 +161,7 @@ func (v *briefView) review(b *Brief) {
 	}
 	v.change(v.act, key, care.TeamReviewed{Patient: b.Patient, Note: v.typed(key)}, func() {
 		v.drop(key)
-		v.act.NextPatient(b.Patient)
+		v.next(b.Patient)
 	})
 }
 

@@ -112,7 +112,7 @@ func briefOf(c care.Chart, k care.Case, now time.Time, p *say.Printer) *Brief {
 	if !k.ToReview(now, s.zone) && k.InProgramme(now) {
 		b.Done = p.T("staff.brief.done", "Day", p.Day(k.Reviewed.In(s.zone)))
 	}
-	if b.Last = NextToReview(c, now, k.Patient.Ref) == ""; b.Last {
+	if b.Last = !toReview(c, now, k.Patient.Ref); b.Last {
 		b.Mark, b.Next = p.T("staff.brief.mark-last"), ""
 	}
 	if !k.InProgramme(now) {

@@ -29,12 +29,15 @@ type PatientsView struct {
 	filter PatientFilter
 	brief  *briefView
 	model  Patients
+	stood  *Stood // the list, while who is open was still to be reviewed
 }
 
 // NewPatientsView makes the view; both tells whether list and detail stand side by
 // side now, again draws the page anew.
 func NewPatientsView(act PatientsActions, both func() bool, again func()) *PatientsView {
-	return &PatientsView{act: act, both: both, again: again, brief: newBriefView(act, again), queue: kit.NewQueue(act.SelectPatient)}
+	v := &PatientsView{act: act, both: both, again: again, queue: kit.NewQueue(act.SelectPatient)}
+	v.brief = newBriefView(act, v.nextAfter, again)
+	return v
 }
 
 // mark records the team's review of the patient whose brief is open and goes to the
@@ -51,6 +54,9 @@ func (v *PatientsView) mark() bool {
 // Page draws m.
 func (v *PatientsView) Page(m Patients) *kit.Page {
 	v.model, v.brief.drawn = m, nil
+	if open := slices.IndexFunc(m.Rows, func(r PatientRow) bool { return r.Selected }); open < 0 || m.Rows[open].Week || !v.stood.Has(m.Rows[open].Ref) {
+		v.stood = &Stood{Keys: keys(m.Rows)}
+	}
 	page := &kit.Page{Key: "patients", Title: m.Title, Width: kit.Whole}
 	if m.Empty != "" {
 		page.Body = kit.Body(m.Empty).Soft()
@@ -148,7 +154,7 @@ func patientTag(x PatientRow) (kit.Tone, string) {
 func (v *PatientsView) next() bool {
 	switch b := v.brief.drawn; {
 	case b != nil:
-		v.act.NextPatient(b.Patient)
+		v.nextAfter(b.Patient)
 	case v.model.First != "":
 		v.act.SelectPatient(v.model.First)
 	default:
@@ -157,20 +163,34 @@ func (v *PatientsView) next() bool {
 	return true
 }
 
-// move opens the brief of the row below, or above; the first where none is open.
+// nextAfter opens the patient after one in the order of the review as it was while that one was still to be reviewed: the
+// next who is to be reviewed this week, from the top again at the end; the list where all are.
+func (v *PatientsView) nextAfter(patient string) {
+	next := v.stood.beside(patient, 1, keys(v.model.Shown("", ReviewThisWeek)))
+	v.queue.Reveal(next)
+	v.act.SelectPatient(next)
+}
+
+// move opens the brief of the row below, or above; the first where none is open. From who is no longer among the rows
+// that are shown it goes on from where they stood.
 func (v *PatientsView) move(by int) bool {
-	rows := v.model.Shown(v.query, v.filter)
+	rows := keys(v.model.Shown(v.query, v.filter))
 	if len(rows) == 0 {
 		return false
 	}
-	at := slices.IndexFunc(rows, func(r PatientRow) bool { return r.Selected })
-	to := at + by
-	if at < 0 {
-		to = 0
+	open := ""
+	if at := slices.IndexFunc(v.model.Rows, func(r PatientRow) bool { return r.Selected }); at >= 0 {
+		open = v.model.Rows[at].Ref
 	}
-	if to >= 0 && to < len(rows) {
-		v.queue.Reveal(rows[to].Ref)
-		v.act.SelectPatient(rows[to].Ref)
+	to := ""
+	if at := slices.Index(rows, open) + by; !slices.Contains(rows, open) {
+		to = v.stood.beside(open, by, rows)
+	} else if at >= 0 && at < len(rows) {
+		to = rows[at]
+	}
+	if to != "" {
+		v.queue.Reveal(to)
+		v.act.SelectPatient(to)
 	}
 	return true
 }

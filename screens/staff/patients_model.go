@@ -167,19 +167,9 @@ func InReviewOrder(c care.Chart, now time.Time) []care.Case {
 	return all
 }
 
-// NextToReview is the patient after one in the order of the review: the next that
-// is still to be reviewed this week, from the top again at the end; "" where all
-// are.
-func NextToReview(c care.Chart, now time.Time, after string) string {
-	all := InReviewOrder(c, now)
-	at := slices.IndexFunc(all, func(k care.Case) bool { return k.Patient.Ref == after })
-	for i := range all {
-		k := all[(at+1+i)%len(all)]
-		if k.Patient.Ref != after && k.ToReview(now, zoneOf(c)) {
-			return k.Patient.Ref
-		}
-	}
-	return ""
+// toReview says whether anybody but one patient is still to be reviewed this week.
+func toReview(c care.Chart, now time.Time, but string) bool {
+	return slices.ContainsFunc(c.Caseload, func(k care.Case) bool { return k.Patient.Ref != but && k.ToReview(now, zoneOf(c)) })
 }
 
 // Shown are the rows that a search and a filter leave.
@@ -191,6 +181,15 @@ func (m Patients) Shown(search string, filter PatientFilter) []PatientRow {
 		if (filter == AllPatients || r.Week) && !slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(name, w) }) {
 			out = append(out, r)
 		}
+	}
+	return out
+}
+
+// keys are the patients of some rows.
+func keys(rows []PatientRow) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.Ref
 	}
 	return out
 }

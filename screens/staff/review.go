@@ -126,25 +126,18 @@ func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 	return lead
 }
 
-// move selects the next row, or the one before.
+// move selects the next row that waits, or the one before.
 func (v *ReviewView) move(by int) bool {
-	for i, x := range v.model.Rows {
-		if !x.Selected {
-			continue
-		}
-		to := i + by
-		if to == len(v.model.Rows) && x.Tag.Kind == TagDone {
-			to = 0 // what was just closed stands last: the next is the first that waits
-		}
-		if to >= 0 && to < len(v.model.Rows) {
-			ask := v.model.Ask
-			ask.Selected = v.model.Rows[to].ID
-			v.queue.Reveal(ask.Selected)
-			v.act.ShowReview(ask)
-		}
-		return true
+	if v.model.Detail == nil {
+		return false
 	}
-	return false
+	if to := v.model.Beside(by); to != "" {
+		ask := v.model.Ask
+		ask.Selected = to
+		v.queue.Reveal(to)
+		v.act.ShowReview(ask)
+	}
+	return true
 }
 
 // leave goes one step back: out of a form, then out of the detail where that is a

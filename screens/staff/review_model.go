@@ -33,6 +33,7 @@ type ReviewAsk struct {
 	Opened   bool   // somebody opened it: it is the page where list and detail do not both fit
 	Filter   ReviewFilter
 	Search   string // a part of a name
+	Stood    *Stood // the list, while Selected still waited; nil: not known
 }
 
 // Review is the list of what waits for staff, and the one that is open.
@@ -67,6 +68,7 @@ type ReviewRow struct {
 	Reason   string // "PHQ-9, 14 of 27"
 	Tag      Tag
 	Selected bool
+	Waits    bool // not closed; in the list of what is closed all that it shows
 }
 
 // Tag is what a row, or a detail, says of where it stands.
@@ -103,10 +105,6 @@ func ReviewOf(c care.Chart, now time.Time, p *say.Printer, ask ReviewAsk) Review
 	w.byDuty(work)
 	r.count(work, w, ask)
 	shown := w.shown(work, ask)
-	open := slices.IndexFunc(shown, func(x care.Work) bool { return x.ID == ask.Selected })
-	if open < 0 && len(shown) > 0 {
-		open, ask.Opened = 0, false // what was open is no longer here
-	}
 	r.Ask = ask
 	if len(shown) == 0 {
 		r.Empty = p.T("staff.review.empty-" + string(filterWord(ask)))
@@ -114,16 +112,62 @@ func ReviewOf(c care.Chart, now time.Time, p *say.Printer, ask ReviewAsk) Review
 	r.Rows = make([]ReviewRow, len(shown))
 	for i, x := range shown {
 		r.Rows[i] = w.row(x)
-		r.Rows[i].Selected = i == open
+		r.Rows[i].Waits = x.State != care.WorkClosed || ask.Filter == FilterClosed
 	}
-	if open >= 0 {
-		r.Ask.Selected = shown[open].ID
+	if open := r.choose(); open >= 0 {
 		r.Detail = w.detail(shown[open])
-		r.Detail.BackShown = ask.Opened
+		r.Detail.BackShown = r.Ask.Opened
 	}
 	r.Search = p.T("staff.review.search")
 	r.Keys = p.T("staff.review.keys")
 	return r
+}
+
+// choose selects a row: the one that is asked for, or the next to where it stood if it is no longer here. It gives its
+// place, -1 where there is no row.
+func (r *Review) choose() int {
+	at := func(id string) int { return slices.IndexFunc(r.Rows, func(x ReviewRow) bool { return x.ID == id }) }
+	open := at(r.Ask.Selected)
+	if open < 0 && len(r.Rows) > 0 {
+		r.Ask.Opened = false
+		open = max(at(r.Ask.Stood.beside(r.Ask.Selected, 1, r.waiting())), 0)
+	}
+	if open < 0 {
+		return open
+	}
+	row := &r.Rows[open]
+	row.Selected, r.Ask.Selected = true, row.ID
+	if row.Waits || r.Ask.Stood == nil {
+		r.Ask.Stood = &Stood{}
+		for _, x := range r.Rows {
+			r.Ask.Stood.Keys = append(r.Ask.Stood.Keys, x.ID)
+		}
+	}
+	return open
+}
+
+// waiting are the rows that J and K lead to.
+func (r *Review) waiting() []string {
+	var out []string
+	for _, x := range r.Rows {
+		if x.Waits {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
+// Beside is the row that the key for the next (1), or for the one before (-1), leads to: one that still waits,
+// whether or not the list has sorted away what was just closed; "" at the ends.
+func (r *Review) Beside(by int) string {
+	waiting := r.waiting()
+	if at := slices.Index(waiting, r.Ask.Selected); at >= 0 {
+		if at += by; at >= 0 && at < len(waiting) {
+			return waiting[at]
+		}
+		return ""
+	}
+	return r.Ask.Stood.beside(r.Ask.Selected, by, waiting)
 }
 
 // byDuty puts what is for the prescriber, a medication report that is severe or says
