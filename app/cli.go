@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"throughline/care"
@@ -56,18 +55,14 @@ Flags:
 // Main runs the command that args ask for and gives the exit code. Whatever
 // fails is one clear line on Stderr.
 func Main(args []string, sys System) int {
-	name := ""
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		name, args = args[0], args[1:]
-	}
 	commands := map[string]func(context.Context, *Client, options, System) error{
 		"": runWindow, "sync": runSync, "sign-in": runSignIn, "sign-out": runSignOut, "doctor": runDoctor, "export-unsent": runExport,
 	}
+	name, o, err := parse(args)
 	run, known := commands[name]
 	if !known {
 		return complain(sys, &care.Fault{Code: "usage", Say: fmt.Sprintf("There is no command %q. Run throughline --help for the list.", name)})
 	}
-	o, err := parse(name, args)
 	if errors.Is(err, flag.ErrHelp) {
 		_, _ = fmt.Fprint(sys.Stdout, usage)
 		return exitOK
@@ -95,8 +90,8 @@ func Main(args []string, sys System) int {
 	return complain(sys, run(ctx, client, o, sys))
 }
 
-func parse(command string, args []string) (options, error) {
-	var o options
+// parse reads the command's name and the flags, which may stand before it and after it.
+func parse(args []string) (command string, o options, err error) {
 	fs := flag.NewFlagSet("throughline", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
@@ -105,7 +100,11 @@ func parse(command string, args []string) (options, error) {
 	fs.BoolVar(&o.json, "json", false, "")
 	fs.StringVar(&o.passphrase, "passphrase-file", "", "")
 	fs.StringVar(&o.pin, "pin-file", "", "")
-	err := fs.Parse(args)
+	err = fs.Parse(args)
+	if err == nil && fs.NArg() > 0 {
+		command = fs.Arg(0)
+		err = fs.Parse(fs.Args()[1:])
+	}
 	switch {
 	case err != nil:
 	case command == "export-unsent" && fs.NArg() != 1:
@@ -118,7 +117,7 @@ func parse(command string, args []string) (options, error) {
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		err = &care.Fault{Code: "usage", Say: "That is not understood: " + err.Error() + ". Run throughline --help."}
 	}
-	return o, err
+	return command, o, err
 }
 
 func open(o *options, sys System) (*Client, error) {

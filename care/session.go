@@ -11,6 +11,7 @@ const (
 	KindIndividual
 	KindMedication
 	KindFamily
+	KindVisit // the clinic does not say which; its own words are the topic
 )
 
 // Session is one planned meeting. Start is a moment; the clinic's zone gives

@@ -40,6 +40,17 @@ func TestWhatIsNotUnderstoodIsOneLineAndExitCode2(t *testing.T) {
 	}
 }
 
+func TestFlagsMayStandBeforeTheCommandAndAfterIt(t *testing.T) {
+	t.Parallel()
+	before, _, _ := throughline("--json", "--profile", t.TempDir(), "doctor")
+	after, _, _ := throughline("doctor", "--profile", t.TempDir(), "--json")
+	for _, out := range []string{before, after} {
+		if !strings.HasPrefix(out, `{"ok":`) {
+			t.Errorf("the doctor says %q", out)
+		}
+	}
+}
+
 func TestSignedOutCommandsSaySoInOneLine(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +126,19 @@ func TestSessions(t *testing.T) {
 		own := strings.ReplaceAll(strings.ReplaceAll(booked(""), "http://snomed.info/sct", profile.SystemSession), "76168009", code)
 		if c := see(t, store(t, own), asMaya); c.Sessions[0].Kind != kind {
 			t.Errorf("%s is %v", code, c.Sessions[0].Kind)
+		}
+	}
+}
+
+// A clinic whose visits carry no code that we know is not told that they are talks with a therapist.
+func TestAVisitWithoutAKnownCodeKeepsTheClinicsOwnWords(t *testing.T) {
+	t.Parallel()
+	other := strings.ReplaceAll(strings.ReplaceAll(fmt.Sprintf(appointment, "booked", "accepted", ""), "http://snomed.info/sct", "https://codes.example"), "76168009", "nutrition")
+	other = strings.Replace(other, `"code":"nutrition"`, `"code":"nutrition","display":"Nutrition visit"`, 1)
+	bare := regexp.MustCompile(`"description":"[^"]*",`).ReplaceAllString(other, "")
+	for body, topic := range map[string]string{other: "Riding out an urge", bare: "Nutrition visit"} {
+		if s := see(t, store(t, body), asMaya).Sessions[0]; s.Kind != care.KindVisit || s.Topic != topic {
+			t.Errorf("got kind %v, topic %q, want a visit called %q", s.Kind, s.Topic, topic)
 		}
 	}
 }

@@ -91,14 +91,14 @@ func (w *programmeWriter) room(p *care.Person) error {
 
 // serviceTypes are what a kind of session is called (SNOMED where it has a code).
 func serviceType(kind care.SessionKind) fhir.CodeableConcept {
-	c := fhir.CodeableConcept{Text: []string{"Group therapy", "Individual therapy", "Medication visit", "Family session"}[kind]}
+	c := fhir.CodeableConcept{Text: []string{"Group therapy", "Individual therapy", "Medication visit", "Family session", "Visit"}[kind]}
 	c.Coding = []fhir.Coding{{System: SystemSession, Code: sessionKinds[kind]}}
 	switch kind {
 	case care.KindGroup:
 		c.Coding = append(c.Coding, fhir.Coding{System: SNOMED, Code: "76168009", Display: "Group psychotherapy"})
 	case care.KindIndividual:
 		c.Coding = append(c.Coding, fhir.Coding{System: SNOMED, Code: "75516001", Display: "Psychotherapy"})
-	case care.KindMedication, care.KindFamily:
+	case care.KindMedication, care.KindFamily, care.KindVisit:
 	}
 	return c
 }

@@ -59,6 +59,9 @@ func later(a, b fhir.Resource) bool {
 
 func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) (care.Session, bool) {
 	s := care.Session{Ref: refTo(a), Kind: kindOf(a), Topic: a.Description, Bring: a.PatientInstruction, Changed: r.updated(a)}
+	if s.Kind == care.KindVisit {
+		s.Topic = cmp.Or(s.Topic, firstWords(a.ServiceType))
+	}
 	var ok bool
 	if s.Start, ok = r.instant(a, "start", a.Start); !ok {
 		return s, false
@@ -129,14 +132,27 @@ func kindOf(a *fhir.Appointment) care.SessionKind {
 			return care.SessionKind(kind)
 		}
 	}
-	if anyHas(a.ServiceType, SNOMED, "76168009") {
+	switch {
+	case anyHas(a.ServiceType, SNOMED, "76168009"):
 		return care.KindGroup
+	case anyHas(a.ServiceType, SNOMED, "75516001"):
+		return care.KindIndividual
 	}
-	return care.KindIndividual
+	return care.KindVisit
+}
+
+// firstWords is what the clinic calls the first of them that it has words for.
+func firstWords(in []fhir.CodeableConcept) string {
+	for _, c := range in {
+		if words := c.Words(); words != "" {
+			return words
+		}
+	}
+	return ""
 }
 
 // sessionKinds are the codes of SystemSession by care.SessionKind.
-var sessionKinds = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family"}
+var sessionKinds = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family", care.KindVisit: "visit"}
 
 // attendance is told by the Encounter, else by the appointment's own status.
 func (r *reader) attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {

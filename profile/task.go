@@ -54,6 +54,11 @@ func formAsked(t *fhir.Task) string {
 			return cmp.Or(in.ValueCanonical, in.ValueURI)
 		}
 	}
+	for _, in := range t.Input { // not said by SDC's code; a canonical is one all the same
+		if in.ValueCanonical != "" {
+			return in.ValueCanonical
+		}
+	}
 	return ""
 }
 

@@ -186,7 +186,7 @@ var models = map[string]string{
 // sessionAbout tells the curriculum model in plain words where it is one that
 // the programme names, else only what the clinic calls it.
 func (s speaker) sessionAbout(m *SessionPage, x care.Session) {
-	if x.Model == "" && x.Kind == care.KindGroup {
+	if x.Model == "" && x.Kind == care.KindGroup || x.Kind == care.KindVisit {
 		return
 	}
 	m.About = s.p.T("patient.session.about")

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -173,6 +174,8 @@ func (s speaker) title(x care.Session) string {
 		return s.p.T("patient.session.medication")
 	case care.KindFamily:
 		return s.p.T("patient.session.family")
+	case care.KindVisit:
+		return cmp.Or(x.Topic, s.p.T("patient.session.visit"))
 	case care.KindGroup:
 	}
 	if x.Topic == "" {

@@ -193,7 +193,7 @@ func (s programmeSpeaker) meetingName(x care.Meeting) string {
 	return kind
 }
 
-var kindKeys = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family"}
+var kindKeys = [...]string{care.KindGroup: "group", care.KindIndividual: "individual", care.KindMedication: "medication", care.KindFamily: "family", care.KindVisit: "visit"}
 
 func (s programmeSpeaker) whoLeads(x care.Meeting) string {
 	where := x.Place

@@ -107,7 +107,7 @@ func (s speaker) summaryVisits() SummarySection {
 				one++
 			case care.KindMedication:
 				medication++
-			case care.KindGroup, care.KindFamily:
+			case care.KindGroup, care.KindFamily, care.KindVisit:
 			}
 		}
 	}

@@ -169,8 +169,11 @@ func readBody(r io.Reader) ([]byte, error) {
 	case len(body) > MaxBody:
 		return nil, ErrTooLarge
 	}
-	return body, nil
+	return bytes.TrimPrefix(body, byteOrderMark), nil
 }
+
+// byteOrderMark is what some servers put before JSON (RFC 8259 section 8.1: it may be ignored).
+var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // isJSON says whether an answer is said to be JSON.
 func isJSON(h http.Header) bool {

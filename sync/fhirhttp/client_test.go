@@ -519,6 +519,14 @@ func TestACapabilityStatementWithPartsOfWrongTypes(t *testing.T) {
 	}
 }
 
+func TestAByteOrderMarkIsNoHarm(t *testing.T) {
+	t.Parallel()
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, "\ufeff"+goal) })
+	if r, err := c.Read(t.Context(), "Goal", "g1"); err != nil || r.ID != "g1" {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}
+
 func TestNewRefusesWhatIsNoBase(t *testing.T) {
 	t.Parallel()
 	for _, base := range []string{"", "clinic.example", "ftp://clinic.example", "https://u:p@clinic.example/fhir", "https://", "::"} {

@@ -1,6 +1,7 @@
 package smart
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -127,5 +128,8 @@ func (c *Client) fetch(ctx context.Context, address string) ([]byte, error) {
 	if err == nil && len(body) > maxBody {
 		return nil, ErrTooLarge
 	}
-	return body, err
+	return bytes.TrimPrefix(body, byteOrderMark), err
 }
+
+// byteOrderMark is what some servers put before JSON (RFC 8259 section 8.1: it may be ignored).
+var byteOrderMark = []byte("\xef\xbb\xbf")

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,15 +60,47 @@ func (c *Client) verify(ctx context.Context, clinic *Clinic, token, nonce string
 		}
 		return idClaims{}, because(ErrUnreachable, fmt.Errorf("the clinic's keys: %w", err))
 	}
-	keys, err := keyfunc.NewJWKSetJSON(raw)
+	keys, err := keySet(ctx, raw)
 	if err != nil {
 		return idClaims{}, because(ErrMixedUp, fmt.Errorf("the clinic's keys: %w", err))
 	}
-	claims, err := c.parse(token, clinic.Issuer, nonce, keys.KeyfuncCtx(ctx))
+	claims, err := c.parse(token, clinic.Issuer, nonce, keys)
 	if err != nil {
 		return idClaims{}, because(ErrMixedUp, err)
 	}
 	return claims, nil
+}
+
+// keySet takes the keys that it understands; others are no concern of ours (RFC 7517
+// section 5). A token that names none is tried with each.
+func keySet(ctx context.Context, raw []byte) (jwt.Keyfunc, error) {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(raw, &set); err != nil {
+		return nil, err
+	}
+	alone := func(keys ...json.RawMessage) (keyfunc.Keyfunc, error) {
+		text, err := json.Marshal(map[string]any{"keys": keys})
+		if err != nil {
+			return nil, err
+		}
+		return keyfunc.NewJWKSetJSON(text)
+	}
+	var why error
+	set.Keys = slices.DeleteFunc(set.Keys, func(key json.RawMessage) bool {
+		_, err := alone(key)
+		why = errors.Join(why, err)
+		return err != nil
+	})
+	if len(set.Keys) == 0 {
+		return nil, errors.Join(errors.New("there is none that this app understands"), why)
+	}
+	known, err := alone(set.Keys...)
+	if err != nil {
+		return nil, err
+	}
+	return known.KeyfuncCtx(ctx), nil
 }
 
 func (c *Client) parse(token, issuer, nonce string, keys jwt.Keyfunc) (idClaims, error) {

@@ -87,7 +87,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, 200, s.config)
 	case r.URL.Path == "/jwks":
 		pub := signingKey().PublicKey
-		writeJSON(w, 200, map[string]any{"keys": []any{map[string]any{
+		writeJSON(w, 200, map[string]any{"keys": []any{map[string]any{"kty": "OKP", "crv": "Ed448", "kid": "of-another-kind", "x": "AA"}, map[string]any{
 			"kty": "RSA", "kid": "k1", "use": "sig", // no alg: which are taken is the client's to say
 			"n": base64.RawURLEncoding.EncodeToString(pub.N.Bytes()),
 			"e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(pub.E)).Bytes()),

@@ -181,6 +181,11 @@ func TestTokenAnswersThatAreRefused(t *testing.T) {
 		"keys are HTML": {func(s *server) {
 			s.on("/jwks", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) })
 		}, smart.ErrMixedUp},
+		"no key that we understand": {func(s *server) {
+			s.on("/jwks", func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = w.Write([]byte(`{"keys":[{"kty":"OKP","crv":"Ed448","kid":"k1","x":"AA"}]}`))
+			})
+		}, smart.ErrMixedUp},
 		"keys are away":                      {func(s *server) { s.on("/jwks", http.NotFound) }, smart.ErrUnreachable},
 		"nothing to check the id_token with": {func(s *server) { delete(s.config, "jwks_uri") }, smart.ErrMixedUp},
 	} {
