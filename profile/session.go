@@ -125,15 +125,17 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 	return s, true
 }
 
-// kindOf reads our own code, else SNOMED's two; what is neither is a visit.
+// kindOf reads our own code, else SNOMED's two; what is neither is a visit, but for
+// one of a series where nothing is said of its kind, as the front desk gets it.
 func kindOf(a *fhir.Appointment) care.SessionKind {
 	for kind, code := range sessionKinds {
 		if anyHas(a.ServiceType, SystemSession, code) {
 			return care.SessionKind(kind)
 		}
 	}
+	ofSeries := slices.ContainsFunc(a.Identifier, func(id fhir.Identifier) bool { return id.System == SystemSeries })
 	switch {
-	case anyHas(a.ServiceType, SNOMED, "76168009"):
+	case anyHas(a.ServiceType, SNOMED, "76168009"), len(a.ServiceType) == 0 && ofSeries:
 		return care.KindGroup
 	case anyHas(a.ServiceType, SNOMED, "75516001"):
 		return care.KindIndividual

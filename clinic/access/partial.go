@@ -12,7 +12,11 @@ type Part struct {
 	typ        string
 	Elements   []string
 	extensions []string
+	unlabelled bool // not meta.security
 }
+
+// Unlabelled reports whether meta.security is left out: a label tells what the rest does not.
+func (p Part) Unlabelled() bool { return p.unlabelled }
 
 // Partial gives what the caller sees of a type; false where that is all of it.
 func (c Caller) Partial(typ string) (Part, bool) {
@@ -28,6 +32,9 @@ func (p Part) Shows(url string) bool { return slices.Contains(p.extensions, url)
 func (p Part) Searches(param string) bool {
 	if param == "" || param == "_id" || param == "_lastUpdated" {
 		return true
+	}
+	if p.unlabelled && param == "_security" {
+		return false
 	}
 	found, ok := search.Find(p.typ, param)
 	if !ok {

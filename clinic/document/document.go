@@ -186,12 +186,12 @@ func (d Document) Filled(other Document) Document {
 
 // Tagged returns the document with a further meta.tag.
 func (d Document) Tagged(coding string) Document {
-	return d.tags(func(tags []json.RawMessage) []json.RawMessage { return append(tags, json.RawMessage(coding)) })
+	return d.inMeta("tag", func(tags []json.RawMessage) []json.RawMessage { return append(tags, json.RawMessage(coding)) })
 }
 
 // Untagged returns the document without the meta.tag of a code.
 func (d Document) Untagged(code string) Document {
-	return d.tags(func(tags []json.RawMessage) []json.RawMessage {
+	return d.inMeta("tag", func(tags []json.RawMessage) []json.RawMessage {
 		return slices.DeleteFunc(tags, func(raw json.RawMessage) bool {
 			var c struct{ Code string }
 			return json.Unmarshal(raw, &c) == nil && c.Code == code
@@ -199,13 +199,28 @@ func (d Document) Untagged(code string) Document {
 	})
 }
 
-func (d Document) tags(edit func([]json.RawMessage) []json.RawMessage) Document {
+// Labels are the codings of meta.security.
+func (d Document) Labels() (labels []json.RawMessage) {
+	d.inMeta("security", func(have []json.RawMessage) []json.RawMessage {
+		labels = have
+		return have
+	})
+	return labels
+}
+
+// Labelled returns the document with these for its meta.security; none: without one.
+func (d Document) Labelled(labels []json.RawMessage) Document {
+	return d.inMeta("security", func([]json.RawMessage) []json.RawMessage { return labels })
+}
+
+// inMeta edits a list of codings within meta.
+func (d Document) inMeta(name string, edit func([]json.RawMessage) []json.RawMessage) Document {
 	var meta []member
 	if raw, ok := d.raw("meta"); ok {
 		meta, _ = object(raw) // Parse made sure that it is an object
 	}
 	var tags []json.RawMessage
-	at := slices.IndexFunc(meta, func(m member) bool { return m.name == "tag" })
+	at := slices.IndexFunc(meta, func(m member) bool { return m.name == name })
 	if at >= 0 {
 		if json.Unmarshal(meta[at].raw, &tags) != nil {
 			return d
@@ -217,7 +232,7 @@ func (d Document) tags(edit func([]json.RawMessage) []json.RawMessage) Document 
 		if err != nil {
 			return d
 		}
-		meta = append(meta, member{"tag", raw})
+		meta = append(meta, member{name, raw})
 	}
 	if len(meta) == 0 {
 		return Document{slices.DeleteFunc(slices.Clone(d.members), func(m member) bool { return m.name == "meta" })}

@@ -14,10 +14,13 @@ import (
 	"throughline/clinic/store"
 )
 
-const desksAppointment = `{"resourceType":"Appointment","id":"a","status":"booked","description":"Relapse prevention","comment":"after detox","_comment":{"id":"c"},
+const desksAppointment = `{"resourceType":"Appointment","id":"a","meta":{"security":[
+	{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"42CFRPart2"}]},"status":"booked","serviceType":[{"text":"Medication visit"}],
+	"appointmentType":{"text":"Taper"},"description":"Relapse prevention","comment":"after detox","_comment":{"id":"c"},
 	"patientInstruction":"bring the diary","reasonCode":[{"text":"alcohol"}],"reasonReference":[{"reference":"Condition/x"}],
 	"start":"2026-03-02T18:00:00Z","end":"2026-03-02T21:00:00Z","extension":[
 	{"url":"https://throughline.app/fhir/StructureDefinition/session-model","valueString":"DBT"},
+	{"url":"https://throughline.app/fhir/StructureDefinition/join-url","valueUrl":"https://room.example.org/7"},
 	{"url":"https://throughline.app/fhir/StructureDefinition/video","valueBoolean":true}],
 	"participant":[{"actor":{"reference":"Patient/maya","display":"Maya"},"status":"accepted"}]}`
 
@@ -27,7 +30,7 @@ func TestTheFrontDeskSeesWhenAndNotWhat(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	s.load(desksAppointment)
-	clinical := []string{"Relapse", "detox", "diary", "alcohol", "Condition", "DBT", "_comment"}
+	clinical := []string{"Relapse", "detox", "diary", "alcohol", "Condition", "DBT", "_comment", "42CFRPart2", "Medication", "Taper", "room.example"}
 	clean := func(way string, r response) response {
 		t.Helper()
 		for _, word := range clinical {
@@ -43,7 +46,7 @@ func TestTheFrontDeskSeesWhenAndNotWhat(t *testing.T) {
 			t.Errorf("%s: %s", path, got.body)
 		}
 	}
-	for _, query := range []string{"reason-code=x", "reason-code:missing=true", "reason-reference=Condition/x", "_sort=reason-code", "_include=Appointment:reason-reference", "reason-code:not=x"} {
+	for _, query := range []string{"reason-code=x", "reason-code:missing=true", "reason-reference=Condition/x", "_sort=reason-code", "_include=Appointment:reason-reference", "reason-code:not=x", "_security=42CFRPart2", "_security:not=42CFRPart2", "service-type=x", "appointment-type:missing=true"} {
 		s.do("desk", "GET", "Appointment?"+query, "").want(t, http.StatusForbidden)
 	}
 	s.do("desk", "GET", "Appointment?date=2026-03-02&_sort=-date", "").want(t, http.StatusOK)
@@ -77,7 +80,10 @@ func TestTheFrontDeskSeesWhenAndNotWhat(t *testing.T) {
 		s.do("desk", "PATCH", "Appointment/a", ops, patch).want(t, http.StatusUnprocessableEntity)
 	}
 	s.do("desk", "PATCH", "Appointment/a", `[{"op":"add","path":"/comment","value":"x"}]`, patch).want(t, http.StatusForbidden)
+	s.do("desk", "PATCH", "Appointment/a", `[{"op":"add","path":"/meta/security","value":[{"code":"N"}]}]`, patch).want(t, http.StatusForbidden)
 	s.do("desk", "PUT", "Appointment/a", desksAppointment).want(t, http.StatusForbidden)
+	labelled := strings.Replace(seen, `"meta":{`, `"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"N"}],`, 1)
+	s.do("desk", "PUT", "Appointment/a", labelled).want(t, http.StatusForbidden)
 	whole()
 	clean("batch", s.do("desk", "POST", "", `{"resourceType":"Bundle","type":"transaction","entry":[{"resource":`+seen+`,"request":{"method":"PUT","url":"Appointment/a"}},
 		{"request":{"method":"GET","url":"Appointment/a"}}]}`).want(t, http.StatusOK))

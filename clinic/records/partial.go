@@ -42,7 +42,11 @@ func shown(c access.Caller, v store.Version) (store.Version, error) {
 			return v, err
 		}
 	}
-	v.Body = d.Edit(edit).Tagged(subsetted).Bytes()
+	d = d.Edit(edit).Tagged(subsetted)
+	if part.Unlabelled() {
+		d = d.Labelled(nil)
+	}
+	v.Body = d.Bytes()
 	return v, nil
 }
 
@@ -100,6 +104,9 @@ func (wk *work) completed(current store.Version, d document.Document) (document.
 		}
 		return raw
 	})
+	if hidden == "" && part.Unlabelled() && d.Labels() != nil {
+		hidden = "meta.security"
+	}
 	if hidden != "" {
 		e := *outcome.Forbidden
 		e.Expression = d.Type() + "." + hidden
@@ -111,6 +118,9 @@ func (wk *work) completed(current store.Version, d document.Document) (document.
 	before, err := document.Parse(current.Body)
 	if err != nil {
 		return d, err
+	}
+	if part.Unlabelled() {
+		d = d.Labelled(before.Labels())
 	}
 	return d.Filled(before.Edit(func(name string, raw json.RawMessage) json.RawMessage {
 		switch {

@@ -195,6 +195,7 @@ func TestWhoSeesWhat(t *testing.T) {
 			patient = id
 		}
 		seen := d.sees(types)
+		p.holds(viewer, patient, all, seen)
 		for _, row := range rowsOf(all) {
 			if got[row] == nil {
 				got[row] = map[string]string{}
