@@ -14,16 +14,18 @@ import (
 const kept = 1000
 
 // Memory is a Set of resources. The first of them stay decoded; the rest are kept
-// as they came and are decoded when they are asked for, so that a record of ten
-// thousand fits into a phone. Its zero value is empty. It is for one goroutine at a
-// time.
+// as they came and are decoded when they are asked for. Where there are twice as many
+// as stay decoded, all are kept as they came, so that a record of ten thousand fits
+// into a phone. Its zero value is empty. It is for one goroutine at a time.
 type Memory struct {
 	Keep    int // how many stay decoded; 0: as many as a patient's record has
 	byType  map[string]map[string]*held
+	count   int
 	decoded int
+	large   bool // none stays decoded
 }
 
-// held is one resource: decoded, or as it came with what was last made of it while
+// held is one resource as it came, and decoded, or with what was last made of it while
 // the garbage collector lets it stand. What is made of it shares its memory, and so
 // does what a chart keeps of that.
 type held struct {
@@ -86,22 +88,43 @@ func (m *Memory) PutRead(raw []byte, r fhir.Resource) {
 		m.byType[typ] = map[string]*held{}
 	}
 	m.Remove(typ + "/" + id)
-	h := &held{}
-	if m.decoded < cmp.Or(m.Keep, kept) {
+	h := &held{text: string(raw)}
+	keep := cmp.Or(m.Keep, kept)
+	if !m.large && m.decoded < keep {
 		m.decoded++
 		h.resource = r
 	} else {
-		h.text = string(raw)
-		// The names share the text's memory: those of r are of all that it was read from.
+		// Those of r are part of all that it was read from.
 		typ, id = strings.Clone(typ), strings.Clone(id)
 	}
 	m.byType[typ][id] = h
+	if m.count++; m.count >= 2*keep && !m.large {
+		m.letGo()
+	}
+}
+
+// letGo forgets what is decoded.
+func (m *Memory) letGo() {
+	m.large, m.decoded = true, 0
+	for typ, all := range m.byType {
+		of := make(map[string]*held, 2*len(all))
+		for id, h := range all {
+			h.resource = nil
+			of[strings.Clone(id)] = h
+		}
+		delete(m.byType, typ)
+		m.byType[strings.Clone(typ)] = of
+	}
 }
 
 // Remove drops a resource, if it is there.
 func (m *Memory) Remove(ref string) {
 	typ, id, _ := strings.Cut(ref, "/")
-	if h := m.byType[typ][id]; h != nil && h.resource != nil {
+	h := m.byType[typ][id]
+	if h == nil {
+		return
+	}
+	if m.count--; h.resource != nil {
 		m.decoded--
 	}
 	delete(m.byType[typ], id)

@@ -19,11 +19,12 @@ func (e *Engine) publish(ctx context.Context) error {
 // comes, so that a chart of n things is not made n times.
 func sparse(n int) bool { return n&(n-1) == 0 }
 
-// sparser is sparse for what is large from the start.
-func sparser(n int) bool { return sparse(n) && bits.Len(uint(n))%2 == 1 }
+// sparser is sparse for what is large from the start: 1, 64. Two charts of ten thousand
+// things are more than a phone should hold at a time.
+func sparser(n int) bool { return sparse(n) && bits.Len(uint(n))%6 == 1 }
 
-// samePower says that no power of two lies in (from, to].
-func samePower(from, to int) bool { return bits.Len(uint(from)) == bits.Len(uint(to)) }
+// samePower says that no power of four, doubled, lies in (from, to].
+func samePower(from, to int) bool { return bits.Len(uint(from))/2 == bits.Len(uint(to))/2 }
 
 // refresh is publish for who holds commits.
 func (e *Engine) refresh(ctx context.Context) error {

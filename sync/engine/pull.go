@@ -26,8 +26,9 @@ const (
 	restarts = 3
 	// remembered is how long, by the server's clock, an acknowledged entry is kept.
 	remembered = 30 * 24 * time.Hour
-	// firstGC is the pace of the garbage collector during a first download (GOGC).
-	firstGC = 50
+	// The pace of the garbage collector (GOGC) during a first download, and while the
+	// chart is made of what came.
+	firstGC, firstChartGC = 40, 12
 
 	feedHistory = "history"
 )
@@ -40,6 +41,10 @@ func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err err
 		// What is read of each page is garbage at once. Collected at the usual pace,
 		// it doubles what a first download takes.
 		defer debug.SetGCPercent(debug.SetGCPercent(firstGC))
+		defer func() {
+			debug.SetGCPercent(firstChartGC)
+			err = errors.Join(err, e.publish(context.WithoutCancel(ctx)))
+		}()
 		e.status(func(s *care.Sync) { s.First = care.FirstPull{Running: true} })
 		defer e.status(func(s *care.Sync) { s.First.Running = false })
 	}
