@@ -36,7 +36,7 @@ type options struct {
 var campaigns = []campaign{
 	{
 		name: "traces", about: "100,000 random traces of two devices, a clinician and a bad network, killed between any two steps",
-		env: []string{"THROUGHLINE_TRACES=100000"}, test: []string{"./sync/engine", "-run", "Traces"},
+		run: traces,
 	},
 	{
 		name: "app-kills", about: "500 SIGKILLs of the app and 100 of the clinic's server, over a bad network",
