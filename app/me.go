@@ -37,7 +37,9 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 		y.w.openKeys()
 	case entry.PlaceAbout:
 		v := entry.NewAboutView(y.w.back)
-		y.w.over(screenOf(y.w, func(c care.Chart, _ time.Time, p *say.Printer) entry.About { return entry.AboutOf(c, Version, p) }, v.Page))
+		y.w.over(screenOf(y.w, func(c care.Chart, _ time.Time, p *say.Printer) entry.About {
+			return entry.AboutOf(c, versionOf(y.w.ui.Metadata()), p)
+		}, v.Page))
 	default:
 		y.w.goTo(place)
 	}

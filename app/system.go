@@ -42,6 +42,14 @@ func logLevel(sys System) slog.Level {
 // Version is the app's own. The linker sets it in a release.
 var Version = "0.1.0-dev"
 
+// versionOf is that, or what the packager wrote down: for phones it passes nothing to the linker.
+func versionOf(m fyne.AppMetadata) string {
+	if m.Release && m.Version != "" {
+		return m.Version
+	}
+	return Version
+}
+
 // phone says that the app is installed on a phone or a tablet. THROUGHLINE_PHONE=1 lets a
 // computer be taken for one, to try it. A page in a phone's browser is a page.
 func (w *Window) phone() bool {

@@ -8,6 +8,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,21 @@ type setting struct {
 var looks = []kittest.Look{
 	kittest.Phone, kittest.Phone.InDark(), kittest.Laptop, kittest.Laptop.InDark(),
 	kittest.Phone.At(2).Full(), kittest.Laptop.At(2).Full(),
+}
+
+// turned is for the scenes that a person meets with a phone on its side; -look turned draws all scenes so.
+var turned = []kittest.Look{kittest.Turned, kittest.TurnedSmall}
+
+var onItsSide = []string{
+	"entry/help", "entry/lock", "entry/code", "patient/today", "patient/schedule", "patient/phq-9-question", "patient/form-text",
+	"patient/skill-breath", "lovedone/home", "staff/review",
+}
+
+func looksOf(s scene, alike string) []kittest.Look {
+	if strings.Contains(alike, "turned") || slices.Contains(onItsSide, s.audience+"/"+s.name) {
+		return append(slices.Clip(looks), turned...)
+	}
+	return looks
 }
 
 func main() {
@@ -81,7 +97,7 @@ func drawAll(out, only, alike string, now time.Time) error {
 		}
 		for _, language := range say.Languages() {
 			at := setting{now: now, p: say.New(language.String())}
-			for _, look := range looks {
+			for _, look := range looksOf(s, alike) {
 				if !strings.Contains(look.String()+"-"+language.String(), alike) {
 					continue
 				}

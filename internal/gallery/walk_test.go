@@ -127,7 +127,7 @@ func named(o fyne.CanvasObject) string {
 
 // A phone that is turned, and tablets both ways: nothing is cut or too small to tap.
 func TestEverySceneIsWholeOnATurnedPhoneAndOnTablets(t *testing.T) {
-	for _, look := range []kittest.Look{kittest.Turned, kittest.Tablet, kittest.TabletUpright} {
+	for _, look := range []kittest.Look{kittest.Turned, kittest.TurnedSmall, kittest.Turned.At(2), kittest.Tablet, kittest.TabletUpright} {
 		everyScene(t, look, func(_ scene, name string, screen *kittest.Screen) {
 			for _, fault := range screen.Audit() {
 				t.Errorf("%s on a %s: %s", name, look, fault)

@@ -17,6 +17,7 @@ const (
 type Breath struct {
 	view
 	level       float32
+	most        float32 // of the ring, where a page has little height
 	ring, disc  *canvas.Circle
 	word, count *Text
 	drawn       []fyne.CanvasObject
@@ -48,7 +49,12 @@ func (b *Breath) AccessibilityLabel() string { return b.word.String() + " " + b.
 // AccessibilityRole is text.
 func (b *Breath) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
-func (b *Breath) side(width float32) float32 { return min(breathRing, width) }
+func (b *Breath) side(width float32) float32 {
+	if b.most > 0 {
+		width = min(width, b.most)
+	}
+	return min(breathRing, width)
+}
 
 func (b *Breath) below() bool { return TextScale() > stacks }
 

@@ -8,6 +8,7 @@ type Desk struct {
 	list   *Queue
 	detail *Scroller // nil when nothing is selected
 	open   bool
+	single bool              // never both: a phone that is turned
 	above  fyne.CanvasObject // scrolls with the list, above its rows
 	head   fyne.CanvasObject // above, with what stands above the whole desk where there is no room
 	headOf fyne.CanvasObject
@@ -60,7 +61,7 @@ func (d *Desk) whole(width float32) float32 {
 const longList = 1600
 
 func (d *Desk) beside(width float32) bool {
-	return d.detail != nil && ListDetailFits(width+railWidth+2*laptopMargin)
+	return d.detail != nil && !d.single && ListDetailFits(width+railWidth+2*laptopMargin)
 }
 
 // HeightFor is that of the list or the detail, whichever is higher.

@@ -148,6 +148,7 @@ type input struct {
 	narrow  bool
 	digits  bool
 	focused bool
+	cursor  cursor // of an area
 }
 
 // Keyboard is which keyboard a phone shows.
@@ -165,21 +166,30 @@ func (i *input) TypedKey(key *fyne.KeyEvent) {
 		passOn(i, key)
 		return
 	}
-	i.Entry.TypedKey(key)
+	switch key.Name {
+	case fyne.KeyBackspace:
+		i.typed(-1, -1, func() { i.Entry.TypedKey(key) })
+	case fyne.KeyDelete:
+		i.typed(0, -1, func() { i.Entry.TypedKey(key) })
+	case fyne.KeyReturn, fyne.KeyEnter:
+		i.typed(1, 1, func() { i.Entry.TypedKey(key) })
+	default:
+		i.typed(0, 0, func() { i.Entry.TypedKey(key) })
+	}
 	i.grow()
 }
 
 // TypedRune is for Fyne.
 func (i *input) TypedRune(r rune) {
 	active(i)
-	i.Entry.TypedRune(r)
+	i.typed(1, 1, func() { i.Entry.TypedRune(r) })
 	i.grow()
 }
 
 // TypedShortcut is for Fyne: pasting makes an area higher too.
 func (i *input) TypedShortcut(s fyne.Shortcut) {
 	active(i)
-	i.Entry.TypedShortcut(s)
+	i.typed(0, 0, func() { i.Entry.TypedShortcut(s) })
 	i.grow()
 }
 

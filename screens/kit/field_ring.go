@@ -11,7 +11,7 @@ import (
 // CreateRenderer is Fyne's own, with the focus ring of all controls around it, since Fyne changes the thin edge alone,
 // which is hardly seen; and with one ground that has its edge, where Fyne draws two over each other.
 func (i *input) CreateRenderer() fyne.WidgetRenderer {
-	r := &ringed{WidgetRenderer: i.Entry.CreateRenderer(), of: i, ring: &canvas.Rectangle{StrokeWidth: ringWidth}}
+	r := &ringed{WidgetRenderer: i.Entry.CreateRenderer(), of: i, ring: &canvas.Rectangle{StrokeWidth: ringWidth, StrokeColor: colorOf(Primary)}}
 	r.ground.whole = &canvas.Rectangle{}
 	return r
 }

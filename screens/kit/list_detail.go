@@ -13,6 +13,7 @@ type Pair struct {
 	view
 	list, detail fyne.CanvasObject
 	open         bool
+	single       bool // never both: a phone that is turned
 	drawn        []fyne.CanvasObject
 }
 
@@ -29,7 +30,7 @@ func ListDetail(list, detail fyne.CanvasObject, open bool) *Pair {
 func ListDetailFits(window float32) bool { return window/TextScale() >= bothFrom }
 
 func (p *Pair) beside(width float32) bool {
-	return p.detail != nil && ListDetailFits(width+railWidth+2*laptopMargin)
+	return p.detail != nil && !p.single && ListDetailFits(width+railWidth+2*laptopMargin)
 }
 
 // only is the one that is shown where both do not fit.

@@ -19,14 +19,16 @@ func tabBar(places []Place, at int, onPlace func(int)) *Panel {
 	return barPanel(Pad(10, 0, 7, 0, newBox(fit{}, tabs)), 0, 0)
 }
 
-// shortBar is the bar above a text scale of 1.3: the present place, and the way to all of them.
-func shortBar(places []Place, at int, menu string, onPlace func(int), onMenu func()) *Panel {
-	items := make([]fyne.CanvasObject, 0, 2)
+// shortBar is the bar above a text scale of 1.3.
+func shortBar(parts []fyne.CanvasObject) *Panel { return barPanel(newBox(fit{8}, parts), 8, 14) }
+
+// shortParts are the present place, and the way to all of them.
+func shortParts(places []Place, at int, menu string, onPlace func(int), onMenu func()) []fyne.CanvasObject {
+	parts := make([]fyne.CanvasObject, 0, 2)
 	if at >= 0 && at < len(places) {
-		items = append(items, newBarPart(places[at], true, func() { onPlace(at) }))
+		parts = append(parts, newBarPart(places[at], true, func() { onPlace(at) }))
 	}
-	items = append(items, newBarPart(Place{Icon: "menu", Word: menu}, at < 0, onMenu))
-	return barPanel(newBox(fit{8}, items), 8, 14)
+	return append(parts, newBarPart(Place{Icon: "menu", Word: menu}, at < 0, onMenu))
 }
 
 func barPanel(content fyne.CanvasObject, top, side float32) *Panel {

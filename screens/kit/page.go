@@ -65,6 +65,23 @@ func newHeadRow(page *Page, help fyne.CanvasObject) *headRow {
 	return h
 }
 
+// take puts the title beside the way out, or under the overline, if it fits on a line there.
+func (h *headRow) take(title string, width float32) bool {
+	words := Heading(title)
+	left := fyne.CanvasObject(words)
+	if out, ok := h.left.(*Tap); ok {
+		left = RowCentered(14, out, words)
+	} else if h.left != nil {
+		left = Stack(0, h.left, words)
+	}
+	if title == "" || h.right != nil && NaturalWidth(left)+NaturalWidth(h.right)+12 > width {
+		return false
+	}
+	h.left = left
+	h.drawn = present([]fyne.CanvasObject{h.left, h.right})
+	return true
+}
+
 // beside tells whether left and right fit on one line.
 func (h *headRow) beside(width float32) bool {
 	return h.left == nil || h.right == nil || NaturalWidth(h.left)+NaturalWidth(h.right)+12 <= width+slack
@@ -107,13 +124,9 @@ func (h *headRow) arrange(size fyne.Size) {
 	}
 }
 
-// Rule of the phone: title, lead, body and side in one column.
-func (p *Page) column() fyne.CanvasObject {
-	items := []fyne.CanvasObject{}
-	if p.Title != "" {
-		items = append(items, Title(p.Title))
-	}
-	items = append(items, p.below(8, 14, 22)...)
+// Rule of the phone: title, lead, body and side in one column. The title may stand elsewhere.
+func (p *Page) column(title []fyne.CanvasObject) fyne.CanvasObject {
+	items := append(title, p.below(8, 14, 22)...)
 	if p.Side != nil {
 		items = append(items, NewSpace(28), p.Side)
 	}

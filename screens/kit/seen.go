@@ -42,3 +42,9 @@ func onlySeen(parts []fyne.CanvasObject, y, top, bottom float32) {
 		}
 	}
 }
+
+// showWhole has all of something be drawn that was in a scroll and no longer is.
+func showWhole(o fyne.CanvasObject) {
+	const far = 1e6
+	onlySeen([]fyne.CanvasObject{o}, 0, -far, far)
+}

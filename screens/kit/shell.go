@@ -25,6 +25,8 @@ type Shell struct {
 	menu    bool // the list of places is open
 
 	laptop bool
+	short  bool // a phone that is turned: see isShort
+	inline bool // the foot is the end of what scrolls, since there is no room for it below
 	scale  float32
 	nav    *Panel // tab bar or rail
 	edge   *Panel // line above the tab bar
@@ -95,7 +97,7 @@ func (s *Shell) rebuild() {
 }
 
 // MinSize is small and fixed: no page can enlarge the window.
-func (s *Shell) MinSize() fyne.Size { return fyne.NewSize(320, 400) }
+func (s *Shell) MinSize() fyne.Size { return fyne.NewSize(320, 320) }
 
 // HeightFor is the height at which nothing has to scroll.
 func (s *Shell) HeightFor(width float32) float32 {
@@ -108,16 +110,20 @@ func (s *Shell) NaturalWidth() float32 { return 320 }
 func (s *Shell) parts() []fyne.CanvasObject { return s.drawn }
 
 func (s *Shell) arrange(size fyne.Size) {
-	laptop := size.Width/TextScale() >= laptopFrom
-	if laptop != s.laptop || s.scale != TextScale() {
-		s.laptop, s.scale = laptop, TextScale()
+	short := isShort(size)
+	laptop := !short && size.Width/TextScale() >= laptopFrom
+	if s.scale != TextScale() { // or a page was opened
+		s.laptop, s.short, s.inline, s.scale = laptop, short, false, TextScale()
 		s.build()
+	} else if laptop != s.laptop || short != s.short {
+		s.laptop, s.short, s.inline = laptop, short, false
+		s.buildInPlace()
 	}
-	if laptop {
-		s.arrangeLaptop(size)
-	} else {
-		s.arrangePhone(size)
+	if inline := s.foot != nil && s.arrangeAs(size) < leastBody(size); inline != s.inline {
+		s.inline = inline
+		s.buildInPlace()
 	}
+	s.arrangeAs(size)
 	at := s.scroll.Position()
 	place(s.pull, at.X+gutter, at.Y, max(s.scroll.Size().Width-2*gutter, 0), min(2*pullDown, s.scroll.Size().Height))
 	s.givePull()
@@ -145,25 +151,42 @@ func (s *Shell) build() {
 		help = Pill("life-buoy", s.options.Help, s.options.OnHelp)
 	}
 	s.nav, s.edge, s.corner, s.foot = nil, nil, nil, page.Foot
-	if s.laptop {
+	switch {
+	case s.laptop:
 		s.buildLaptop(page, help)
-	} else {
+	case s.short:
+		s.buildShort(page, help)
+	default:
 		s.buildPhone(page, help)
 	}
 	s.scroll.onMoved = s.moved
 	visit(s.scroll, func(o fyne.CanvasObject) bool {
-		if variant, ok := o.(*Variant); ok {
-			variant.isLaptop = s.laptop
+		switch o := o.(type) {
+		case *Variant:
+			o.isLaptop = s.laptop
+		case *Desk:
+			o.single = s.short
+		case *Pair:
+			o.single = s.short
+		case *Breath:
+			o.most = 0
+			if s.short {
+				o.most = max(breathSmall, s.Size().Height-breathBeside)
+			}
 		}
 		return true
 	})
 	// The scroll comes first, so that the Tab key walks head, body, foot after it and nothing covers the head.
 	// Behind all of it is the ground, which is the window's own: the theme's background.
 	s.drawn = nil
-	for _, o := range []fyne.CanvasObject{s.head, s.corner, s.scroll, s.foot} {
+	for _, o := range []fyne.CanvasObject{s.head, s.corner, s.scroll} {
 		if o != nil {
 			s.drawn = append(s.drawn, o)
 		}
+	}
+	if s.foot != nil && !s.inline {
+		showWhole(s.foot)
+		s.drawn = append(s.drawn, s.foot)
 	}
 	if s.nav != nil {
 		s.drawn = append(s.drawn, s.nav)
@@ -179,21 +202,25 @@ func (s *Shell) buildPhone(page *Page, help fyne.CanvasObject) {
 	if pair, ok := page.Body.(*Desk); ok && page.Fill {
 		s.scroll = fillingScroll(Stack(8, append(page.titled(), page.Lead)...), pair, gutter, gutter)
 	} else {
-		s.scroll = Scroll(page.column())
+		s.scroll = Scroll(s.ending(page.column(page.titled()), gutter))
 	}
 	if page.Full || len(s.options.Places) == 0 {
 		return
 	}
 	s.edge = Rule()
 	if TextScale() > stacks {
-		at := s.at
-		if s.menu {
-			at = None
-		}
-		s.nav = shortBar(s.options.Places, at, s.options.Menu, s.goTo, s.openMenu)
+		s.nav = shortBar(shortParts(s.options.Places, s.here(), s.options.Menu, s.goTo, s.openMenu))
 		return
 	}
 	s.nav = tabBar(s.options.Places, s.at, s.goTo)
+}
+
+// here is the place that is shown; on the list of places it is none.
+func (s *Shell) here() int {
+	if s.menu {
+		return None
+	}
+	return s.at
 }
 
 func (s *Shell) goTo(index int) {
@@ -230,7 +257,8 @@ func (s *Shell) menuPage() *Page {
 	return &Page{Title: s.options.Menu, Body: Rows(rows...)}
 }
 
-func (s *Shell) arrangePhone(size fyne.Size) {
+// arrangePhone returns how high the body is with the foot below it.
+func (s *Shell) arrangePhone(size fyne.Size) float32 {
 	// A wide window at large text is a phone with margins.
 	margin := max(0, round((size.Width-readingWidth*TextScale())/2))
 	inner := size.Width - 2*margin
@@ -245,12 +273,23 @@ func (s *Shell) arrangePhone(size fyne.Size) {
 		place(s.nav, 0, bottom, size.Width, bar)
 		place(s.edge, 0, bottom, size.Width, 1)
 	}
-	if s.foot != nil {
-		foot := HeightFor(s.foot, inner-2*gutter)
-		bottom -= foot + 14
-		place(s.foot, margin+gutter, bottom, inner-2*gutter, foot)
-		bottom -= 8
-	}
+	body := s.arrangeFoot(margin+gutter, inner-2*gutter, &bottom, 14) - y
 	place(s.scroll, margin, y, inner, max(bottom-y, 0))
 	place(s.veil, 0, 0, size.Width, bottom)
+	return body
+}
+
+// arrangeFoot sets the foot on the line at bottom, which it moves up, and returns where the line is then; a foot that
+// scrolls leaves it where it was.
+func (s *Shell) arrangeFoot(left, width float32, bottom *float32, below float32) float32 {
+	if s.foot == nil {
+		return *bottom
+	}
+	height := HeightFor(s.foot, width)
+	above := *bottom - height - below - 8
+	if !s.inline {
+		place(s.foot, left, *bottom-height-below, width, height)
+		*bottom = above
+	}
+	return above
 }

@@ -37,7 +37,7 @@ func (s *Shell) buildLaptop(page *Page, help fyne.CanvasObject) {
 		s.scroll = fillingScroll(page.Lead, pair, ringRoom, laptopMargin)
 		return
 	}
-	s.scroll = Scroll(Pad(4, laptopMargin, 28, ringRoom, page.spread()))
+	s.scroll = Scroll(Pad(4, laptopMargin, 28, ringRoom, s.ending(page.spread(), 0)))
 }
 
 // spread is the content of a page on a laptop: body and side beside each other.
@@ -57,7 +57,8 @@ func (p *Page) spread() fyne.CanvasObject {
 	return content
 }
 
-func (s *Shell) arrangeLaptop(size fyne.Size) {
+// arrangeLaptop returns how high the body is with the foot below it.
+func (s *Shell) arrangeLaptop(size fyne.Size) float32 {
 	help := NaturalWidth(s.corner)
 	place(s.corner, size.Width-laptopMargin-help, laptopTop, help, HeightFor(s.corner, help))
 	left, y := s.navigate(size)
@@ -70,15 +71,10 @@ func (s *Shell) arrangeLaptop(size fyne.Size) {
 	place(s.head, left, y, headWidth, head)
 	y += head
 	bottom := size.Height
-	if s.foot != nil {
-		width := min(width, readingWidth*TextScale())
-		foot := HeightFor(s.foot, width)
-		bottom -= foot + 24
-		place(s.foot, left, bottom, width, foot)
-		bottom -= 8
-	}
+	body := s.arrangeFoot(left, min(width, readingWidth*TextScale()), &bottom, 24) - y
 	place(s.veil, left-ringRoom, 0, size.Width-left+ringRoom, size.Height)
 	place(s.scroll, left-ringRoom, y, size.Width-left+ringRoom, max(bottom-y, 0))
+	return body
 }
 
 // navigate places the rail, or before sign-in the brand, and returns where the head of the page starts.

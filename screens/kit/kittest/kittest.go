@@ -41,6 +41,7 @@ var (
 // The other sizes that a screen must be whole at.
 var (
 	Turned        = Look{Width: 844, Height: 390, Top: 0, Bottom: 21}
+	TurnedSmall   = Look{Width: 640, Height: 360}
 	Tablet        = Look{Width: 1024, Height: 768, Top: 24, Bottom: 20}
 	TabletUpright = Look{Width: 768, Height: 1024, Top: 24, Bottom: 20}
 )
@@ -58,7 +59,9 @@ func (l Look) Full() Look { l.Whole = true; return l }
 func (l Look) String() string {
 	name := "phone"
 	switch {
-	case l.Width >= 700 && l.Height < 500:
+	case l.Width < 700 && l.Height < 500:
+		name = "turned-small"
+	case l.Height < 500:
 		name = "turned"
 	case l.Width >= 700 && l.Height > l.Width:
 		name = "tablet-upright"
