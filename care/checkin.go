@@ -7,7 +7,8 @@ import (
 
 // CheckIn is one set of answers.
 type CheckIn struct {
-	ID         string // client-made uuid; the id of the QuestionnaireResponse
+	ID         string // the id of the QuestionnaireResponse
+	Made       string // the uuid that a device made it under, where the server gave it another id
 	Form       string // Form.Canonical
 	Title      string // the form's title when it was answered
 	Subject    Person // whose answers they are
@@ -32,6 +33,9 @@ type CheckIn struct {
 	At    string            // key of the question where a begun one was left
 	Typed map[string]string // by key: what is written in a begun one and is no answer yet
 }
+
+// Is says whether an id, of now or of when it was begun, is that of the check-in.
+func (c CheckIn) Is(id string) bool { return id != "" && (id == c.ID || id == c.Made) }
 
 // SafeNow is the answer to "Are you safe right now?".
 type SafeNow int

@@ -15,10 +15,8 @@ const bringCode = "bring-to-group"
 // bringID is the id of the one mark that a response has.
 func bringID(response string) string { return NameID(response + "/" + bringCode) }
 
-// BringRef is the reference of the mark of a check-in, by the check-in's id.
-func BringRef(checkIn string) string {
-	return "Observation/" + bringID("QuestionnaireResponse/"+checkIn)
-}
+// bringRef is the reference of the mark of a response.
+func bringRef(q *fhir.QuestionnaireResponse) string { return "Observation/" + bringID(madeRef(q)) }
 
 // brought reads which responses are marked, by reference.
 func (r *reader) brought() map[string]bool {
@@ -29,8 +27,9 @@ func (r *reader) brought() map[string]bool {
 			return
 		}
 		for _, of := range o.DerivedFrom {
-			if ref := local(of.Reference); o.ID == bringID(ref) {
-				out[ref] = *o.ValueBoolean
+			res, there := get[*fhir.QuestionnaireResponse](r.set, of.Reference)
+			if there && MadeAs(o) == bringID(madeRef(res)) {
+				out[refTo(res)] = *o.ValueBoolean
 			}
 		}
 	})
@@ -40,22 +39,21 @@ func (r *reader) brought() map[string]bool {
 // Brought marks an answered check-in as to be talked about in group, or takes the mark
 // back.
 func Brought(set Set, viewer Viewer, checkIn string, yes bool, now time.Time) ([]Operation, error) {
-	ref := "QuestionnaireResponse/" + checkIn
-	res, there, err := edit[*fhir.QuestionnaireResponse](set, ref)
+	res, there, err := edit[*fhir.QuestionnaireResponse](set, "QuestionnaireResponse/"+checkIn)
 	if err != nil {
 		return nil, err
 	}
 	if !there {
 		return nil, &care.Fault{Code: "check-in-gone", Say: "This check-in is not on this device anymore."}
 	}
-	o, marked, err := edit[*fhir.Observation](set, BringRef(checkIn))
+	ref, id := refTo(res), bringID(madeRef(res))
+	o, marked, err := edit[*fhir.Observation](set, "Observation/"+id)
 	switch {
 	case err != nil:
 		return nil, err
 	case marked && o.ValueBoolean != nil && *o.ValueBoolean == yes, !marked && !yes:
 		return nil, nil
 	case !marked:
-		id := bringID(ref)
 		o = &fhir.Observation{Base: fhir.Base{ID: id}, Identifier: []fhir.Identifier{identifier(id)}, Status: "final"}
 		o.Meta.Security = res.Meta.Security
 	default:

@@ -29,7 +29,7 @@ func TestACheckInIsMarkedForTheGroupWithoutAmendingIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, op := range ops {
-			if op.Ref() != BringRef("r1") {
+			if op.Ref() != "Observation/"+bringID("QuestionnaireResponse/r1") {
 				t.Errorf("wrote %s", op.Ref())
 			}
 			if err := set.Put(op.Body); err != nil {
@@ -41,7 +41,7 @@ func TestACheckInIsMarkedForTheGroupWithoutAmendingIt(t *testing.T) {
 	marked := func() bool {
 		t.Helper()
 		c, rejected := Chart(set, maya)
-		if len(rejected) > 0 || len(c.CheckIns) != 1 || c.CheckIns[0].BringRef != BringRef("r1") {
+		if len(rejected) > 0 || len(c.CheckIns) != 1 || c.CheckIns[0].BringRef != "Observation/"+bringID("QuestionnaireResponse/r1") {
 			t.Fatalf("%+v, rejected %v", c.CheckIns, rejected)
 		}
 		if len(c.Practices) > 0 {
@@ -56,7 +56,7 @@ func TestACheckInIsMarkedForTheGroupWithoutAmendingIt(t *testing.T) {
 	if len(first) != 1 || first[0].Kind != Create || !marked() || len(first[0].DependsOn) != 1 {
 		t.Errorf("marked by %+v", first)
 	}
-	if o, _ := get[*fhir.Observation](set, BringRef("r1")); len(o.Meta.Security) != 1 || o.Meta.Security[0].Code != "ETH" {
+	if o, _ := get[*fhir.Observation](set, "Observation/"+bringID("QuestionnaireResponse/r1")); len(o.Meta.Security) != 1 || o.Meta.Security[0].Code != "ETH" {
 		t.Errorf("labels are %v, want those of the answers", o.Meta.Security)
 	}
 	if ops := mark(true); len(ops) > 0 {

@@ -24,7 +24,7 @@ func (r *reader) checkIns(patient string) []care.CheckIn {
 		}
 		c.Due = tasks[refTo(q)]
 		c.Messages = messages[refTo(q)]
-		c.BringToGroup, c.BringRef = brought[refTo(q)], BringRef(q.ID)
+		c.BringToGroup, c.BringRef = brought[refTo(q)], bringRef(q)
 		if n := len(c.Messages); n > 0 {
 			c.Note = c.Messages[n-1].Text
 		}
@@ -57,6 +57,9 @@ func (r *reader) checkIn(q *fhir.QuestionnaireResponse) (care.CheckIn, bool) {
 	c := care.CheckIn{
 		ID: q.ID, Form: q.Questionnaire, Title: q.Questionnaire, Status: status, Subject: r.person(q.Subject),
 		Language: q.Language, Answers: map[string]care.Reply{},
+	}
+	if made := MadeAs(q); made != q.ID {
+		c.Made = made
 	}
 	var ok bool
 	if c.Authored, ok = r.instant(q, "authored", q.Authored); !ok {

@@ -112,7 +112,7 @@ func response(set Set, c care.CheckIn) (*fhir.QuestionnaireResponse, error) {
 // instrument.
 func scored(set Set, i care.Instrument, form care.Form, res *fhir.QuestionnaireResponse, total int) (Operation, error) {
 	in, _ := instrumentOf(i)
-	name := refTo(res) + "/score"
+	name := madeRef(res) + "/score"
 	if i != form.Instrument {
 		name += "/" + string(i)
 	}

@@ -162,7 +162,7 @@ func (w *planWriter) goalStep(c care.GoalStep) error {
 		if text == "" {
 			return errNoWords
 		}
-		id := NameID(refTo(g) + "/step/" + fold(text))
+		id := NameID(madeRef(g) + "/step/" + fold(text))
 		if slices.ContainsFunc(all, func(s step) bool { return s.ID == id }) {
 			return nil
 		}
@@ -234,7 +234,7 @@ func (w *planWriter) goalClose(c care.GoalClose) error {
 	if c.Value < 0 || c.Value > care.ClosenessTop {
 		return errGone
 	}
-	id := NameID(refTo(g) + "/closeness/" + w.date(w.now))
+	id := NameID(madeRef(g) + "/closeness/" + w.date(w.now))
 	o, there, err := edit[*fhir.Observation](w.set, "Observation/"+id)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type Memory struct {
 	Keep    int // how many stay decoded; 0: as many as a patient's record has
 	byType  map[string]map[string]*held
 	count   int
+	made    map[string]string // references by those that devices made: "Goal/<uuid>"
 	decoded int
 	large   bool // none stays decoded
 }
@@ -31,6 +32,7 @@ type Memory struct {
 type held struct {
 	resource fhir.Resource
 	text     string
+	made     string // its reference in Memory.made, if any
 	lately   weak.Pointer[fhir.Resource]
 }
 
@@ -89,6 +91,13 @@ func (m *Memory) PutRead(raw []byte, r fhir.Resource) {
 	}
 	m.Remove(typ + "/" + id)
 	h := &held{text: string(raw)}
+	if made := MadeAs(r); made != "" && made != id {
+		if m.made == nil {
+			m.made = map[string]string{}
+		}
+		h.made = strings.Clone(typ + "/" + made)
+		m.made[h.made] = strings.Clone(typ + "/" + id)
+	}
 	keep := cmp.Or(m.Keep, kept)
 	if !m.large && m.decoded < keep {
 		m.decoded++
@@ -124,6 +133,9 @@ func (m *Memory) Remove(ref string) {
 	if h == nil {
 		return
 	}
+	if m.made[h.made] == ref {
+		delete(m.made, h.made)
+	}
 	if m.count--; h.resource != nil {
 		m.decoded--
 	}
@@ -139,10 +151,15 @@ func (m *Memory) Each(typ string, fn func(fhir.Resource)) {
 	}
 }
 
-// Get implements Set.
+// Get implements Set. It finds a resource by the reference that a device made it under
+// too, where the server gave it another id.
 func (m *Memory) Get(ref string) (fhir.Resource, bool) {
 	typ, id, _ := strings.Cut(ref, "/")
 	h := m.byType[typ][id]
+	if is, ok := m.made[ref]; h == nil && ok {
+		typ, id, _ = strings.Cut(is, "/")
+		h = m.byType[typ][id]
+	}
 	if h == nil {
 		return nil, false
 	}

@@ -50,7 +50,7 @@ func NewCheckInView(act CheckInActions, now func() time.Time, again func()) *Che
 // in, whose answers and place stay.
 func (v *CheckInView) Show(m CheckIn) {
 	running := v.f != nil && v.m.Form.Canonical == m.Form.Canonical && v.m.Answers.Due == m.Answers.Due && m.Refusal.Words == ""
-	if running && (m.Answers.ID == v.f.reply.ID || v.ending) {
+	if running && (m.Answers.Is(v.f.reply.ID) || v.ending) {
 		v.m = m
 		v.f.follow(m)
 		return

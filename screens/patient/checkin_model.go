@@ -91,7 +91,7 @@ func formFor(c care.Chart, canonical, language string) (care.Form, bool) {
 // answersFor goes on with what was begun, or begins anew. Answers that were
 // finished under the new id meanwhile are shown as they are.
 func answersFor(c care.Chart, f care.Form, ask CheckInAsk) (care.CheckIn, bool) {
-	if done, ok := findCheckIn(c, ask.NewID); ok && ask.NewID != "" {
+	if done, ok := findCheckIn(c, ask.NewID); ok {
 		return done, true
 	}
 	if old, ok := begun(c, f.Canonical, ask.Due); ok {

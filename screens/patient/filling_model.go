@@ -297,6 +297,9 @@ func (f *filling) follow(m CheckIn) {
 		f.relay()
 	}
 	theirs := m.Answers
+	if theirs.Is(f.reply.ID) {
+		f.reply.ID, f.reply.Made = theirs.ID, theirs.Made
+	}
 	if theirs.ID != f.reply.ID || theirs.Delivery.State == f.reply.Delivery.State {
 		return
 	}

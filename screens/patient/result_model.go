@@ -294,7 +294,7 @@ func window(i care.Instrument) string {
 
 func findCheckIn(c care.Chart, id string) (care.CheckIn, bool) {
 	for _, ci := range c.CheckIns {
-		if ci.ID == id {
+		if ci.Is(id) {
 			return ci, true
 		}
 	}

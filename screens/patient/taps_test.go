@@ -256,6 +256,7 @@ func TestANewChartKeepsThePlaceAndTellsOfTheDelivery(t *testing.T) {
 	if !s.Says("Not sent yet. No one at the clinic has seen this.") {
 		t.Errorf("while it is sent the screen says %v", s.Texts())
 	}
+	sent.ID, sent.Made = "srv-6", sent.ID // the server gives the ids
 	arrive(care.Delivery{State: care.Received, Received: tuesday})
 	if !s.Says("The clinic has received this. Staff may not have read it yet.") || s.Says("Not sent yet") {
 		t.Errorf("once received the screen says %v", s.Texts())

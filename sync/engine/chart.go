@@ -133,8 +133,14 @@ func (p *picture) join(outbox []store.Entry, set profile.Set) {
 	for _, en := range outbox {
 		en.Base, en.Body, en.Theirs = nil, nil, nil // the picture outlives this, and needs none of them
 		worst(p.entered, ref(en.Type, en.ID), en)
+		known, there := set.Get(ref(en.Type, en.ID))
+		if !there {
+			continue
+		}
+		if made := profile.MadeAs(known); made != "" && made != en.ID {
+			worst(p.entered, ref(en.Type, made), en)
+		}
 		if en.Type == "AppointmentResponse" {
-			known, _ := set.Get(ref(en.Type, en.ID))
 			if r, ok := known.(*fhir.AppointmentResponse); ok {
 				worst(p.answers, r.Appointment.Reference, en)
 			}

@@ -23,12 +23,9 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 	}
 	if c.Status == care.CheckInBegun {
 		c.Delivery = care.Delivery{} // may hold an error, and follows from the outbox
-		body, err := json.Marshal(c)
-		if err != nil {
-			return care.AsFault(err)
-		}
 		return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
-			if err := tx.SaveDraft(c.ID, body); err != nil {
+			c := followed(set, c)
+			if err := saveDraft(tx, c); err != nil {
 				return nil, err
 			}
 			ops, err := profile.CheckInUrgent(set, e.viewer, c, e.now())
@@ -39,6 +36,7 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 		})
 	}
 	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
+		c := followed(set, c)
 		if err := tx.DropDraft(c.ID); err != nil {
 			return nil, err
 		}
@@ -52,6 +50,36 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 		}
 		return ops, nil
 	})
+}
+
+// followed is a check-in under the id that it has by now: the form may have been open
+// since before the server gave one.
+func followed(set profile.Set, c care.CheckIn) care.CheckIn {
+	if r, ok := set.Get(ref("QuestionnaireResponse", c.ID)); ok && r.Common().ID != c.ID {
+		c.ID, c.Made = r.Common().ID, c.ID
+	}
+	return c
+}
+
+func saveDraft(tx *store.Tx, c care.CheckIn) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return tx.SaveDraft(c.ID, body)
+}
+
+// renameDraft has a form that is begun follow its response to the id that the server
+// gave it.
+func renameDraft(tx *store.Tx, from, to string) error {
+	drafts, err := readDrafts(tx)
+	for _, c := range drafts {
+		if c.ID == from {
+			c.ID, c.Made = to, from
+			err = errors.Join(err, saveDraft(tx, c), tx.DropDraft(from))
+		}
+	}
+	return err
 }
 
 // restates says whether a response says what is there already, so that done twice

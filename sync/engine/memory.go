@@ -116,5 +116,11 @@ func (s edited) Get(reference string) (fhir.Resource, bool) {
 	if r, waits := s.waiting[reference]; waits {
 		return r, true
 	}
-	return s.Memory.Get(reference)
+	r, ok := s.Memory.Get(reference)
+	if ok {
+		if edit, waits := s.waiting[ref(r.ResourceType(), r.Common().ID)]; waits {
+			return edit, true
+		}
+	}
+	return r, ok
 }

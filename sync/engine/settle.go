@@ -222,6 +222,9 @@ func (e *Engine) carryOn(tx *store.Tx, en store.Entry, res fhirhttp.Resource) er
 // gave it.
 func renamed(tx *store.Tx, en store.Entry, id string) error {
 	all, err := tx.Outbox()
+	if en.Type == "QuestionnaireResponse" {
+		err = errors.Join(err, renameDraft(tx, en.ID, id))
+	}
 	for _, other := range all {
 		if other.Operation == en.Operation || other.State == store.Acknowledged {
 			continue
