@@ -26,6 +26,7 @@ const (
 	EventInvitationWithdrawn EventKind = "invitation-withdrawn"
 	EventInvitationRedeemed  EventKind = "invitation-redeemed"
 	EventInvitationRefused   EventKind = "invitation-refused"
+	EventConnectionChosen    EventKind = "connection-chosen"
 	EventUserAdded           EventKind = "user-added"
 	EventUserDisabled        EventKind = "user-disabled"
 	EventUserEnabled         EventKind = "user-enabled"

@@ -26,7 +26,7 @@ type authorization struct {
 
 var authorizationParams = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "state", "aud", "nonce",
-	"code_challenge", "code_challenge_method", "ui_locales", "lang", "device_name",
+	"code_challenge", "code_challenge_method", "ui_locales", "lang", "device_name", whomParam,
 }
 
 // redirectError is a refusal that goes back to the app, whose redirect is known to be its own.
@@ -154,7 +154,9 @@ func (s *Server) getAuthorize(w http.ResponseWriter, r *http.Request) {
 	case !ok || params.Get("prompt") == "login":
 		s.signInPage(w, r, a.errand(s), signInForm{})
 	default:
-		s.consentPage(w, r, a, user)
+		if user, ok := s.whom(w, r, a.query, user); ok {
+			s.consentPage(w, r, a, user)
+		}
 	}
 }
 

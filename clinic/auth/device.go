@@ -175,8 +175,10 @@ func (s *Server) deviceOf(r *http.Request) (Device, Client, error) {
 
 func (s *Server) deviceQuery(r *http.Request) url.Values {
 	query := url.Values{"user_code": {shownUserCode(normalUserCode(r.URL.Query().Get("user_code")))}}
-	if lang := r.URL.Query().Get("lang"); lang != "" {
-		query.Set("lang", lang)
+	for _, name := range []string{"lang", whomParam} {
+		if value := r.URL.Query().Get(name); value != "" {
+			query.Set(name, value)
+		}
 	}
 	return query
 }
@@ -212,6 +214,9 @@ func (s *Server) getDevice(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.errorPage(w, r, err)
 	default:
+		if user, ok = s.whom(w, r, s.deviceQuery(r), user); !ok {
+			return
+		}
 		s.deviceConsentPage(w, r, client, user, ParseScopes(device.Scopes).Intersect(mayAsk[user.Role]))
 	}
 }
@@ -230,6 +235,9 @@ func (s *Server) postDevice(w http.ResponseWriter, r *http.Request) {
 	}
 	if formErr != nil {
 		s.errorPage(w, r, formErr)
+		return
+	}
+	if user, ok = s.whom(w, r, s.deviceQuery(r), user); !ok {
 		return
 	}
 	device, client, err := s.deviceOf(r)

@@ -33,6 +33,7 @@ type configuration struct {
 	Sessions               string   `json:"throughline_sessions_endpoint,omitempty"`
 	Calendar               string   `json:"throughline_calendar_endpoint,omitempty"`
 	Invitations            string   `json:"throughline_invitations_endpoint,omitempty"`
+	Connections            string   `json:"throughline_connections_endpoint,omitempty"`
 	RequestURIParamAllowed *bool    `json:"request_uri_parameter_supported,omitempty"`
 }
 
@@ -56,7 +57,7 @@ func (s *Server) configuration() configuration {
 func (s *Server) ServeSMARTConfiguration(w http.ResponseWriter, r *http.Request) {
 	c := s.configuration()
 	c.Calendar = strings.TrimSuffix(s.cfg.Issuer, "/auth") + "/calendar" // beside /auth, as the clinic's server mounts it
-	c.Sessions, c.Invitations = s.cfg.Issuer+"/sessions", s.cfg.Issuer+"/invitations"
+	c.Sessions, c.Invitations, c.Connections = s.cfg.Issuer+"/sessions", s.cfg.Issuer+"/invitations", s.cfg.Issuer+"/connections"
 	c.Capabilities = []string{
 		"launch-standalone", "authorize-post", "client-public", "client-confidential-symmetric", "client-confidential-asymmetric",
 		"sso-openid-connect", "context-standalone-patient", "permission-offline",
@@ -99,7 +100,9 @@ func (s *Server) Routes() http.Handler {
 		r.Get("/invitations", s.serveInvitations)
 		r.Post("/invitations", s.servePostInvitation)
 		r.Delete("/invitations/{id}", s.serveWithdraw)
-		for _, path := range []string{"/sessions", "/sessions/{id}", "/invitations", "/invitations/{id}"} {
+		r.Get("/connections", s.serveConnections)
+		r.Post("/connections", s.serveConnection)
+		for _, path := range []string{"/sessions", "/sessions/{id}", "/invitations", "/invitations/{id}", "/connections"} {
 			r.Options(path, s.serveSessions)
 		}
 	})
@@ -117,6 +120,9 @@ func (s *Server) Routes() http.Handler {
 	r.Post("/security", s.postSecurity)
 	r.Get("/join", s.getJoin)
 	r.Post("/join", s.postJoin)
+	r.Get("/join/account", s.getJoinAccount)
+	r.Get("/choose", s.serveChoose)
+	r.Post("/choose", s.serveChoose)
 	r.Get("/assets/{name}", s.serveAsset)
 	r.NotFound(s.notFoundPage)
 	return r

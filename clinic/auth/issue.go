@@ -100,15 +100,19 @@ func (s *Server) refreshRow(g Grant, token string) RefreshToken {
 
 // grant opens a new family of tokens.
 func (s *Server) grant(ctx context.Context, u User, c Client, scopes ScopeSet, device string) (Grant, error) {
+	g := s.newGrant(u, c, scopes, device)
+	s.joined(ctx, u)
+	return g, s.store.AddGrant(ctx, g)
+}
+
+func (s *Server) newGrant(u User, c Client, scopes ScopeSet, device string) Grant {
 	now, whole := s.now(), grantTTL
 	if c.isPage() {
 		whole = pageGrantTTL
 	}
-	g := Grant{
-		ID: uuid.NewString(), UserID: u.ID, ClientID: c.ID, Scopes: scopes.String(),
+	return Grant{
+		ID: uuid.NewString(), UserID: u.ID, ClientID: c.ID, Scopes: scopes.String(), FHIRUser: u.FHIRUser,
 		Seed: Secret(randomToken()), CreatedAt: now, ExpiresAt: now.Add(whole),
 		Device: deviceName(device),
 	}
-	s.joined(ctx, u)
-	return g, s.store.AddGrant(ctx, g)
 }

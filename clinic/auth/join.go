@@ -27,7 +27,7 @@ func (s *Server) joinErrand(r *http.Request) (errand, error) {
 	if !query.Has("client_id") && !query.Has("user_code") {
 		return errand{query: url.Values{}}, nil
 	}
-	return s.errandOf(r)
+	return s.appErrand(r)
 }
 
 func (s *Server) getJoin(w http.ResponseWriter, r *http.Request) {
@@ -53,6 +53,10 @@ func (s *Server) joinPage(w http.ResponseWriter, r *http.Request, e errand, form
 		query.Set("lang", lang)
 	}
 	v.Action, v.CSRF = s.path+"/join?"+query.Encode(), s.formToken(w, r)
+	if v.Join.Code != "" {
+		query.Set("code", v.Join.Code)
+	}
+	v.AccountLink = s.path + "/join/account?" + query.Encode()
 	status := http.StatusOK
 	if v.Failed {
 		status = http.StatusUnprocessableEntity
@@ -114,21 +118,34 @@ func (f *joinForm) check(password, again Secret, clinicName string) {
 	}
 }
 
-// join looks the code up, slowly for who guesses, and makes the account.
-func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, error) {
-	ctx, key := r.Context(), hashToken("join\x00"+network(remote(r)))
-	if err := s.countTry(ctx, key); err != nil {
-		return User{}, err
+// codeKey is by what tries of codes are counted.
+func codeKey(r *http.Request) string { return hashToken("join\x00" + network(remote(r))) }
+
+// invitationOf looks a code up, slowly for who guesses.
+func (s *Server) invitationOf(r *http.Request, code string) (Invitation, error) {
+	ctx := r.Context()
+	if err := s.countTry(ctx, codeKey(r)); err != nil {
+		return Invitation{}, err
 	}
-	i, err := s.openInvitation(ctx, form.Code)
+	i, err := s.openInvitation(ctx, code)
 	if err != nil {
-		return User{}, err
+		return Invitation{}, err
 	}
 	switch expected, err := s.expected(ctx, i); {
 	case err != nil:
-		return User{}, err
+		return Invitation{}, err
 	case !expected:
-		return User{}, ErrNotFound
+		return Invitation{}, ErrNotFound
+	}
+	return i, nil
+}
+
+// join makes the account of whoever has a code.
+func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, error) {
+	ctx := r.Context()
+	i, err := s.invitationOf(r, form.Code)
+	if err != nil {
+		return User{}, err
 	}
 	if _, err := s.store.UserByName(ctx, normalName(form.Username)); !errors.Is(err, ErrNotFound) {
 		if err == nil {
@@ -145,7 +162,7 @@ func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, er
 		return User{}, err
 	}
 	s.joined(ctx, user)
-	return user, s.store.ClearAttempts(ctx, key)
+	return user, s.store.ClearAttempts(ctx, codeKey(r))
 }
 
 func (s *Server) joinFailed(w http.ResponseWriter, r *http.Request, e errand, form joinForm, err error) {
@@ -159,6 +176,8 @@ func (s *Server) joinFailed(w http.ResponseWriter, r *http.Request, e errand, fo
 		form.UsernameError = "join.username.taken"
 	case errors.Is(err, ErrNotFound):
 		form.CodeError = "join.code.unknown"
+	case errors.Is(err, errOtherAccount):
+		form.Notice = "join.other-account"
 	default:
 		s.errorPage(w, r, err)
 		return

@@ -26,22 +26,25 @@ type view struct {
 	Others []languageLink // this page in the other languages
 	Help   help
 
-	Form       signInForm
-	Join       joinForm
-	Enrol      enrolment // of a second step
-	Recovery   []string  // codes, shown once
-	HasSecond  bool
-	Required   bool   // by the clinic, for staff
-	Purpose    string // of a sign-in that is for no app: "security"
-	SetupLink  string
-	JoinLink   string // to the page for who has a code
-	Asks       []ask
-	UserCode   string
-	SwitchUser string
-	Ending     string // "end.done" or "end.denied"
-	Problem    string // which error texts to show
-	Code       string // for support
-	Detail     string // for support, in English
+	Form      signInForm
+	Join      joinForm
+	Enrol     enrolment // of a second step
+	Recovery  []string  // codes, shown once
+	HasSecond bool
+	Required  bool   // by the clinic, for staff
+	Purpose   string // of a sign-in that is for no app: "security"
+	SetupLink string
+	JoinLink  string // to the page for who has a code
+	// AccountLink leads to it for who has an account too, and Choices are whom an account leads to.
+	AccountLink string
+	Choices     []choice
+	Asks        []ask
+	UserCode    string
+	SwitchUser  string
+	Ending      string // "end.done" or "end.denied"
+	Problem     string // which error texts to show
+	Code        string // for support
+	Detail      string // for support, in English
 }
 
 type languageLink struct{ Code, Name, Href string }
@@ -88,7 +91,7 @@ func loadPages() map[string]*template.Template {
 	}
 	base := template.Must(template.ParseFS(pageFiles, append(icons, "pages/layout.html")...))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"signin", "consent", "device", "end", "error", "join", "joined", "second", "setup", "recovery", "security", "left"} {
+	for _, name := range []string{"signin", "consent", "device", "choose", "end", "error", "join", "joined", "connected", "second", "setup", "recovery", "security", "left"} {
 		all[name] = template.Must(template.Must(base.Clone()).ParseFS(pageFiles, "pages/"+name+".html"))
 	}
 	return all
@@ -116,12 +119,16 @@ func (s *Server) view(r *http.Request, title string) view {
 // pageOf is the address, for GET, of the page that a request is about.
 func (s *Server) pageOf(r *http.Request) string {
 	page := "/authorize"
-	for _, own := range []string{"/join", "/second", "/second/setup", "/security"} {
+	for _, own := range []string{"/join/account", "/join", "/choose", "/second", "/second/setup", "/security"} {
 		if strings.HasSuffix(r.URL.Path, own) {
 			return s.path + own
 		}
 	}
-	if r.URL.Query().Has("for") {
+	switch r.URL.Query().Get("for") {
+	case "":
+	case forJoin:
+		return s.path + "/join/account"
+	default:
 		return s.path + "/security"
 	}
 	if r.URL.Query().Has("user_code") || strings.HasSuffix(r.URL.Path, "/device") {

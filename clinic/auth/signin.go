@@ -24,6 +24,10 @@ type signInForm struct {
 
 func (a authorization) errand(s *Server) errand {
 	return errand{client: a.client, query: a.query, redirect: a.redirect, afterwards: func(w http.ResponseWriter, r *http.Request, user User) {
+		user, ok := s.whom(w, r, a.query, user)
+		if !ok {
+			return
+		}
 		agreed, err := s.store.HasConsent(r.Context(), user.ID, a.client.ID, a.granted(user).String())
 		switch {
 		case err != nil:
@@ -94,9 +98,18 @@ func (s *Server) signInFailed(w http.ResponseWriter, r *http.Request, e errand, 
 // errandOf reads what the address says somebody signs in for.
 func (s *Server) errandOf(r *http.Request) (errand, error) {
 	query := r.URL.Query()
-	if query.Get("for") == "security" {
+	switch query.Get("for") {
+	case "security":
 		return s.securityErrand(r), nil
+	case forJoin:
+		return s.accountErrand(r)
 	}
+	return s.appErrand(r)
+}
+
+// appErrand is an app's or a device's request.
+func (s *Server) appErrand(r *http.Request) (errand, error) {
+	query := r.URL.Query()
 	if query.Has("user_code") {
 		return s.deviceErrand(r), nil
 	}
@@ -126,6 +139,9 @@ func (s *Server) postConsent(w http.ResponseWriter, r *http.Request) {
 	}
 	if formErr != nil {
 		s.errorPage(w, r, formErr)
+		return
+	}
+	if user, ok = s.whom(w, r, a.query, user); !ok {
 		return
 	}
 	event := Event{Kind: EventConsentGiven, ClientID: a.client.ID, Detail: a.granted(user).String()}.by(user)

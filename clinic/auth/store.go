@@ -23,6 +23,7 @@ type Store interface {
 	GrantStore
 	DeviceStore
 	InvitationStore
+	ConnectionStore
 	SecondFactorStore
 	// Purge removes what ended before the given time and can no longer matter.
 	Purge(ctx context.Context, before time.Time) error
@@ -133,6 +134,7 @@ type Grant struct {
 	Reason    string    // why it was revoked
 	Device    string    // its name as the app told it; may be empty
 	UsedAt    time.Time // to about five minutes; zero until its first token was given
+	FHIRUser  string    // as whom, of a loved one with several connections; empty: as whom the account was made for
 }
 
 // Code is an authorization code (RFC 6749 section 4.1).
@@ -160,7 +162,7 @@ type GrantStore interface {
 	AddConsent(ctx context.Context, userID, clientID, scopes string, at time.Time) error
 
 	AddGrant(ctx context.Context, g Grant) error
-	// Grant gives a grant with its user, revoked and disabled ones too.
+	// Grant gives a grant with its user as who they signed in as, revoked and disabled ones too.
 	Grant(ctx context.Context, id string) (Grant, User, error)
 	// Standing gives a user's grants, the newest first, of which a token may be good: they have one for
 	// a refresh, or began after since.

@@ -50,7 +50,7 @@ func (a *Auth) AddConsent(ctx context.Context, userID, clientID, scopes string, 
 }
 
 const grantColumns = `g.grant_id, g.user_id, g.client_id, g.scopes, g.seed, g.created_at, g.expires_at, g.revoked_at,
-	g.reason, g.device, g.used_at`
+	g.reason, g.device, g.used_at, g.fhir_user`
 
 // grantRow is a row of grantColumns.
 type grantRow struct {
@@ -61,7 +61,7 @@ type grantRow struct {
 func (r *grantRow) fields() []any {
 	return []any{
 		&r.g.ID, &r.g.UserID, &r.g.ClientID, &r.g.Scopes, &r.g.Seed, &r.created, &r.expires, &r.revoked,
-		&r.g.Reason, &r.g.Device, &r.used,
+		&r.g.Reason, &r.g.Device, &r.used, &r.g.FHIRUser,
 	}
 }
 
@@ -74,19 +74,25 @@ func (r *grantRow) grant() auth.Grant {
 // AddGrant implements auth.GrantStore.
 func (a *Auth) AddGrant(ctx context.Context, g auth.Grant) error {
 	return a.add(ctx, `INSERT INTO auth_grants (clinic_id, grant_id, user_id, client_id, scopes, seed, created_at,
-		expires_at, revoked_at, reason, device, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		expires_at, revoked_at, reason, device, used_at, fhir_user) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
 		g.ID, g.UserID, g.ClientID, g.Scopes, g.Seed.Reveal(), millis(g.CreatedAt), millis(g.ExpiresAt), millis(g.RevokedAt), g.Reason,
-		g.Device, millis(g.UsedAt))
+		g.Device, millis(g.UsedAt), g.FHIRUser)
 }
 
 // Grant implements auth.GrantStore.
 func (a *Auth) Grant(ctx context.Context, id string) (auth.Grant, auth.User, error) {
 	var g grantRow
 	var u auth.User
-	err := a.one(ctx, `SELECT `+grantColumns+`, `+userColumns+`
-		FROM auth_grants g JOIN auth_users u ON u.clinic_id = g.clinic_id AND u.user_id = g.user_id
-		WHERE g.clinic_id = $1 AND g.grant_id = $2`, []any{id},
-		append(g.fields(), userFields(&u)...)...)
+	err := a.db.Read(ctx, a.clinic, func(tx *Tx) error {
+		err := a.row(ctx, tx, `SELECT `+grantColumns+`, `+userColumns+`
+			FROM auth_grants g JOIN auth_users u ON u.clinic_id = g.clinic_id AND u.user_id = g.user_id
+			WHERE g.clinic_id = $1 AND g.grant_id = $2`, []any{id},
+			append(g.fields(), userFields(&u)...)...)
+		if err != nil {
+			return err
+		}
+		return a.as(ctx, tx, g.g, &u)
+	})
 	return g.grant(), u, err
 }
 

@@ -110,7 +110,8 @@ func (a *Auth) HasAccount(ctx context.Context, fhirUser string) (has bool, err e
 
 func (a *Auth) hasAccount(ctx context.Context, tx *Tx, fhirUser string) (bool, error) {
 	var n int64
-	err := a.row(ctx, tx, `SELECT count(*) FROM auth_users WHERE clinic_id = $1 AND fhir_user = $2 AND disabled = 0`,
+	err := a.row(ctx, tx, `SELECT count(*) FROM auth_users u WHERE u.clinic_id = $1 AND u.disabled = 0 AND (u.fhir_user = $2
+		OR EXISTS (SELECT 1 FROM auth_connections k WHERE k.clinic_id = u.clinic_id AND k.user_id = u.user_id AND k.fhir_user = $2))`,
 		[]any{fhirUser}, &n)
 	return n > 0, err
 }

@@ -13,7 +13,7 @@ import (
 func Auth(t *testing.T, open func(t *testing.T) (north, south auth.Store)) {
 	for name, test := range map[string]func(*testing.T, auth.Store, auth.Store){
 		"users": authUsers, "attempts": authAttempts, "clients": authClients, "keys": authKeys, "sessions": authSessions,
-		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "second factor": authSecondFactor, "invitations": authInvitations, "purge": authPurge,
+		"grants": authGrants, "codes": authCodes, "refresh tokens": authRefresh, "devices": authDevices, "second factor": authSecondFactor, "invitations": authInvitations, "connections": authConnections, "purge": authPurge,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
