@@ -20,6 +20,7 @@ type lovedOneScreens struct {
 	sessions *lovedone.SessionsView
 	help     *lovedone.WorriedView
 	lessons  map[string][]care.Lesson // by language
+	turning  turning
 }
 
 func newLovedOneScreens(w *Window) *lovedOneScreens {
@@ -37,9 +38,16 @@ func (s *lovedOneScreens) show(place entry.PlaceKey) {
 		s.w.open(place, screenOf(s.w, lovedone.SessionsOf, s.sessions.Page))
 		return
 	}
-	s.w.open(place, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) lovedone.Home {
-		return lovedone.HomeOf(c, s.lessons[p.Language()], now, p)
-	}, s.home.Page))
+	s.w.open(place, draw(func(c care.Chart, now time.Time, p *say.Printer) homeFrame {
+		return homeFrame{lovedone.HomeOf(c, s.lessons[p.Language()], now, p), p}
+	}, func(f homeFrame) {
+		s.w.put(s.home.Page(f.home.Beside(s.w.others, s.turning.busy, s.turning.fault, f.p)))
+	}))
+}
+
+type homeFrame struct {
+	home lovedone.Home
+	p    *say.Printer
 }
 
 // AnswerSession records whether the loved one comes.
@@ -144,6 +152,7 @@ const lookEvery = 45 * time.Second
 
 // watchSharing asks while a loved one is signed in whether what they see still holds.
 func (w *Window) watchSharing(ctx context.Context) {
+	w.followConnections(ctx)
 	looks := w.sys.Looks
 	if looks == nil {
 		tick := time.NewTicker(lookEvery)
@@ -158,6 +167,7 @@ func (w *Window) watchSharing(ctx context.Context) {
 			if e := w.client.Engine(); e != nil {
 				e.CheckSharing(ctx)
 			}
+			w.followConnections(ctx)
 		}
 	}
 }

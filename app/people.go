@@ -293,5 +293,6 @@ func (untouched) SignOut()                                            {}
 func (untouched) OpenSessions()                                       {}
 func (untouched) OpenLesson(string)                                   {}
 func (untouched) OpenWorried()                                        {}
+func (untouched) TurnTo(string)                                       {}
 
 var _ patient.PeopleActions = (*people)(nil)

@@ -46,6 +46,7 @@ type Window struct {
 	team      *teamScreens      // nil until staff open their patients
 	programme *programmeScreens // nil until staff open the Programme
 	devices   bool              // the clinic lets people see and end their sign-ins
+	others    []care.Connection // who else shares with a loved one
 	// atOnce opens the clinic's page without another tap: who starts the app
 	// with a clinic's address wants to sign in there.
 	atOnce bool
@@ -200,7 +201,7 @@ func (w *Window) leave() {
 	}
 	w.copied.clear()
 	w.role, w.duty, w.looksAt, w.team, w.programme = care.RoleNone, "", "", nil, nil
-	w.desk = nil
+	w.desk, w.others = nil, nil
 	w.forget()
 	w.locking.drop()
 	w.presenter.Chart(care.Chart{})

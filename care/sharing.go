@@ -117,6 +117,13 @@ type Invited struct {
 	Expires time.Time // zero: the clinic did not say
 }
 
+// Connection is one patient who shares with a loved one.
+type Connection struct {
+	Ref     string // who the loved one is there, "RelatedPerson/…"
+	Name    string // of the patient; may be empty
+	Current bool   // whom they are signed in for
+}
+
 // OwnNote is a few words of the patient's own that they may share.
 type OwnNote struct {
 	Ref     string

@@ -180,6 +180,9 @@ func (wk *work) update(ctx context.Context, typ, id string, body []byte, cond Co
 	}
 	if current.Version > 0 {
 		if err := wk.mayChange(ctx, 'u', current); err != nil {
+			if cond.IfMatch != "" && errors.Is(wk.mayChange(ctx, 'r', current), outcome.Forbidden) {
+				return Written{}, check(store.Version{}, false, cond) // as of one that is not there
+			}
 			return Written{}, err
 		}
 	}

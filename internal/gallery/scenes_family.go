@@ -17,6 +17,12 @@ func lovedOneScenes(c charts, crisis care.Contacts, now time.Time) []scene {
 			return lovedone.NewHomeView(still{}, func() {}).Page(lovedone.HomeOf(chart, lessons(s.p.Language()), at, s.p))
 		})
 	}
+	ofTwo := func(name string, chart care.Chart) scene {
+		others := []care.Connection{{Ref: "RelatedPerson/2", Name: "Marcus Bell"}}
+		return of(care.RoleLovedOne, name, entry.PlaceHome, func(s setting) *kit.Page {
+			return lovedone.NewHomeView(still{}, func() {}).Page(lovedone.HomeOf(chart, lessons(s.p.Language()), now, s.p).Beside(others, false, nil, s.p))
+		})
+	}
 	sessions := func(name string, chart care.Chart) scene {
 		return of(care.RoleLovedOne, name, entry.PlaceSessions, func(at setting) *kit.Page {
 			return lovedone.NewSessionsView(still{}, func() {}).Page(lovedone.SessionsOf(chart, at.now, at.p))
@@ -40,6 +46,7 @@ func lovedOneScenes(c charts, crisis care.Contacts, now time.Time) []scene {
 		home("home", elena, now), home("home-away", away, now), home("home-offline", unsent, now), home("home-join", elena, soon),
 		home("home-nothing", bare, now), home("home-first", care.Chart{Viewer: elena.Viewer, Clinic: elena.Clinic}, now),
 		home("ended", ended, now), home("expired", expired, now),
+		ofTwo("home-of-two", elena), ofTwo("ended-of-two", ended),
 		sessions("sessions", elena), sessions("sessions-none", bare),
 		over("worried", func(at setting) *kit.Page {
 			return lovedone.NewWorriedView(still{}, true).Page(lovedone.WorriedOf(elena, crisis, at.now, at.p))
@@ -60,6 +67,7 @@ func lovedOneScenes(c charts, crisis care.Contacts, now time.Time) []scene {
 func (still) OpenExpect()      {}
 func (still) OpenSessions()    {}
 func (still) OpenWorried()     {}
+func (still) TurnTo(string)    {}
 func (still) LeaveConnection() {}
 
 // peopleScenes are how a patient decides with whom to share what.

@@ -31,11 +31,11 @@ func SignIn(ctx context.Context, fhir, user string, keeper smart.TokenKeeper) (*
 
 // SignInBy is SignIn by a client with scopes or a clock of its own.
 func SignInBy(ctx context.Context, client *smart.Client, fhir, user string, keeper smart.TokenKeeper) (*smart.Session, error) {
-	return SignInAs(ctx, client, fhir, Login{user, Account(user).Password}, keeper)
+	return SignInAs(ctx, client, fhir, Login{User: user, Password: Account(user).Password}, keeper)
 }
 
-// Login is what somebody types to sign in.
-type Login struct{ User, Password string }
+// Login is what somebody types to sign in, and for whom they come where they are asked.
+type Login struct{ User, Password, For string }
 
 // SignInAs is SignInBy for somebody who is not of the demo programme.
 func SignInAs(ctx context.Context, client *smart.Client, fhir string, as Login, keeper smart.TokenKeeper) (*smart.Session, error) {
@@ -117,29 +117,57 @@ func Join(ctx context.Context, address, code string, as Login) (string, error) {
 
 // Browse fills in the sign-in and the consent page, as a browser does, until it is sent back to the app.
 func Browse(ctx context.Context, address, user string) error {
-	return BrowseAs(ctx, address, Login{user, Account(user).Password})
+	return BrowseAs(ctx, address, Login{User: user, Password: Account(user).Password})
 }
 
 // BrowseAs is Browse of anybody.
 func BrowseAs(ctx context.Context, address string, as Login) error {
+	_, err := browseAs(ctx, address, as)
+	return err
+}
+
+// Connect uses a code with an account that is there, and gives the page that says how it went.
+func Connect(ctx context.Context, address string, as Login) (string, error) {
+	page, at, err := open(ctx, http.DefaultClient, address, nil)
+	if err != nil {
+		return "", err
+	}
+	link := accountLink.FindStringSubmatch(page)
+	if link == nil {
+		return "", errors.New("the page has no link for who has an account")
+	}
+	next, err := at.Parse(html.UnescapeString(link[1]))
+	if err != nil {
+		return "", err
+	}
+	return browseAs(ctx, next.String(), as)
+}
+
+var (
+	accountLink = regexp.MustCompile(`href="([^"]*/join/account[^"]*)"`)
+	whom        = regexp.MustCompile(`name="connection" value="([^"]+)">([^<]*)<`)
+)
+
+// browseAs gives the page on which there is nothing more to fill in.
+func browseAs(ctx context.Context, address string, as Login) (string, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	browser := &http.Client{Jar: jar}
 	form := url.Values(nil)
 	for range 5 {
 		page, at, err := open(ctx, browser, address, form)
 		if err != nil {
-			return err
+			return "", err
 		}
 		action := formStart.FindStringSubmatch(page)
 		if action == nil {
-			return nil
+			return page, nil
 		}
 		next, err := at.Parse(html.UnescapeString(action[1]))
 		if err != nil {
-			return err
+			return "", err
 		}
 		address, form = next.String(), url.Values{"decision": {"allow"}}
 		for _, field := range hidden.FindAllStringSubmatch(page, -1) {
@@ -149,8 +177,14 @@ func BrowseAs(ctx context.Context, address string, as Login) error {
 			form.Set("username", as.User)
 			form.Set("password", as.Password)
 		}
+		for _, button := range whom.FindAllStringSubmatch(page, -1) {
+			if as.For == "" || strings.Contains(button[2], as.For) {
+				form.Set("connection", html.UnescapeString(button[1]))
+				break
+			}
+		}
 	}
-	return errors.New("the clinic asked again and again")
+	return "", errors.New("the clinic asked again and again")
 }
 
 // open gets an address, or posts a form to it.

@@ -12,6 +12,8 @@ type HomeActions interface {
 	OpenSessions()
 	OpenLesson(key string)
 	OpenWorried()
+	// TurnTo leaves what this patient shares for what another does.
+	TurnTo(ref string)
 }
 
 // HomeView draws the first page.
@@ -28,7 +30,11 @@ func NewHomeView(act HomeActions, again func()) *HomeView {
 // Page draws h.
 func (v *HomeView) Page(h Home) *kit.Page {
 	if h.Gone.Title != "" {
-		return v.ended("home", h.Overline, h.Gone)
+		page := v.ended("home", h.Overline, h.Gone)
+		if h.OthersTitle != "" {
+			page.Body = kit.Stack(28, v.others(h), page.Body)
+		}
+		return page
 	}
 	page := &kit.Page{Key: "home", Overline: h.Overline, Title: h.Title, Lead: lead(h.Sentence, h.State), Width: kit.Broad}
 	if h.Waits {
@@ -86,5 +92,24 @@ func (v *HomeView) side(h Home) fyne.CanvasObject {
 	}
 	box.Add(kit.Rows(kit.NewRowLink(h.Worried, "", v.act.OpenWorried).WithIcon("hand-heart")), kit.NewSpace(14), kit.Rule(), kit.NewSpace(14),
 		kit.FactLine("lock", h.Chosen))
+	if h.OthersTitle != "" {
+		box.Add(kit.NewSpace(28), v.others(h))
+	}
+	return box
+}
+
+// others lead to what other patients share with the same person.
+func (v *HomeView) others(h Home) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(h.Others))
+	for i, o := range h.Others {
+		rows[i] = kit.NewRowLink(o.Title, "", func() { v.act.TurnTo(o.Ref) }).WithIcon("users")
+	}
+	box := kit.Stack(6, kit.Heading(h.OthersTitle), kit.Rows(rows...), kit.Small(h.OthersSay))
+	if h.Turning != "" {
+		box.Add(kit.StatusLine("clock", kit.InkSoft, h.Turning))
+	}
+	if h.Fault != "" {
+		box.Add(kit.Problem(h.Fault, nil))
+	}
 	return box
 }

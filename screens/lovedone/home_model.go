@@ -26,7 +26,16 @@ type Home struct {
 	Lessons   []Lesson
 	Worried   string // leads to what to do when one is worried
 	Chosen    string // who decides what stands here
+
+	OthersTitle string // "" where nobody else shares with them
+	Others      []Other
+	OthersSay   string
+	Turning     string // while they go there
+	Fault       string
 }
+
+// Other leads to what another patient shares.
+type Other struct{ Ref, Title string }
 
 // Goal is a goal that is shared: what it says now, and no more.
 type Goal struct{ Text, State string }
@@ -80,6 +89,21 @@ func HomeOf(c care.Chart, lessons []care.Lesson, now time.Time, p *say.Printer) 
 	h.Chosen = say.Capital(p.T("lovedone.chosen", "Name", name(c, p)))
 	if !c.Shared.Until.IsZero() {
 		h.Chosen = say.Capital(p.T("lovedone.chosen-until", "Name", name(c, p), "Day", p.LongDate(c.Shared.Until.In(zone))))
+	}
+	return h
+}
+
+// Beside adds who else shares with this person. A device shows one patient at a time.
+func (h Home) Beside(others []care.Connection, busy bool, fault *care.Fault, p *say.Printer) Home {
+	if len(others) == 0 {
+		return h
+	}
+	h.OthersTitle, h.OthersSay, h.Fault = p.T("lovedone.others"), p.T("lovedone.others.say"), p.Fault(fault)
+	if busy {
+		h.Turning = p.T("lovedone.others.turning")
+	}
+	for _, o := range others {
+		h.Others = append(h.Others, Other{o.Ref, say.Capital(p.T("lovedone.others.of", "Name", firstOf(o.Name, p.T("lovedone.someone"))))})
 	}
 	return h
 }

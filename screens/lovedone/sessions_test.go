@@ -208,6 +208,7 @@ func (a *acts) SignOut()              { a.opened = append(a.opened, "sign-out") 
 func (a *acts) OpenSessions()         { a.opened = append(a.opened, "sessions") }
 func (a *acts) OpenLesson(key string) { a.opened = append(a.opened, key) }
 func (a *acts) OpenWorried()          { a.opened = append(a.opened, "worried") }
+func (a *acts) TurnTo(ref string)     { a.opened = append(a.opened, ref) }
 func (a *acts) OpenContact(u string)  { a.opened = append(a.opened, u) }
 func (a *acts) CopyNumber(n string)   { a.opened = append(a.opened, "copy "+n) }
 func (a *acts) LeaveConnection()      { a.opened = append(a.opened, "leave") }

@@ -29,6 +29,7 @@ type Clinic struct {
 	Sessions            string   `json:"throughline_sessions_endpoint"`
 	Calendar            string   `json:"throughline_calendar_endpoint"`
 	Invitations         string   `json:"throughline_invitations_endpoint"`
+	Connections         string   `json:"throughline_connections_endpoint"`
 	IssInResponse       bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
