@@ -80,7 +80,7 @@ func (s *patientScreens) SaveCalendar(done func(*care.Fault)) {
 	c, p := s.w.presenter.Latest()
 	var ahead []care.Session
 	for _, x := range c.Sessions {
-		if s.w.sys.Now().Before(x.Ends()) {
+		if !x.Over(s.w.sys.Now()) {
 			ahead = append(ahead, x)
 		}
 	}

@@ -19,7 +19,7 @@ type SeenSession struct {
 func (c Chart) Look(now time.Time) Looked {
 	l := Looked{AsOf: c.Sync.AsOf, Sessions: map[string]SeenSession{}}
 	for _, s := range c.Sessions {
-		if now.Before(s.Ends()) {
+		if !s.Over(now) {
 			l.Sessions[s.Ref] = SeenSession{Start: s.Start, Cancelled: s.State == SessionCancelled, Where: s.Where()}
 		}
 	}
@@ -57,7 +57,7 @@ func (c Chart) News(seen Looked, now time.Time) []News {
 	for _, s := range c.Sessions {
 		was, known := seen.Sessions[s.Ref]
 		switch {
-		case !known || !now.Before(s.Ends()):
+		case !known || s.Over(now):
 		case s.State == SessionCancelled && !was.Cancelled:
 			out = append(out, News{Kind: NewsCancelled, Session: s})
 		case s.State != SessionCancelled && !was.Start.Equal(s.Start):

@@ -103,7 +103,7 @@ const JoinFrom = 15 * time.Minute
 
 // CanJoin says whether the session can be joined now.
 func (s Session) CanJoin(now time.Time) bool {
-	return s.Video && s.State != SessionCancelled && !now.Before(s.Start.Add(-JoinFrom)) && now.Before(s.Ends())
+	return s.Video && s.State != SessionCancelled && !now.Before(s.Start.Add(-JoinFrom)) && !s.Over(now)
 }
 
 // Ends is End, or the start where the clinic gave no end or one before it.
@@ -112,6 +112,31 @@ func (s Session) Ends() time.Time {
 		return s.Start
 	}
 	return s.End
+}
+
+// PresumedLength is how long a session is taken to go on whose clinic gave no usable end:
+// the longest that a programme's sessions last. Whoever comes ten minutes late can join.
+const PresumedLength = 3 * time.Hour
+
+// Over says whether the session has ended. One without a usable end goes on for
+// PresumedLength.
+func (s Session) Over(now time.Time) bool {
+	if s.EndUnclear() {
+		return !now.Before(s.Start.Add(PresumedLength))
+	}
+	return !now.Before(s.End)
+}
+
+// Alongside are the sessions that are planned for the same time as this one.
+func (c Chart) Alongside(s Session) []Session {
+	var out []Session
+	for _, x := range c.Sessions {
+		same := x.Start.Equal(s.Start) || x.Start.Before(s.Ends()) && s.Start.Before(x.Ends())
+		if same && x.Ref != s.Ref && x.State == SessionPlanned && s.State == SessionPlanned {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // EndUnclear says that the clinic gave no end, or one that is not after the start.
@@ -146,7 +171,7 @@ type WeekHours struct {
 func (w WeekHours) Ahead(now time.Time) time.Duration {
 	var sum time.Duration
 	for _, s := range w.Sessions {
-		if now.Before(s.Ends()) && !s.Attended && !s.Missed {
+		if !s.Over(now) && !s.Attended && !s.Missed {
 			sum += s.Duration()
 		}
 	}
@@ -202,7 +227,7 @@ func (c Chart) Find(session string) (Session, bool) {
 // NextSession is the first session that is not over and not cancelled.
 func (c Chart) NextSession(now time.Time) (Session, bool) {
 	for _, s := range c.Sessions {
-		if s.State != SessionCancelled && now.Before(s.Ends()) {
+		if s.State != SessionCancelled && !s.Over(now) {
 			return s, true
 		}
 	}

@@ -111,8 +111,8 @@ func LinkOpens(start, end string, now time.Time) bool {
 		return false
 	}
 	until, err := fhir.ParseInstant(end)
-	if err != nil {
-		until = from
+	if err != nil || !until.After(from) {
+		until = from.Add(care.PresumedLength)
 	}
 	return !now.Before(from.Add(-care.JoinFrom)) && now.Before(until)
 }

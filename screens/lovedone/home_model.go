@@ -111,7 +111,7 @@ func (h Home) Beside(others []care.Connection, busy bool, fault *care.Fault, p *
 func (h *Home) sessions(c care.Chart, now time.Time, p *say.Printer) {
 	ahead := 0
 	for _, x := range c.Sessions {
-		if !now.Before(x.Ends()) {
+		if x.Over(now) {
 			continue
 		}
 		ahead++

@@ -31,7 +31,7 @@ func SessionsOf(c care.Chart, now time.Time, p *say.Printer) Sessions {
 	s.State = state(c, p)
 	var next string
 	for _, x := range c.Sessions {
-		if !now.Before(x.Ends()) {
+		if x.Over(now) {
 			continue
 		}
 		shown := session(x, c, now, p)

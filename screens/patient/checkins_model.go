@@ -44,7 +44,7 @@ func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 	}
 	for _, ci := range c.CheckIns {
 		if ci.Status != care.CheckInBegun {
-			m.Done = append(m.Done, CheckInRow{ID: ci.ID, Title: ci.Title, When: s.moment(ci.Authored), Status: s.checkIn(ci, isUrgent(c, ci))})
+			m.Done = append(m.Done, CheckInRow{ID: ci.ID, Title: ci.Title, When: say.Capital(s.moment(ci.Authored)), Status: s.checkIn(ci, isUrgent(c, ci))})
 		}
 	}
 	for _, f := range c.Forms {

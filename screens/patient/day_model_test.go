@@ -83,6 +83,36 @@ func TestBadTimesAreToldAsWhatTheyAre(t *testing.T) {
 	check(t, "nobody's session", session(c, "Appointment/x", tuesday, en).Missing != "", true)
 }
 
+// A clinic gives no end, or one before the start: who is ten minutes late could not join,
+// since the session was over as it began.
+func TestASessionWithoutAnEndCanBeJoinedLate(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]time.Time{"none": {}, "before the start": at(9, 17, 0)} {
+		c := approved()
+		c.Sessions[2].End = end
+		late := at(9, 18, 10)
+		check(t, name+": the button", session(c, "Appointment/g9", late, en).Join, "Join now")
+		today := TodayOf(c, late, en)
+		check(t, name+": on Today", today.Items[len(today.Items)-1].Session.Join, "Join now")
+		check(t, name+": at last", session(c, "Appointment/g9", at(9, 21, 0), en).Join, "")
+	}
+}
+
+// Two sessions at one time are told as such until the person has said to which they can't
+// come.
+func TestTwoSessionsAtOneTimeAreToldAsSuch(t *testing.T) {
+	t.Parallel()
+	c := clashed()
+	check(t, "the group", session(c, "Appointment/g9", tuesday, en).Clash.Text, "At the same time: Individual session, 7:00 to 8:00 PM")
+	check(t, "what to do", session(c, "Appointment/g9", tuesday, en).ClashWords, "Ask your clinic which one to come to.")
+	check(t, "the visit, in Spanish", session(c, "Appointment/i9", tuesday, es).Clash.Text, "A la misma hora: Grupo: riding out an urge, 6:00 a 9:00 p. m.")
+	check(t, "in the week", ScheduleOf(c, ScheduleAsk{Day: tuesday}, tuesday, en).Days[1].Items[1].Clash.Icon, "info")
+	check(t, "when it is over", session(c, "Appointment/g9", at(9, 21, 0), en).Clash.Text, "")
+	c.Sessions[3].Answer = care.AnswerCant
+	check(t, "when one is declined", session(c, "Appointment/g9", tuesday, en).Clash.Text, "")
+	check(t, "and in it", session(c, "Appointment/i9", tuesday, en).Clash.Text, "")
+}
+
 func TestAMissedVisitIsExplainedCalmly(t *testing.T) {
 	t.Parallel()
 	m := session(approved(), "Appointment/g4", tuesday, en)

@@ -38,7 +38,7 @@ func (v *GoalView) Page(m GoalPage) *kit.Page {
 		v.keeps(v.act, "goal/"+m.Ref)
 		v.editing = v.begun("words") || v.begun("why")
 	}
-	page := &kit.Page{Key: "plan/goal/" + m.Ref, Title: m.Title, Out: kit.WayOut("arrow-left", m.Out, v.act.Close)}
+	page := &kit.Page{Key: "plan/goal/" + m.Ref, Title: m.Title, Out: kit.WayOut("arrow-left", m.Out, v.act.Close), Lead: noticed(nil, m.Notices)}
 	if m.Gone != "" {
 		page.Body = kit.Body(m.Gone).Soft()
 		return page

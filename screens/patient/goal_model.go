@@ -11,13 +11,14 @@ import (
 // GoalPage is one goal: its words, its small steps, how close it feels, and how it
 // changed.
 type GoalPage struct {
-	Ref    string
-	Gone   string // said where the goal is no longer in the plan
-	Title  string
-	Text   string
-	State  string // "By April 30", "Reached", "Resting"
-	Status Status
-	Clash  PlanClash
+	Notices []Status // how true the page is
+	Ref     string
+	Gone    string // said where the goal is no longer in the plan
+	Title   string
+	Text    string
+	State   string // "By April 30", "Reached", "Resting"
+	Status  Status
+	Clash   PlanClash
 
 	StepsTitle, NoSteps, StepLabel, StepAdd, Order, OrderDone, Earlier, Later, Drop string
 	Steps                                                                           []GoalStep
@@ -79,7 +80,8 @@ type PlanVersion struct {
 func GoalOf(c care.Chart, ref string, now time.Time, p *say.Printer) GoalPage {
 	s := speak(c, now, p)
 	m := GoalPage{
-		Ref: ref, p: p, Out: p.T("patient.plan.title"), Title: p.T("patient.goal.title"), CloseNow: -1,
+		Notices: s.notices(c, c.Sync.Pending),
+		Ref:     ref, p: p, Out: p.T("patient.plan.title"), Title: p.T("patient.goal.title"), CloseNow: -1,
 		StepsTitle: p.T("patient.goal.steps"), NoSteps: p.T("patient.goal.no-steps"), StepLabel: p.T("patient.goal.step-label"), StepAdd: p.T("patient.goal.step-add"),
 		Order: p.T("patient.goal.order"), OrderDone: p.T("patient.goal.order-done"), Earlier: p.T("patient.goal.earlier"), Later: p.T("patient.goal.later"), Drop: p.T("patient.partone.remove"),
 		CloseTitle: p.T("patient.goal.close-title"), CloseAsk: p.T("patient.goal.close-ask"), CloseWords: closeWords(p),

@@ -44,7 +44,7 @@ func (v *LeavingView) Page(m Leaving) *kit.Page {
 		body.Add(v.part(m, part))
 	}
 	return &kit.Page{
-		Key: "plan/leaving", Title: m.Title, Lead: kit.Body(m.Words).Soft(), Body: body,
+		Key: "plan/leaving", Title: m.Title, Lead: noticed(kit.Body(m.Words).Soft(), m.Notices), Body: body,
 		Out: kit.WayOut("arrow-left", m.Out, func() { v.keepTyped(m, v.act.Close) }),
 	}
 }

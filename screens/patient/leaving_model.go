@@ -9,6 +9,7 @@ import (
 
 // Leaving is the transition plan, written together and kept after discharge.
 type Leaving struct {
+	Notices           []Status // how true the page is
 	Title, Words, Out string
 	Status            Status
 	Parts             []LeavingPart // warning signs, what helps, who to call, next appointments
@@ -49,7 +50,8 @@ type LeavingStep struct {
 func LeavingOf(c care.Chart, now time.Time, p *say.Printer) Leaving {
 	s := speak(c, now, p)
 	m := Leaving{
-		p: p, Title: p.T("patient.leaving.title"), Words: p.T("patient.leaving.words"), Out: p.T("patient.plan.title"), Status: s.planStatus(c),
+		Notices: s.notices(c, c.Sync.Pending),
+		p:       p, Title: p.T("patient.leaving.title"), Words: p.T("patient.leaving.words"), Out: p.T("patient.plan.title"), Status: s.planStatus(c),
 		StepsTitle: p.T("patient.leaving.step"), NoSteps: p.T("patient.leaving.no-steps"), Add: p.T("patient.partone.add"), Save: p.T("patient.partone.save"),
 		Cancel: p.T("patient.partone.cancel"), Remove: p.T("patient.partone.remove"), Change: p.T("patient.partone.change"),
 		StepLabel: p.T("patient.leaving.label-step"), Day: s.dayWords("patient.leaving.day-label"),
@@ -74,7 +76,7 @@ func LeavingOf(c care.Chart, now time.Time, p *say.Printer) Leaving {
 			step.State = p.T("patient.goal.step-done")
 			step.When = p.T("patient.goal.step-when", "Day", p.MonthDay(l.Done.In(s.own)))
 		case !l.On.IsZero():
-			step.When = p.T("patient.leaving.on", "Day", p.Day(l.On.In(s.clinic)))
+			step.When = p.T("patient.leaving.on", "Day", p.DayInside(l.On.In(s.clinic)))
 		}
 		if step.By != "" {
 			step.When = joinFacts(step.When, step.By)

@@ -46,7 +46,7 @@ func (v *NotesView) Page(m Notes) *kit.Page {
 	}
 	body.Add(v.problem(m.p), kit.Stack(8, v.field(fieldNote, m.Write, "", 3), kit.Small(m.Hint), kit.Left(kit.PrimaryButton(m.Add, func() { v.add(nil) }))))
 	return &kit.Page{
-		Key: "notes", Out: kit.WayOut("arrow-left", m.Back, func() { v.add(v.act.Close) }), Title: m.Title, Lead: kit.Body(m.Words).Soft(), Body: body,
+		Key: "notes", Out: kit.WayOut("arrow-left", m.Back, func() { v.add(v.act.Close) }), Title: m.Title, Lead: noticed(kit.Body(m.Words).Soft(), m.Notices), Body: body,
 	}
 }
 

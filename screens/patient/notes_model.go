@@ -11,6 +11,7 @@ import (
 
 // Notes are the patient's own words to share.
 type Notes struct {
+	Notices            []Status // how true the page is
 	Back, Title, Words string
 	Items              []NoteItem
 	None               string
@@ -33,7 +34,8 @@ type NoteItem struct {
 func NotesOf(c care.Chart, now time.Time, p *say.Printer) Notes {
 	s := speak(c, now, p)
 	m := Notes{
-		p: p, Back: p.T("patient.common.back"), Title: p.T("patient.people.notes"), Words: p.T("patient.notes.words"),
+		Notices: s.notices(c, c.Sync.Pending),
+		p:       p, Back: p.T("patient.common.back"), Title: p.T("patient.people.notes"), Words: p.T("patient.notes.words"),
 		Write: p.T("patient.notes.write"), Hint: p.T("patient.notes.hint-plain"), Add: p.T("patient.notes.add"), Save: p.T("patient.partone.save"),
 		Cancel: p.T("patient.partone.cancel"), Edit: p.T("patient.notes.edit"), Remove: p.T("patient.notes.remove"),
 		Asking: Confirming{Words: p.T("patient.notes.remove-ask"), Yes: p.T("patient.notes.remove"), No: p.T("patient.notes.keep")},

@@ -41,6 +41,18 @@ func lead(sentence string, notices []Status) fyne.CanvasObject {
 	if sentence != "" {
 		box.Add(kit.Body(sentence).Soft())
 	}
+	return noticed(box, notices)
+}
+
+// noticed adds to a page's lead how true it is: no signal, or what went wrong.
+func noticed(lead fyne.CanvasObject, notices []Status) fyne.CanvasObject {
+	if len(notices) == 0 {
+		return lead
+	}
+	box := kit.Stack(12)
+	if lead != nil {
+		box.Add(lead)
+	}
 	for _, n := range notices {
 		box.Add(statusLine(n))
 	}

@@ -46,7 +46,7 @@ func (v *PayerView) Page(m PayerPage) *kit.Page {
 	if v.fault != nil {
 		body.Add(kit.Problem(m.p.Fault(v.fault), nil))
 	}
-	page := &kit.Page{Key: "payer", Full: true, Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Body: body}
+	page := &kit.Page{Key: "payer", Full: true, Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: noticed(nil, m.Notices), Body: body}
 	if m.Take != "" {
 		body.Add(v.take(m))
 		return page

@@ -10,6 +10,7 @@ import (
 // PayerPage is where a patient of a programme that treats substance use says whether
 // what it records may be sent to who pays (42 CFR 2.31).
 type PayerPage struct {
+	Notices     []Status // how true the page is
 	Back, Title string
 	Words       []string // what would be sent, and what the law says
 	State       string   // whether there is a yes, and until when
@@ -49,7 +50,8 @@ func PayerOf(c care.Chart, now time.Time, p *say.Printer) PayerPage {
 		name = p.T("patient.payer.someone")
 	}
 	m := PayerPage{
-		p: p, Back: p.T("patient.common.back"), Title: p.T("patient.payer.title"), State: s.payerState(c.Payer),
+		Notices: s.notices(c, c.Sync.Pending),
+		p:       p, Back: p.T("patient.common.back"), Title: p.T("patient.payer.title"), State: s.payerState(c.Payer),
 		Words: []string{say.Capital(p.T("patient.payer.what", "Name", name)), p.T("patient.payer.law"), p.T("patient.payer.free")},
 	}
 	if d := c.Delivery(c.Payer.Consent); d.State != care.DeliveryNone && d.State != care.Received {

@@ -62,7 +62,7 @@ func (v *PeopleView) Page(m People) *kit.Page {
 		more = append(more, kit.NewRowLink(m.Payer.Title, m.Payer.State, v.act.OpenPayer).WithIcon("shield-check"))
 	}
 	body.Add(kit.Left(kit.PrimaryButton(m.Invite, v.act.InvitePerson).WithIcon("plus")), kit.Rows(more...))
-	return &kit.Page{Key: "people", Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: kit.Body(m.Words).Soft(), Body: body}
+	return &kit.Page{Key: "people", Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: noticed(kit.Body(m.Words).Soft(), m.Notices), Body: body}
 }
 
 // Person is one person.
@@ -76,7 +76,7 @@ func (v *PeopleView) Person(m PersonPage) *kit.Page {
 	if line := statusLine(m.Delivery); line != nil {
 		head.Add(line)
 	}
-	page.Lead = head
+	page.Lead = noticed(head, m.Notices)
 	body := kit.Stack(22)
 	if v.fault != nil {
 		body.Add(kit.Problem(m.fault(v.fault), nil))

@@ -10,6 +10,7 @@ import (
 
 // People is with whom the patient shares.
 type People struct {
+	Notices            []Status // how true the page is
 	Back, Title, Words string
 	Rows               []PersonRow
 	None               string
@@ -26,6 +27,7 @@ type PersonRow struct {
 
 // PersonPage is one person, with what they may see.
 type PersonPage struct {
+	Notices                 []Status // how true the page is
 	Ref, Back, Title, State string
 	Missing                 string
 	Delivery                Status
@@ -48,7 +50,8 @@ type Confirming struct{ Words, Yes, No string }
 func PeopleOf(c care.Chart, now time.Time, p *say.Printer) People {
 	s := speak(c, now, p)
 	m := People{
-		Back: p.T("patient.common.back"), Title: p.T("place.people"), Words: p.T("patient.people.words"), Invite: p.T("patient.people.invite"),
+		Notices: s.notices(c, c.Sync.Pending),
+		Back:    p.T("patient.common.back"), Title: p.T("place.people"), Words: p.T("patient.people.words"), Invite: p.T("patient.people.invite"),
 		Notes: p.T("patient.people.notes"), NotesSmall: p.N("patient.people.notes-count", len(c.Notes)), Payer: s.payerRow(c),
 	}
 	for _, t := range c.Trusted {
@@ -100,7 +103,7 @@ func (s speaker) decided(c care.Chart, t care.Trusted) Status {
 // PersonOf tells one person.
 func PersonOf(c care.Chart, ref string, now time.Time, p *say.Printer) PersonPage {
 	s := speak(c, now, p)
-	m := PersonPage{p: p, Ref: ref, Back: p.T("patient.common.back"), Title: p.T("place.people")}
+	m := PersonPage{Notices: s.notices(c, c.Sync.Pending), p: p, Ref: ref, Back: p.T("patient.common.back"), Title: p.T("place.people")}
 	t, ok := trusted(c, ref)
 	if !ok {
 		m.Missing = p.T("patient.people.gone")

@@ -57,6 +57,7 @@ func (v *PlanView) Page(m Plan) *kit.Page {
 	if m.Where != "" {
 		page.Lead = kit.Stack(0, kit.Body(m.Where).Soft(), kit.Left(kit.QuietButton(m.What, func() { v.act.OpenPlanPage(PageWhere) }).Flush().Small()))
 	}
+	page.Lead = noticed(page.Lead, m.Notices)
 	return page
 }
 

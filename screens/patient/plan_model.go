@@ -9,12 +9,13 @@ import (
 
 // Plan is "My plan": part one in the patient's words, part two by the team.
 type Plan struct {
-	Week   string // "Week 4"; "" before and after the stay
-	Title  string
-	Where  string // where on the spectrum of care, and in which kind of programme
-	What   string // leads to what that means
-	Tabs   []string
-	Status Status // what of the plan is not sent yet
+	Notices []Status // how true the page is
+	Week    string   // "Week 4"; "" before and after the stay
+	Title   string
+	Where   string // where on the spectrum of care, and in which kind of programme
+	What    string // leads to what that means
+	Tabs    []string
+	Status  Status // what of the plan is not sent yet
 
 	GoalsTitle, ProblemsTitle, StrengthsTitle, BarriersTitle string
 	HowChanged, NoneYet, Change                              string
@@ -88,6 +89,7 @@ func PlanOf(c care.Chart, now time.Time, p *say.Printer) Plan {
 	s := speak(c, now, p)
 	m := Plan{
 		p:              p,
+		Notices:        s.notices(c, c.Sync.Pending),
 		GoalsTitle:     p.T("patient.plan.goals-title"),
 		ProblemsTitle:  p.T("patient.plan.problems-title"),
 		StrengthsTitle: p.T("patient.plan.strengths"),

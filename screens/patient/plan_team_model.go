@@ -154,9 +154,9 @@ func (s speaker) nextCare(x care.Referral) PlanCare {
 	}
 	if !x.First.IsZero() {
 		at := x.First.In(s.clinic)
-		out.First = s.p.T("patient.next.first", "Day", s.p.Day(at), "Clock", s.p.Clock(at))
+		out.First = s.p.T("patient.next.first", "Day", s.p.DayInside(at), "Clock", s.p.Clock(at))
 		if x.Own {
-			out.First = s.p.T("patient.next.visit", "Day", s.p.Day(at))
+			out.First = s.p.T("patient.next.visit", "Day", s.p.DayInside(at))
 		}
 	}
 	switch {

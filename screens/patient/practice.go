@@ -21,7 +21,7 @@ func NewPracticesView(act PracticesActions) *PracticesView { return &PracticesVi
 
 // Page is the whole screen.
 func (v *PracticesView) Page(m Practices) *kit.Page {
-	page := &kit.Page{Key: "practices", Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: kit.Body(m.Words).Soft()}
+	page := &kit.Page{Key: "practices", Out: kit.WayOut("arrow-left", m.Back, v.act.Close), Title: m.Title, Lead: noticed(kit.Body(m.Words).Soft(), m.Notices)}
 	if len(m.All) == 0 {
 		page.Body = kit.Empty(m.None, nil)
 		return page

@@ -10,6 +10,7 @@ import (
 
 // Practices is the story of what a person practised and what it did.
 type Practices struct {
+	Notices      []Status // how true the page is
 	Title, Words string
 	HelpedTitle  string
 	Helped       []Line
@@ -37,7 +38,8 @@ type PracticeRow struct {
 func PracticesOf(c care.Chart, all []care.Skill, now time.Time, p *say.Printer) Practices {
 	s := speak(c, now, p)
 	m := Practices{
-		Title: p.T("practice.title"), Words: p.T("practice.words"), HelpedTitle: p.T("practice.helped"),
+		Notices: s.notices(c, c.Sync.Pending),
+		Title:   p.T("practice.title"), Words: p.T("practice.words"), HelpedTitle: p.T("practice.helped"),
 		BroughtTitle: p.T("practice.for-group"), AllTitle: p.T("practice.all"), None: p.T("practice.none"), Back: p.T("patient.common.back"),
 		BringWord: p.T("skill.bring-yes"), BroughtWord: p.T("practice.brought"),
 	}
@@ -62,7 +64,7 @@ func PracticesOf(c care.Chart, all []care.Skill, now time.Time, p *say.Printer) 
 	}
 	for _, x := range c.Practices {
 		r := PracticeRow{
-			ID: x.ID, Title: title(x), When: s.moment(x.At), Change: practiceChange(x, p), Note: strings.TrimSpace(x.Note),
+			ID: x.ID, Title: title(x), When: say.Capital(s.moment(x.At)), Change: practiceChange(x, p), Note: strings.TrimSpace(x.Note),
 			Bring: x.BringToGroup, Status: s.delivery(c.Delivery("Observation/"+x.ID), false), practice: x,
 		}
 		for i, words := range x.Words {

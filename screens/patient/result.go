@@ -42,7 +42,7 @@ func (v *ResultView) Page(m Result) *kit.Page {
 			state.Add(line)
 		}
 	}
-	page.Lead = state
+	page.Lead = noticed(state, m.Notices)
 	body := kit.Stack(26)
 	if m.Missing != "" {
 		body.Add(kit.Empty(m.Missing, nil))

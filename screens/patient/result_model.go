@@ -12,6 +12,7 @@ import (
 // Result is one answered check-in: where it is, what it adds up to, and what
 // that means and does not mean.
 type Result struct {
+	Notices   []Status // how true the page is
 	ID        string
 	Title     string
 	Status    Status // delivery, with the form's name and the time
@@ -70,7 +71,7 @@ func (s speaker) replies(ci care.CheckIn) []Reply {
 	for _, m := range ci.Messages {
 		r := Reply{By: m.By, Words: m.Text}
 		if !m.At.IsZero() {
-			r.When = s.moment(m.At)
+			r.When = say.Capital(s.moment(m.At))
 		}
 		out = append(out, r)
 	}
@@ -103,7 +104,7 @@ type Line struct {
 // ResultOf tells the check-in with that id.
 func ResultOf(c care.Chart, id string, now time.Time, p *say.Printer) Result {
 	s := speak(c, now, p)
-	m := Result{p: p, ID: id, Title: p.T("patient.result.title"), Back: p.T("patient.checkins.title"), AnswersTitle: p.T("patient.result.answers")}
+	m := Result{Notices: s.notices(c, c.Sync.Pending), p: p, ID: id, Title: p.T("patient.result.title"), Back: p.T("patient.checkins.title"), AnswersTitle: p.T("patient.result.answers")}
 	ci, ok := findCheckIn(c, id)
 	if !ok {
 		m.Missing = p.T("patient.result.missing")

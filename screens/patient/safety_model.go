@@ -86,7 +86,7 @@ func SafetyOf(c care.Chart, now time.Time, p *say.Printer) Safety {
 		}
 	}
 	for _, old := range c.SafetyBefore {
-		m.Versions = append(m.Versions, SafetyVersion{When: s.moment(old.Changed), Parts: s.safety(old)})
+		m.Versions = append(m.Versions, SafetyVersion{When: say.Capital(s.moment(old.Changed)), Parts: s.safety(old)})
 	}
 	if len(m.Versions) > 0 {
 		m.Before = p.N("patient.safety.before", len(m.Versions))

@@ -176,7 +176,7 @@ func (v *ScheduleView) list(m Schedule) fyne.CanvasObject {
 // item is a session as a row that leads to it; the next one is the card.
 func (v *ScheduleView) item(item ScheduleItem, day string) fyne.CanvasObject {
 	row := kit.NewRowLink(item.Title, item.Note, func() { v.act.OpenSession(item.Ref) }).Overline(item.When).About(day)
-	for _, line := range []fyne.CanvasObject{statusLine(item.Status), movedTag(item.Tag)} {
+	for _, line := range []fyne.CanvasObject{statusLine(item.Status), movedTag(item.Tag), statusLine(item.Clash)} {
 		if line != nil {
 			row.With(line)
 		}

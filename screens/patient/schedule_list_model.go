@@ -20,7 +20,7 @@ func (s speaker) list(m *Schedule, c care.Chart) {
 	}
 	var some []care.Session
 	for _, x := range c.Sessions {
-		if s.now.Before(x.Ends()) != m.Ask.Past {
+		if x.Over(s.now) == m.Ask.Past {
 			some = append(some, x)
 		}
 	}
@@ -37,7 +37,7 @@ func (s speaker) list(m *Schedule, c care.Chart) {
 			m.Days = append(m.Days, s.emptyDay(date))
 		}
 		d := &m.Days[len(m.Days)-1]
-		d.Items = append(d.Items, s.scheduleItem(x, hasNext && x.Ref == next.Ref, d.Today))
+		d.Items = append(d.Items, s.scheduleItem(c, x, hasNext && x.Ref == next.Ref, d.Today))
 	}
 	if len(m.Days) == 0 {
 		m.Empty = s.p.T("patient.schedule.none-coming")

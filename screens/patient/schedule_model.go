@@ -76,7 +76,8 @@ type ScheduleItem struct {
 	Note   string // "Dr. Priya Raman, at the clinic"
 	Status Status
 	Tag    string
-	Raised bool // the next session, on the day it is held
+	Clash  Status // what else is planned for the same time
+	Raised bool   // the next session, on the day it is held
 }
 
 // Spoken says the state of a choice for screen readers.
@@ -186,17 +187,17 @@ func (s speaker) scheduleDay(c care.Chart, date time.Time) ScheduleDay {
 	d := s.emptyDay(date)
 	next, hasNext := c.NextSession(s.now)
 	for _, x := range c.SessionsBetween(date, date.AddDate(0, 0, 1)) {
-		d.Items = append(d.Items, s.scheduleItem(x, hasNext && x.Ref == next.Ref, d.Today))
+		d.Items = append(d.Items, s.scheduleItem(c, x, hasNext && x.Ref == next.Ref, d.Today))
 	}
 	return d
 }
 
-func (s speaker) scheduleItem(x care.Session, next, today bool) ScheduleItem {
-	item := ScheduleItem{Ref: x.Ref, Node: NodeLater, When: s.span(x), Title: s.title(x), Tag: s.moved(x), Status: s.attendance(x)}
+func (s speaker) scheduleItem(c care.Chart, x care.Session, next, today bool) ScheduleItem {
+	item := ScheduleItem{Ref: x.Ref, Node: NodeLater, When: s.span(x), Title: s.title(x), Tag: s.moved(x), Status: s.attendance(x), Clash: s.clash(c, x)}
 	switch {
 	case x.State == care.SessionCancelled:
 		item.Node = NodeEmpty
-	case !s.now.Before(x.Ends()):
+	case x.Over(s.now):
 		item.Node = NodeDone
 	case next && today:
 		item.Node, item.Raised = NodeNow, true

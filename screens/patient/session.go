@@ -69,6 +69,9 @@ func (v *SessionView) times(m SessionPage) fyne.CanvasObject {
 			box.Add(kit.NewSpace(8), line)
 		}
 	}
+	if m.Clash.Text != "" {
+		box.Add(kit.NewSpace(10), kit.Problem(m.Clash.Text+". "+m.ClashWords, nil))
+	}
 	if m.Fault != "" {
 		box.Add(kit.NewSpace(10), kit.Problem(m.Fault, nil))
 	}

@@ -33,6 +33,10 @@ type SessionPage struct {
 	Fault string // what of the times the clinic did not say
 	State Status // cancelled, attended, missed, over
 	Tag   string // "Moved, was …"
+	Clash Status // what else is planned for the same time
+
+	ClashWords string // and what to do about it
+
 	Facts []Status
 
 	Join     string // the main button; "" while it is shut
@@ -89,6 +93,9 @@ func SessionOf(c care.Chart, ask SessionAsk, now time.Time, p *say.Printer) Sess
 	m.Title = s.title(x)
 	s.sessionTimes(&m, x)
 	m.State, m.Tag = s.became(x), s.moved(x)
+	if m.Clash = s.clash(c, x); m.Clash.Text != "" {
+		m.ClashWords = p.T("patient.session.clash-ask")
+	}
 	plain := x
 	plain.Model = "" // told with what it means, below
 	m.Facts = s.facts(plain)
@@ -102,7 +109,7 @@ func SessionOf(c care.Chart, ask SessionAsk, now time.Time, p *say.Printer) Sess
 	}
 	if len(m.Skills) > 0 {
 		m.SkillsHead = p.T("patient.session.skills")
-		if !now.Before(x.Ends()) {
+		if x.Over(now) {
 			m.SkillsHead = p.T("patient.session.skills-taught")
 		}
 	}
@@ -110,7 +117,7 @@ func SessionOf(c care.Chart, ask SessionAsk, now time.Time, p *say.Printer) Sess
 	if x.Missed {
 		m.Missed, m.MissedWords = p.T("patient.visits.missed-title"), missedWords(c, p)
 	}
-	if now.Before(x.Ends()) {
+	if !x.Over(now) {
 		m.Calendar = p.T("patient.calendar.add")
 	}
 	return m
@@ -205,7 +212,7 @@ func (s speaker) sessionAbout(m *SessionPage, x care.Session) {
 // sessionBring recalls what the person wanted to bring to a group that is still to
 // come, or goes on.
 func (s speaker) sessionBring(m *SessionPage, c care.Chart, x care.Session) {
-	if x.Kind != care.KindGroup || x.State == care.SessionCancelled || !s.now.Before(x.Ends()) {
+	if x.Kind != care.KindGroup || x.State == care.SessionCancelled || x.Over(s.now) {
 		return
 	}
 	for _, b := range c.ForGroup(s.now) {
@@ -236,7 +243,7 @@ func (s speaker) facts(x care.Session) []Status {
 		}
 	}
 	switch {
-	case x.Video && !s.now.Before(x.Ends()):
+	case x.Video && x.Over(s.now):
 		add("video", say.Capital(s.p.T("patient.session.video")))
 	case x.CanJoin(s.now):
 		add("video", s.p.T("patient.session.video-open"))

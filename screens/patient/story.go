@@ -24,7 +24,7 @@ func StoryPage(m Story, out func()) *kit.Page {
 		body.Add(kit.NewThread(knots...))
 	}
 	return &kit.Page{
-		Key: "plan/story", Title: m.Title, Lead: kit.Body(m.Words).Soft(), Body: body, Out: kit.WayOut("arrow-left", m.Out, out),
+		Key: "plan/story", Title: m.Title, Lead: noticed(kit.Body(m.Words).Soft(), m.Notices), Body: body, Out: kit.WayOut("arrow-left", m.Out, out),
 	}
 }
 
@@ -44,7 +44,7 @@ func WherePage(m Where, learn, out func()) *kit.Page {
 		more = kit.Left(kit.OutlineButton(m.Learn, learn).WithIcon("book-open"))
 	}
 	return &kit.Page{
-		Key: "plan/where", Title: m.Title, Lead: kit.Stack(8, kit.Body(m.Words).Soft(), kit.Body(m.Programme).Soft()),
+		Key: "plan/where", Title: m.Title, Lead: noticed(kit.Stack(8, kit.Body(m.Words).Soft(), kit.Body(m.Programme).Soft()), m.Notices),
 		Body: kit.Stack(22, kit.NewThread(knots...), moves(m), kit.Body(m.Note).Soft(), more), Out: kit.WayOut("arrow-left", m.Out, out),
 	}
 }

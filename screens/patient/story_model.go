@@ -11,6 +11,7 @@ import (
 // Story is how the answers of part one and the team's plan changed, newest first:
 // every earlier answer is kept.
 type Story struct {
+	Notices                  []Status // how true the page is
 	Title, Words, Empty, Out string
 	Days                     []StoryDay
 }
@@ -32,7 +33,7 @@ type StoryChange struct {
 // StoryOf tells the whole story.
 func StoryOf(c care.Chart, now time.Time, p *say.Printer) Story {
 	s := speak(c, now, p)
-	m := Story{Title: p.T("patient.story.title"), Words: p.T("patient.story.words"), Empty: p.T("patient.story.empty"), Out: p.T("patient.plan.title")}
+	m := Story{Notices: s.notices(c, c.Sync.Pending), Title: p.T("patient.story.title"), Words: p.T("patient.story.words"), Empty: p.T("patient.story.empty"), Out: p.T("patient.plan.title")}
 	type dated struct {
 		at time.Time
 		StoryChange
@@ -86,6 +87,7 @@ func StoryOf(c care.Chart, now time.Time, p *say.Printer) Story {
 
 // Where is where the patient is on the spectrum of care, and what comes next.
 type Where struct {
+	Notices                                   []Status // how true the page is
 	Title, Words, Programme, Note, Learn, Out string
 	Levels                                    []WhereLevel
 	MovedTitle                                string
@@ -107,7 +109,8 @@ func WhereOf(c care.Chart, now time.Time, p *say.Printer) Where {
 	s := speak(c, now, p)
 	left := s.dayOf(c).left
 	m := Where{
-		Title: p.T("patient.where.title"), Words: p.T("patient.where.words"), Note: p.T("patient.where.note"), Learn: p.T("patient.where.learn"),
+		Notices: s.notices(c, c.Sync.Pending),
+		Title:   p.T("patient.where.title"), Words: p.T("patient.where.words"), Note: p.T("patient.where.note"), Learn: p.T("patient.where.learn"),
 		Out: p.T("patient.plan.title"), Programme: p.T("patient.where.mental-health"),
 	}
 	if c.Stay.Programme == care.DualDiagnosis {

@@ -166,7 +166,7 @@ func (d day) items(c care.Chart) []TodayItem {
 	var items []TodayItem
 	for _, ci := range d.answered {
 		items = append(items, TodayItem{
-			Node: NodeDone, When: d.moment(ci.Authored), Title: ci.Title, CheckIn: ci.ID,
+			Node: NodeDone, When: say.Capital(d.moment(ci.Authored)), Title: ci.Title, CheckIn: ci.ID,
 			Status: d.checkIn(ci, isUrgent(c, ci)),
 		})
 	}
@@ -177,7 +177,7 @@ func (d day) items(c care.Chart) []TodayItem {
 		switch {
 		case x.State == care.SessionCancelled:
 			items = append(items, d.session(x, NodeEmpty))
-		case !d.now.Before(x.Ends()):
+		case x.Over(d.now):
 			items = append(items, d.session(x, NodeDone))
 		case x.Ref != d.next.Ref:
 			later = append(later, d.session(x, NodeLater))
@@ -186,12 +186,12 @@ func (d day) items(c care.Chart) []TodayItem {
 	todo := d.todo(c)
 	switch {
 	case d.nextToday:
-		items = append(items, d.card(d.next))
+		items = append(items, d.card(c, d.next))
 	case len(todo) > 0:
 		todo[0].Node, todo[0].Raised = NodeNow, true
 		items, todo = append(items, todo[0]), todo[1:]
 	case d.hasNext:
-		items = append(items, d.card(d.next))
+		items = append(items, d.card(c, d.next))
 	}
 	items = append(append(append(items, later...), todo...), homework...)
 	if d.left {
@@ -224,14 +224,14 @@ func (d day) session(x care.Session, node Node) TodayItem {
 }
 
 // card is the next session with what can be done about it.
-func (d day) card(x care.Session) TodayItem {
+func (d day) card(c care.Chart, x care.Session) TodayItem {
 	item := d.session(x, NodeNow)
 	item.Raised, item.Status = true, Status{}
 	if !d.nextToday {
 		item.Node = NodeLater
 		item.When = d.p.T("patient.time.day-clock", "Day", d.p.Day(x.Start.In(d.clinic)), "Clock", item.When)
 	}
-	card := &SessionCard{Ref: x.Ref, Facts: d.facts(x), Answer: x.Answer, Reason: x.Reason, More: d.p.T("patient.session.more")}
+	card := &SessionCard{Ref: x.Ref, Facts: append(d.facts(x), d.clashFact(c, x)...), Answer: x.Answer, Reason: x.Reason, More: d.p.T("patient.session.more")}
 	if d.now.Before(x.Start) {
 		card.Ask, card.Earlier = d.ask(x), d.earlier(x)
 		card.Words = []string{d.p.T("patient.session.coming"), d.p.T("patient.session.late"), d.p.T("patient.session.cant")}
@@ -246,6 +246,13 @@ func (d day) card(x care.Session) TodayItem {
 	return item
 }
 
+func (d day) clashFact(c care.Chart, x care.Session) []Status {
+	if clash := d.clash(c, x); clash.Text != "" {
+		return []Status{clash}
+	}
+	return nil
+}
+
 // followUps are the two check-ins after a discharge that have not opened yet.
 func (d day) followUps(c care.Chart) []TodayItem {
 	if c.Stay.Discharged.IsZero() {
@@ -255,7 +262,7 @@ func (d day) followUps(c care.Chart) []TodayItem {
 	for _, f := range care.FollowUps(c.Stay.Discharged) {
 		if f.Opens.After(d.now) {
 			out = append(out, TodayItem{
-				Node: NodeLater, When: d.p.T("patient.today.opens", "Day", d.p.Day(f.Opens.In(d.clinic))),
+				Node: NodeLater, When: d.p.T("patient.today.opens", "Day", d.p.DayInside(f.Opens.In(d.clinic))),
 				Title: d.p.T("patient.followup." + f.Name),
 			})
 		}

@@ -76,7 +76,7 @@ func (d day) homeworkItems(c care.Chart) (open, done []TodayItem) {
 			}
 			open = append(open, item)
 		case d.sameDay(h.Done, d.now) || unsent(delivery):
-			item.Node, item.When, item.Undo = NodeDone, d.moment(h.Done), d.p.T("patient.homework.undo")
+			item.Node, item.When, item.Undo = NodeDone, say.Capital(d.moment(h.Done)), d.p.T("patient.homework.undo")
 			item.Status = d.delivery(delivery, false)
 			done = append(done, item)
 		}

@@ -44,7 +44,7 @@ func (d day) firstSentence(c care.Chart) string {
 		start := d.next.Start.In(d.clinic)
 		when := d.p.T("patient.time.weekday-clock", "Weekday", d.weekday(start), "Clock", d.p.Clock(start))
 		if start.Sub(d.today()) > 6*24*time.Hour {
-			when = d.p.T("patient.time.day-clock", "Day", d.p.Day(start), "Clock", d.p.Clock(start))
+			when = d.p.T("patient.time.day-clock", "Day", d.p.DayInside(start), "Clock", d.p.Clock(start))
 		}
 		return d.p.T("patient.today.nothing-next", "What", lowerFirst(d.kind(d.next)), "When", when)
 	}

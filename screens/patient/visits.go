@@ -14,7 +14,7 @@ func NewVisitsView(back func()) *VisitsView { return &VisitsView{back: back} }
 
 // Page is the whole screen.
 func (v *VisitsView) Page(m VisitsPage) *kit.Page {
-	page := &kit.Page{Key: "visits", Out: kit.WayOut("arrow-left", m.Back, v.back), Title: m.Title}
+	page := &kit.Page{Key: "visits", Out: kit.WayOut("arrow-left", m.Back, v.back), Title: m.Title, Lead: noticed(nil, m.Notices)}
 	body := kit.Stack(26)
 	if m.Number != "" {
 		body.Add(kit.Stack(12, kit.Stack(8, kit.Display(m.Number), kit.Body(m.Unit).Soft()), kit.Bar(m.Part), small(m.Words)))

@@ -10,6 +10,7 @@ import (
 // VisitsPage tells the visits that the payer approved and what a missed one
 // means.
 type VisitsPage struct {
+	Notices     []Status // how true the page is
 	Back, Title string
 	Number      string // "7 of 24"
 	Unit        string // "approved visits"
@@ -27,7 +28,8 @@ func VisitsOf(c care.Chart, now time.Time, p *say.Printer) VisitsPage {
 	s := speak(c, now, p)
 	v := c.Visits()
 	m := VisitsPage{
-		Back: p.T("patient.common.back"), Title: p.T("patient.visits.title"),
+		Notices: s.notices(c, c.Sync.Pending),
+		Back:    p.T("patient.common.back"), Title: p.T("patient.visits.title"),
 		Words:       p.T("patient.visits.unknown"),
 		MissedTitle: p.T("patient.visits.missed-title"), MissedWords: missedWords(c, p),
 	}

@@ -1,12 +1,9 @@
 package patient
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/care"
 	"throughline/screens/say"
@@ -94,14 +91,14 @@ func (s speaker) span(x care.Session) string {
 	return s.p.T("patient.time.both", "Clinic", words, "City", city(s.clinic), "You", clock)
 }
 
-// moment says when something was, from the person's point of view: "8:10 AM"
+// moment says inside a sentence when something was, from the person's point of view: "8:10 AM"
 // today, "Saturday, March 6, 8:10 AM" before.
 func (s speaker) moment(t time.Time) string {
 	t = t.In(s.own)
 	if dayOf(t).Equal(dayOf(s.now.In(s.own))) {
 		return s.p.Clock(t)
 	}
-	return s.p.T("patient.time.day-clock", "Day", s.p.Day(t), "Clock", s.p.Clock(t))
+	return s.p.T("patient.time.day-clock", "Day", s.p.DayInside(t), "Clock", s.p.Clock(t))
 }
 
 // opening says when staff are there next, for the not-watched notice: the
@@ -132,113 +129,6 @@ func (s speaker) weekday(t time.Time) string {
 		return strings.ToLower(s.p.Weekday(t))
 	}
 	return s.p.Weekday(t)
-}
-
-// moved says what the clinic changed of a session: the old time, and where it is
-// still to come the old place; "" for one that is as it was planned.
-func (s speaker) moved(x care.Session) string {
-	var parts []string
-	if words := s.movedTime(x); words != "" {
-		parts = append(parts, words)
-	}
-	if x.Elsewhere() && s.now.Before(x.Ends()) {
-		was := x.WasPlace
-		if x.WasVideo {
-			was = s.p.T("patient.session.video")
-		}
-		parts = append(parts, s.p.T("patient.session.elsewhere", "Was", was))
-	}
-	return strings.Join(parts, ". ")
-}
-
-// movedTime says the old time of a moved session, with its day where that changed
-// too.
-func (s speaker) movedTime(x care.Session) string {
-	if !x.Moved() {
-		return ""
-	}
-	was, is := x.WasStart.In(s.clinic), x.Start.In(s.clinic)
-	clock := s.p.Clock(was)
-	if dayOf(was).Equal(dayOf(is)) {
-		return s.p.T("patient.session.moved", "Was", clock)
-	}
-	return s.p.T("patient.session.moved", "Was", s.p.T("patient.time.day-clock", "Day", s.p.Day(was), "Clock", clock))
-}
-
-// title names a session: "Group: riding out an urge".
-func (s speaker) title(x care.Session) string {
-	switch x.Kind {
-	case care.KindIndividual:
-		return s.p.T("patient.session.individual")
-	case care.KindMedication:
-		return s.p.T("patient.session.medication")
-	case care.KindFamily:
-		return s.p.T("patient.session.family")
-	case care.KindVisit:
-		return cmp.Or(x.Topic, s.p.T("patient.session.visit"))
-	case care.KindGroup:
-	}
-	if x.Topic == "" {
-		return s.p.T("patient.session.group")
-	}
-	return s.p.T("patient.session.group-topic", "Topic", lowerFirst(x.Topic))
-}
-
-// lowerFirst makes "Riding out" read on after a colon, and leaves "PTSD" alone.
-func lowerFirst(words string) string {
-	first, n := utf8.DecodeRuneInString(words)
-	second, _ := utf8.DecodeRuneInString(words[n:])
-	if unicode.IsUpper(second) {
-		return words
-	}
-	return string(unicode.ToLower(first)) + words[n:]
-}
-
-// earlier says what the person had said before the session was moved; "" for nothing.
-func (s speaker) earlier(x care.Session) string {
-	e := x.Earlier
-	key := map[care.Answer]string{
-		care.AnswerComing: "patient.session.earlier-coming", care.AnswerLate: "patient.session.earlier-late", care.AnswerCant: "patient.session.earlier-cant",
-	}[e.Answer]
-	if key == "" || x.Answer != care.AnswerNone {
-		return ""
-	}
-	was := s.p.Clock(e.Start.In(s.clinic))
-	if !s.sameDay(e.Start, x.Start) {
-		was = s.p.T("patient.time.day-clock", "Day", s.p.Day(e.Start.In(s.clinic)), "Clock", was)
-	}
-	return s.p.T(key, "Was", was)
-}
-
-// ask asks whether they come, once more where that was said for another time.
-func (s speaker) ask(x care.Session) string {
-	if s.earlier(x) != "" {
-		return s.p.T("patient.session.ask-again")
-	}
-	return s.p.T("patient.session.ask")
-}
-
-// attendance says what became of a session, or what the person said about it.
-func (s speaker) attendance(x care.Session) Status {
-	switch {
-	case x.State == care.SessionCancelled:
-		return Status{Icon: "x", Text: s.p.T("patient.session.cancelled")}
-	case x.Attended:
-		return Status{Icon: "circle-check", Text: s.p.T("patient.session.attended"), Good: true}
-	case x.Missed:
-		return Status{Icon: "circle", Text: s.p.T("patient.session.missed")}
-	case !s.now.Before(x.Ends()):
-		return Status{Icon: "clock", Text: s.p.T("patient.session.over")}
-	case x.Answer == care.AnswerComing:
-		return Status{Icon: "check", Text: s.p.T("patient.session.said-coming")}
-	case x.Answer == care.AnswerLate:
-		return Status{Icon: "clock", Text: s.p.T("patient.session.said-late")}
-	case x.Answer == care.AnswerCant:
-		return Status{Icon: "x", Text: s.p.T("patient.session.said-cant")}
-	case s.earlier(x) != "":
-		return Status{Icon: "clock", Text: s.p.T("patient.session.again")}
-	}
-	return Status{}
 }
 
 // delivery tells how far something has come. What came from the clinic is
@@ -302,7 +192,7 @@ func (s speaker) dueWords(d care.Due) string {
 	case d.By.Before(s.now):
 		return s.p.T("patient.due.still-open", "Day", s.p.MonthDay(d.By.In(s.own)))
 	}
-	return s.p.T("patient.due.until", "Day", s.p.Day(d.By.In(s.own)))
+	return s.p.T("patient.due.until", "Day", s.p.DayInside(d.By.In(s.own)))
 }
 
 // openDues are the check-ins that can be answered now and were not.

@@ -147,6 +147,12 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 func (s programmeSpeaker) person(e care.Expected) MeetingPerson {
 	m := MeetingPerson{Session: e.Session.Ref, Name: e.Patient.Name, Is: e.Session.Presence(), Stayed: e.Session.Stayed}
 	m.Answer, m.Icon = s.said(e.Session.Answer)
+	if was := e.Session.Earlier; e.Session.Answer == care.AnswerNone && was.Answer != care.AnswerNone {
+		words, _ := s.said(was.Answer)
+		moved := e.Session
+		moved.WasStart = was.Start
+		m.Answer, m.Icon = s.p.T("staff.programme.answer-earlier", "Answer", words, "Was", s.wasWords(care.Meeting{Session: moved})), "clock"
+	}
 	for _, g := range e.Session.Family {
 		words, _ := s.said(g.Answer)
 		m.Guests = append(m.Guests, s.p.T("staff.programme.guest", "Name", g.Name, "Answer", words))

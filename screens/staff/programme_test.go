@@ -111,6 +111,11 @@ func TestTheWeekTellsWhatIsPlannedMovedAndTaken(t *testing.T) {
 	if d.Size != "3 people. That is few: 6 to 8 is the aim." || d.AttendWords != "You can take attendance from 5:45 PM, Tuesday, March 9." || d.Attend {
 		t.Errorf("session %+v", d)
 	}
+	late := &c.Meetings[3].Expected[1].Session
+	late.Answer, late.Earlier = care.AnswerNone, care.EarlierAnswer{Answer: care.AnswerLate, Start: c.Meetings[3].WasStart}
+	if got := ProgrammeOf(c, fiveOClock, say.New("en"), ProgrammeAsk{Open: tonight}).Meeting.People[1].Answer; got != "Said: late, for 5:00 PM. No answer since it moved" {
+		t.Errorf("who answered before it was moved: %q", got)
+	}
 	if d.People[2].Reason != "“My child is ill”" {
 		t.Errorf("clinical staff read %+v", d.People[2])
 	}
