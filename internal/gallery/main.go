@@ -30,6 +30,7 @@ type scene struct {
 	duty     care.Duty      // of staff
 	place    entry.PlaceKey // empty: a page of no place
 	page     func(at setting) *kit.Page
+	again    bool // a screen that is drawn otherwise too: fewer pictures do
 }
 
 // setting is what a scene is drawn for.
@@ -57,8 +58,14 @@ func looksOf(s scene, alike string) []kittest.Look {
 	if strings.Contains(alike, "turned") || slices.Contains(onItsSide, s.audience+"/"+s.name) {
 		return append(slices.Clip(looks), turned...)
 	}
+	if s.again {
+		return fewer
+	}
 	return looks
 }
+
+// fewer are the looks of what is drawn again in another state.
+var fewer = []kittest.Look{kittest.Phone, kittest.Laptop, kittest.Phone.At(2).Full()}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {

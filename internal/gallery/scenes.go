@@ -32,6 +32,7 @@ func scenes(now time.Time) ([]scene, error) {
 	all := wayIn(c.patient, crisis)
 	all = append(all, lockScenes(c.patient, crisis, now)...)
 	all = append(all, patientScenes(c, crisis)...)
+	all = append(all, stateScenesOf(c.patient)...)
 	all = append(all, youScenes(c.patient, now)...)
 	all = append(all, skillScenes(c.patient)...)
 	all = append(all, programmeScenes(c)...)
