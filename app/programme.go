@@ -24,6 +24,7 @@ type programmeScreens struct {
 	file staff.FormFileState
 
 	roster staff.RosterState
+	codes  *staff.CodesState
 }
 
 // newProgrammeScreens gives the one that there is.

@@ -1,12 +1,10 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"time"
 
 	"throughline/app/document"
-	"throughline/assets"
 	"throughline/care"
 	"throughline/screens/kit"
 	"throughline/screens/say"
@@ -44,7 +42,7 @@ func (s *programmeScreens) AskCode() {
 			return // another one's page by now
 		}
 		if f != nil && f.Code == smart.ErrNotInvited.Code {
-			f = &care.Fault{Code: "no-code", Say: "Your clinic did not make a code. Try again, or ask who runs its sign-ins.", Cause: f}
+			f = errNoCode(f)
 		}
 		s.code.Fault, s.code.Invited = f, made
 		s.w.again()
@@ -113,7 +111,5 @@ func codePDF(m staff.CodeSheet, now time.Time) ([]byte, error) {
 		d.Sections = append(d.Sections, document.Section{Title: x.Title, Text: []string{x.Words}})
 	}
 	d.Sections = append(d.Sections, document.Section{Text: m.Notes})
-	var b bytes.Buffer
-	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
-	return b.Bytes(), err
+	return pdf(d)
 }

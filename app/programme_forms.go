@@ -53,7 +53,7 @@ const mostFile = 4 << 20
 func (s *programmeScreens) read(in io.ReadCloser) {
 	var file care.FormFile
 	s.w.try(func(ctx context.Context) error {
-		raw, err := io.ReadAll(io.LimitReader(in, mostFile))
+		raw, err := io.ReadAll(io.LimitReader(in, mostFile+1))
 		_ = in.Close()
 		if err != nil {
 			return err

@@ -67,15 +67,20 @@ func (s *programmeScreens) openFile(endings []string, read func(io.ReadCloser), 
 	d.Show()
 }
 
+var errTableLarge = &care.Fault{Code: "table-too-large", Say: "This file is too large for a table of patients. Split it."}
+
 // readRoster takes a file, off the UI thread.
 func (s *programmeScreens) readRoster(in io.ReadCloser) {
 	var table care.RosterTable
 	now := s.w.sys.Now()
 	s.w.try(func(context.Context) error {
-		raw, err := io.ReadAll(io.LimitReader(in, mostFile))
+		raw, err := io.ReadAll(io.LimitReader(in, mostFile+1))
 		_ = in.Close()
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case len(raw) > mostFile: // to read a part would be to lose who stands in the rest
+			return errTableLarge
 		}
 		table, err = care.ReadRoster(raw, now)
 		return err
@@ -108,6 +113,6 @@ func (s *programmeScreens) EnrolRoster(m staff.Roster) {
 			s.rosterIs(staff.RosterState{Table: table, Fault: f})
 			return
 		}
-		s.rosterIs(staff.RosterState{Done: len(m.Enrol)})
+		s.rosterIs(staff.RosterState{Enrolled: m.Enrol})
 	})
 }

@@ -19,7 +19,6 @@ var (
 	ErrTableEmpty   = &Fault{Code: "table-empty", Say: "There are no rows in this file."}
 	ErrTableSigns   = &Fault{Code: "table-signs", Say: "This file is not in UTF-8, so names would be garbled. Save it as CSV UTF-8, then choose it again."}
 	ErrTableHeader  = &Fault{Code: "table-header", Say: "The first line does not name the columns. Take the empty table and fill it in."}
-	ErrTableQuotes  = &Fault{Code: "table-quotes", Say: "A quotation mark in this file is not closed, so its rows cannot be told apart. Check the quotation marks."}
 	ErrTableTooLong = &Fault{Code: "table-too-long", Say: "This file has more than 5000 rows. Split it."}
 )
 
@@ -103,6 +102,10 @@ const (
 	RosterTwice     RosterFault = "twice" // Value is the line that has the same person
 	RosterUntil     RosterFault = "until"
 	RosterColumns   RosterFault = "columns" // more cells than the first line names
+	// These are of the table, and none of its rows is taken.
+	RosterNoColumn   RosterFault = "no-column"   // a column that is needed is not named
+	RosterSameColumn RosterFault = "same-column" // two columns have the same name
+	RosterQuotes     RosterFault = "quotes"      // a quotation mark that is not closed, or within words: the rows cannot be told apart
 )
 
 // RosterTable is a table of patients as it was read.
@@ -126,12 +129,9 @@ func ReadRoster(raw []byte, now time.Time) (RosterTable, error) {
 		return RosterTable{}, ErrTableEmpty
 	}
 	t := &rosterReader{columns: map[string]int{}, now: now, people: map[string]int{}}
-	for i, name := range head {
-		t.columns[strings.ToLower(strings.TrimSpace(name))] = i
-	}
-	for _, name := range []string{"given_name", "family_name", "birth_date", "admitted", "programme"} {
-		if _, ok := t.columns[name]; err == nil && !ok {
-			return RosterTable{}, &Fault{Code: ErrTableHeader.Code, Say: ErrTableHeader.Say, Cause: errors.New("no column " + name)}
+	if err == nil {
+		if err := t.head(head); err != nil || len(t.out.Problems) > 0 {
+			return t.out, err
 		}
 	}
 	for err == nil {
@@ -143,7 +143,7 @@ func ReadRoster(raw []byte, now time.Time) (RosterTable, error) {
 	var wrong *csv.ParseError
 	switch {
 	case errors.As(err, &wrong):
-		return RosterTable{}, &Fault{Code: ErrTableQuotes.Code, Say: ErrTableQuotes.Say, Cause: err}
+		return RosterTable{Problems: []RosterProblem{{Line: wrong.StartLine, What: RosterQuotes}}}, nil
 	case !errors.Is(err, io.EOF):
 		return RosterTable{}, err
 	case len(t.out.Rows)+len(t.out.Problems)+t.out.Others == 0:
@@ -154,11 +154,35 @@ func ReadRoster(raw []byte, now time.Time) (RosterTable, error) {
 
 type rosterReader struct {
 	columns map[string]int
+	width   int // how many columns the first line has, with those that have no name
 	cells   []string
 	line    int
 	now     time.Time
 	people  map[string]int // who was read, by name and birth date, with the line
 	out     RosterTable
+}
+
+// head reads the names of the columns. The error is for a file that is another table altogether.
+func (t *rosterReader) head(names []string) error {
+	t.line, t.width = 1, len(names)
+	for i, name := range names {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, there := t.columns[name]; there && name != "" {
+			t.bad(name, RosterSameColumn, "")
+		}
+		t.columns[name] = i
+	}
+	needed := []string{"given_name", "family_name", "birth_date", "admitted", "programme"}
+	for _, name := range needed {
+		if _, ok := t.columns[name]; !ok {
+			t.bad(name, RosterNoColumn, "")
+		}
+	}
+	if len(t.out.Problems) >= len(needed) {
+		t.out.Problems = nil
+		return ErrTableHeader
+	}
+	return nil
 }
 
 func (t *rosterReader) get(name string) string {
@@ -193,7 +217,7 @@ func (t *rosterReader) row() error {
 		return nil
 	}
 	before := len(t.out.Problems)
-	if len(t.cells) > len(t.columns) {
+	if len(t.cells) > t.width && strings.TrimSpace(strings.Join(t.cells[t.width:], "")) != "" {
 		t.bad("", RosterColumns, strconv.Itoa(len(t.cells)))
 	}
 	p := PatientEnrolled{

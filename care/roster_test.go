@@ -52,12 +52,28 @@ func TestATableThatIsNoneIsRefusedWhole(t *testing.T) {
 	t.Parallel()
 	for code, raw := range map[string]string{
 		"table-empty": "", "table-signs": rosterHead + "Jos\xe9,Cruz,1990-01-02,2027-03-10,mental-health\n", "table-header": "name,born\nAna,1990-01-02\n",
-		"table-quotes": rosterHead + "\"Ana,Cruz,1990-01-02,2027-03-10,mental-health\nBen,Ito,1990-01-02,2027-03-10,mental-health\n",
 	} {
 		var f *care.Fault
 		if _, err := care.ReadRoster([]byte(raw), rosterDay); !errors.As(err, &f) || f.Code != code {
 			t.Errorf("%s: %v", code, err)
 		}
+	}
+	row := ",Cruz,1990-01-02,2027-03-10,mental-health\n"
+	for want, raw := range map[string]string{
+		"[{3  quotes }]":                rosterHead + "Ana" + row + "\"Ben" + row + "Cy" + row,           // never closed
+		"[{4  quotes }]":                rosterHead + "Ana" + row + "Ben" + row + "Cy \"Bo\" B" + row, // within words
+		"[{1 birth_date no-column }]":   "given_name,family_name,born,admitted,programme\nAna" + row,
+		"[{1 birth_date same-column }]": strings.Replace(rosterHead, "group", "birth_date", 1) + "Ana" + row,
+	} {
+		got, err := care.ReadRoster([]byte(raw), rosterDay)
+		if err != nil || len(got.Rows) != 0 || fmt.Sprint(got.Problems) != want {
+			t.Errorf("%+v, %v; want no rows and %s", got, err, want)
+		}
+	}
+	// Columns without a name, and cells without words after the last, are what spreadsheets leave behind.
+	empty := strings.Replace(rosterHead, "\n", ",,\n", 1) + "Ana,Cruz,1990-01-02,2027-03-10,mental-health,,,,,,,,,\n"
+	if got, err := care.ReadRoster([]byte(empty), rosterDay); err != nil || len(got.Rows) != 1 || len(got.Problems) != 0 {
+		t.Errorf("empty columns: %+v, %v", got, err)
 	}
 	if _, err := care.ReadRoster([]byte(rosterHead), rosterDay); !errors.Is(err, care.ErrTableEmpty) {
 		t.Errorf("a header alone: %v", err)

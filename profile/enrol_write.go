@@ -23,10 +23,15 @@ var (
 
 const mostVisits = 999
 
+// RosterID is the logical id of a patient of a table, which follows from who it is.
+func RosterID(p care.PatientEnrolled) string {
+	return NameID("enrolled/" + fold(p.Given) + "/" + fold(p.Family) + "/" + fhir.Date(p.Born) + "/" + fhir.Date(p.Admitted))
+}
+
 // roster admits the patients of a table, all of them or none.
 func (w *programmeWriter) roster(c care.RosterEnrolled) error {
 	for _, p := range c.Patients {
-		p.ID = NameID("enrolled/" + fold(p.Given) + "/" + fold(p.Family) + "/" + fhir.Date(p.Born) + "/" + fhir.Date(p.Admitted))
+		p.ID = RosterID(p)
 		if _, there := get[*fhir.Patient](w.base, "Patient/"+p.ID); there {
 			continue
 		}

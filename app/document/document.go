@@ -28,11 +28,12 @@ type Document struct {
 // Section is a heading with what belongs to it. An item is a line of its own with a
 // dot before it.
 type Section struct {
-	Title string
-	Text  []string // paragraphs
-	Items []string
-	Table Table
-	Chart Chart
+	NewPage bool // it begins a page, with a title as large as the document's
+	Title   string
+	Text    []string // paragraphs
+	Items   []string
+	Table   Table
+	Chart   Chart
 }
 
 // Table has a head and rows of the same number of cells; the first column is twice
@@ -124,6 +125,11 @@ type printer struct {
 }
 
 func (p *printer) section(s Section) {
+	if s.NewPage {
+		p.AddPage()
+		p.text("B", p.sizeTitle, 10, s.Title)
+		s.Title = ""
+	}
 	p.Ln(p.gap)
 	// A heading does not stand alone at the end of a page.
 	if _, height := p.GetPageSize(); p.GetY()+p.lineHead+p.lineBody > height-p.margin-4 {

@@ -56,6 +56,9 @@ func TestPatientsAreEnrolledFromATableWithABadRow(t *testing.T) {
 	}
 	dana.Tap("Enroll 2 patients")
 	dana.See("2 patients are enrolled.")
+	codesOfAll(t, dana)
+	dana.Tap("Done")
+	dana.See("2 patients are enrolled.")
 	dana.Tap("Done")
 	dana.Sync()
 	if got := strings.Join(enrolled(), " "); got != "Żak 田中" {
@@ -82,6 +85,34 @@ func TestPatientsAreEnrolledFromATableWithABadRow(t *testing.T) {
 	}
 	if sessions == 0 {
 		t.Error("she is in no session of her group")
+	}
+}
+
+// codesOfAll makes the codes of those who were just enrolled, a part of them while the network is away, and saves the
+// sheets: a list that stays at the clinic, and a page for each.
+func codesOfAll(t *testing.T, dana *apptest.App) {
+	t.Helper()
+	dana.Tap("Make their codes")
+	dana.See("Each patient gets a code of their own.")
+	dana.Offline()
+	dana.Tap("Make 2 codes")
+	dana.See("reach your clinic right now") // said in a sentence, and none is made
+	if dana.Says("ready") {
+		t.Errorf("codes without a network: %q", dana.Texts())
+	}
+	dana.Online()
+	dana.Tap("Make 2 codes")
+	dana.See("2 codes are ready")
+	dana.See("Page 2: Łucja Żak")
+	dana.See("Page 3: 美咲 田中")
+	dana.Tap("Save the sheets as a PDF")
+	dana.See("The sheets are saved.")
+	sheets := dana.Saved()["throughline-codes.pdf"]
+	if pages := strings.Count(sheets, "/Type /Page\n"); !strings.HasPrefix(sheets, "%PDF-") || pages != 3 {
+		t.Errorf("%d pages in %d bytes", pages, len(sheets))
+	}
+	if found := dana.Audit(); len(found) > 0 {
+		t.Errorf("the page of codes: %q", found)
 	}
 }
 

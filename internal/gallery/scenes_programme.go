@@ -135,7 +135,7 @@ func programmeScenes(c charts) []scene {
 			return staff.MeetingChangeSheet(c, now, p, ahead.Ref)
 		}),
 		roster(chart),
-		code(chart, maya),
+		code(chart, maya), codes(chart),
 		file(chart),
 	}
 }
@@ -156,6 +156,21 @@ func code(chart care.Chart, who care.Person) scene {
 		return staff.CodePage(staff.CodeOf(chart, at.now, at.p, staff.CodeState{Patient: who, Invited: care.Invited{
 			Ref: who.Ref, Code: "BCDF-GHJK-LMNP", Address: "https://northside.example.org/join", Expires: at.now.AddDate(0, 0, 7),
 		}}), still{})
+	})
+}
+
+// codes are those of a table, while the last one is still to be made.
+func codes(chart care.Chart) scene {
+	return of(care.RoleStaff, "programme-codes", entry.PlaceProgramme, func(at setting) *kit.Page {
+		state := staff.CodesState{Fault: &care.Fault{Code: "no-code"}}
+		for i, k := range chart.Caseload[:3] {
+			x := staff.CodeState{Patient: k.Patient}
+			if i < 2 {
+				x.Invited = care.Invited{Code: "BCDF-GHJK-LMNP", Address: "https://northside.example.org/join"}
+			}
+			state.For = append(state.For, x)
+		}
+		return staff.CodesPage(staff.CodesOf(at.p, state), still{})
 	})
 }
 
@@ -194,6 +209,10 @@ func (still) SaveRosterTemplate()                                     {}
 func (still) EnrolRoster(staff.Roster)                                {}
 func (still) CodeIn(string)                                           {}
 func (still) SaveCodeSheet()                                          {}
+func (still) RosterCodes()                                            {}
+func (still) MakeCodes()                                              {}
+func (still) SaveCodeSheets()                                         {}
+func (still) CloseCodes()                                             {}
 func (still) TakeCodeBack()                                           {}
 func (still) ChooseFile()                                             {}
 func (still) PublishFile()                                            {}

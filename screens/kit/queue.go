@@ -28,7 +28,7 @@ const (
 // NewQueue makes a list that tells the key of what is tapped. Set gives it rows.
 func NewQueue(onTap func(key string)) *Queue {
 	q := &Queue{onTap: onTap}
-	q.sheet = &queueSheet{queue: q, heights: map[QueueItem]float32{}, rows: map[int]*entry{}}
+	q.sheet = &queueSheet{queue: q, heights: map[QueueItem]float32{}, rows: map[int]*entry{}, heads: map[int]*Text{}}
 	q.sheet.extend(q.sheet)
 	q.scroll = container.NewVScroll(q.sheet)
 	q.scroll.OnScrolled = func(fyne.Position) {
@@ -120,6 +120,7 @@ type queueSheet struct {
 	heights      map[QueueItem]float32
 	template     *entry
 	rows         map[int]*entry
+	heads        map[int]*Text // the headings above some of them
 	spare        []*entry
 	drawn        []fyne.CanvasObject
 }
@@ -143,7 +144,8 @@ func (s *queueSheet) measure() {
 	y := s.above
 	for _, item := range s.queue.items {
 		s.tops = append(s.tops, y)
-		item.Key, item.Selected = "", false // of no matter to the height
+		y += s.headHeight(item.Heading)
+		item.Key, item.About, item.Heading, item.Selected = "", "", "", false // of no matter to the height
 		height, known := s.heights[item]
 		if !known {
 			s.template.show(item)
@@ -154,6 +156,16 @@ func (s *queueSheet) measure() {
 	}
 	s.tops = append(s.tops, y)
 }
+
+// headHeight is what a heading takes above its row.
+func (s *queueSheet) headHeight(words string) float32 {
+	if words == "" {
+		return 0
+	}
+	return headAbove + HeightFor(Label(words), s.width) + headBelow
+}
+
+const headAbove, headBelow = 8, 8
 
 func (s *queueSheet) total() float32 {
 	bottom := s.tops[len(s.tops)-1]
@@ -197,6 +209,7 @@ func (s *queueSheet) follow(anew bool) {
 				}
 			}
 			delete(s.rows, i)
+			delete(s.heads, i)
 			s.spare = append(s.spare, row)
 			changed = true
 		}
@@ -213,6 +226,11 @@ func (s *queueSheet) follow(anew bool) {
 			s.rows[i] = row
 		}
 		row.show(s.queue.items[i])
+		if words := s.queue.items[i].Heading; words == "" {
+			delete(s.heads, i)
+		} else if head := s.heads[i]; head == nil || head.String() != words {
+			s.heads[i], changed = Label(words), true
+		}
 	}
 	if !changed {
 		return
@@ -222,6 +240,9 @@ func (s *queueSheet) follow(anew bool) {
 		s.drawn = append(s.drawn, s.queue.head)
 	}
 	for i := first; i < last; i++ {
+		if head := s.heads[i]; head != nil {
+			s.drawn = append(s.drawn, head)
+		}
 		s.drawn = append(s.drawn, s.rows[i])
 	}
 	if n == 0 && s.queue.empty != nil {
@@ -243,7 +264,11 @@ func (s *queueSheet) settle() {
 	}
 	for i, row := range s.rows {
 		if i+1 < len(s.tops) {
-			place(row, queueRing, s.tops[i], s.width, s.tops[i+1]-s.tops[i]-queueGap)
+			in := s.headHeight(s.queue.items[i].Heading)
+			place(row, queueRing, s.tops[i]+in, s.width, s.tops[i+1]-s.tops[i]-in-queueGap)
+			if head := s.heads[i]; head != nil {
+				place(head, queueRing, s.tops[i]+headAbove, s.width, in-headAbove-headBelow)
+			}
 		}
 	}
 	if len(s.queue.items) == 0 && s.queue.empty != nil {

@@ -9,6 +9,8 @@ type QueueItem struct {
 	Tone               Tone
 	Icon, Tag          string // the tag; none where Tag is ""
 	Selected           bool   // its detail is open
+	About              string // said after the name, not shown: the day
+	Heading            string // stands above the row; "" for none
 }
 
 // entry draws one QueueItem. A list uses its entries again.
@@ -38,7 +40,7 @@ func (q *entry) show(item QueueItem) {
 		return
 	}
 	q.item, q.width = item, 0
-	q.name, q.state = item.Name, joined(item.Reason, item.Tag, item.When)
+	q.name, q.about, q.state = item.Name, item.About, joined(item.Reason, item.Tag, item.When)
 	q.title.Set(item.Name)
 	q.when.Set(item.When)
 	q.small.Set(item.Reason)

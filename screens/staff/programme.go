@@ -38,6 +38,11 @@ type ProgrammeView struct {
 	again  func()
 	search *kit.Field
 	query  string
+	queue  *kit.Queue // of a long list: the rows that are seen are there
+	of     string     // which list the queue shows
+	scroll *kit.Scroller
+	shown  string // page.Key of what scroll shows
+	asked  Programme
 	marks  map[string]map[string]mark // by Meeting.Ref and Session.Ref
 	fault  *care.Fault
 	at     string // Meeting.Ref that the fault is about
@@ -53,8 +58,15 @@ type mark struct {
 // NewProgrammeView makes the view; both tells whether list and detail stand side by
 // side now, again draws the page anew.
 func NewProgrammeView(act ProgrammeActions, both func() bool, again func()) *ProgrammeView {
-	return &ProgrammeView{act: act, both: both, again: again, marks: map[string]map[string]mark{}}
+	v := &ProgrammeView{act: act, both: both, again: again, marks: map[string]map[string]mark{}}
+	v.queue = kit.NewQueue(func(id string) {
+		v.act.ShowProgramme(ProgrammeAsk{Tab: v.asked.Ask.Tab, Day: v.asked.Ask.Day, Open: id})
+	})
+	return v
 }
+
+// longProgramme is from how many rows on a list scrolls by itself. A shorter one scrolls with its page.
+const longProgramme = 40
 
 // Page draws m.
 func (v *ProgrammeView) Page(m Programme) *kit.Page {
@@ -69,8 +81,43 @@ func (v *ProgrammeView) Page(m Programme) *kit.Page {
 	if m.Ask.Open != "" && !v.both() {
 		page.Lead = nil
 	}
-	page.Body = kit.ListDetail(v.list(m), v.detail(m), m.Ask.Open != "")
+	if len(m.Rows) < longProgramme {
+		page.Body = kit.ListDetail(v.list(m), v.detail(m), m.Ask.Open != "")
+		return page
+	}
+	page.Fill, v.asked = true, m
+	page.Body = kit.NewDesk(v.long(m), v.longDetail(page.Key, m), m.Ask.Open != "").Above(v.controls(m))
 	return page
+}
+
+// long is a list of any length.
+func (v *ProgrammeView) long(m Programme) *kit.Queue {
+	rows, day := m.Shown(v.query), ""
+	items := make([]kit.QueueItem, len(rows))
+	for i, r := range rows {
+		if r.Heading != "" {
+			day = r.Heading
+		}
+		items[i] = kit.QueueItem{Key: r.ID, Name: r.Name, When: r.When, Reason: r.Words, Icon: r.Icon, Tag: r.Tag, Selected: r.Selected, About: day, Heading: r.Heading}
+		items[i].Tone = programmeTone(r)
+	}
+	if of := strconv.Itoa(int(m.Ask.Tab)) + m.Span; v.of != of {
+		v.of = of
+		v.queue.ScrollTo(0)
+	}
+	v.queue.Set(items, kit.Body(m.NoMatch).Soft())
+	return v.queue
+}
+
+// longDetail scrolls beside a list that scrolls by itself, and stays where it is as long as the same is shown.
+func (v *ProgrammeView) longDetail(key string, m Programme) *kit.Scroller {
+	var at float32
+	if v.scroll != nil && v.shown == key {
+		at = v.scroll.Offset()
+	}
+	v.shown, v.scroll = key, kit.Detail(v.detail(m))
+	v.scroll.ScrollTo(at)
+	return v.scroll
 }
 
 // detail is what is open, or what to do where nothing is.
@@ -106,7 +153,8 @@ func (v *ProgrammeView) tabs(m Programme) fyne.CanvasObject {
 	}})
 }
 
-func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
+// controls are what stands above a list.
+func (v *ProgrammeView) controls(m Programme) *kit.Box {
 	box := kit.Stack(14)
 	if m.Do != "" {
 		box.Add(kit.Left(kit.OutlineButton(m.Do, func() { v.act.DoProgramme(m.Ask.Tab) }).WithIcon("plus")))
@@ -128,6 +176,7 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 			v.search = kit.NewField(m.Search, "")
 			v.search.Entry.OnChanged = func(words string) {
 				v.query = words
+				v.queue.ScrollTo(0)
 				v.again()
 			}
 		}
@@ -136,6 +185,11 @@ func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
 	if m.Empty != "" {
 		box.Add(kit.Body(m.Empty).Soft())
 	}
+	return box
+}
+
+func (v *ProgrammeView) list(m Programme) fyne.CanvasObject {
+	box := v.controls(m)
 	rows, day := m.Shown(v.query), ""
 	for _, r := range rows {
 		if r.Heading != "" {
@@ -157,97 +211,18 @@ func (v *ProgrammeView) row(m Programme, r ProgrammeRow) *kit.QueueRow {
 }
 
 func programmeTag(r ProgrammeRow) fyne.CanvasObject {
-	switch {
-	case r.Tag == "":
+	if r.Tag == "" {
 		return nil
+	}
+	return kit.Tag(programmeTone(r), r.Icon, r.Tag)
+}
+
+func programmeTone(r ProgrammeRow) kit.Tone {
+	switch {
 	case r.Good:
-		return kit.Tag(kit.ToneOK, r.Icon, r.Tag)
+		return kit.ToneOK
 	case r.Warn:
-		return kit.Tag(kit.ToneThread, r.Icon, r.Tag)
+		return kit.ToneThread
 	}
-	return kit.Tag(kit.ToneCalm, r.Icon, r.Tag)
-}
-
-func (v *ProgrammeView) group(body *kit.Box, d *GroupDetail) {
-	body.Add(kit.Heading(d.Title), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(22))
-	if d.Ended != "" {
-		body.Add(kit.Body(d.Ended).Soft(), kit.NewSpace(14))
-	}
-	body.Add(kit.Heading(d.MembersTitle), kit.NewSpace(4))
-	if d.Size != "" {
-		body.Add(kit.Body(d.Size).Soft(), kit.NewSpace(10))
-	}
-	var rows []fyne.CanvasObject
-	for _, p := range d.Members {
-		rows = append(rows, kit.Ends(kit.Pad(12, 0, 12, 0, kit.Strong(p.Name)), kit.QuietButton(d.Remove, func() { v.act.RemoveMember(d.Series, p) }).About(p.Name).Flush().Small()))
-	}
-	if len(rows) > 0 {
-		body.Add(kit.Rows(rows...), kit.NewSpace(10))
-	}
-	if d.AddNot != "" {
-		body.Add(kit.Notice(kit.Body(d.AddNot)), kit.NewSpace(10))
-	}
-	if d.Add != "" {
-		body.Add(kit.Left(kit.PrimaryButton(d.Add, func() { v.act.AddMember(d.Series) }).WithIcon("plus")), kit.NewSpace(22))
-	}
-	if len(d.Next) > 0 {
-		body.Add(kit.NewSpace(10), kit.Heading(d.NextTitle), kit.NewSpace(4))
-		var next []fyne.CanvasObject
-		for _, r := range d.Next {
-			link := kit.NewRowLink(r.Name, r.When, func() { v.act.ShowProgramme(ProgrammeAsk{Tab: ProgrammeWeek, Open: r.ID}) })
-			if r.Warn {
-				link.With(kit.NewSpace(4), kit.Left(programmeTag(r)))
-			}
-			next = append(next, link)
-		}
-		body.Add(kit.Rows(next...))
-	}
-	if len(d.Actions) == 0 {
-		return
-	}
-	var actions []fyne.CanvasObject
-	for _, a := range d.Actions {
-		actions = append(actions, kit.NewRowLink(a.Name, "", func() { v.act.DoSeries(d.Series, a.Do) }).WithIcon(a.Icon))
-	}
-	body.Add(kit.NewSpace(22), kit.Heading(d.ActionsTitle), kit.NewSpace(4), kit.Rows(actions...))
-}
-
-func (v *ProgrammeView) person(body *kit.Box, d *PersonDetail) {
-	body.Add(kit.Heading(d.Name), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(18))
-	var rows []fyne.CanvasObject
-	for _, a := range d.Actions {
-		rows = append(rows, kit.NewRowLink(a.Name, "", func() { v.act.DoPerson(d.Ref, a.Do) }).WithIcon(a.Icon))
-	}
-	body.Add(kit.Rows(rows...))
-}
-
-func (v *ProgrammeView) form(body *kit.Box, d *FormDetail) {
-	formBody(body, *d)
-	body.Add(kit.Left(kit.OutlineButton(d.Preview, func() { v.act.PreviewForm(d.Canonical) }).WithIcon("book-open")))
-	if d.AskDo != "" {
-		body.Add(kit.NewSpace(10), kit.Left(kit.PrimaryButton(d.AskDo, func() { v.act.AskForm(d.Canonical) }).WithIcon("send")))
-	}
-	if d.RetireDo != "" {
-		body.Add(kit.NewSpace(10), kit.Left(kit.QuietButton(d.RetireDo, func() { v.act.RetireForm(d.Ref) }).Flush()))
-	}
-}
-
-// formBody is what is to be known of a form.
-func formBody(body *kit.Box, d FormDetail) {
-	body.Add(kit.Heading(d.Title), kit.NewSpace(14), facts(d.Facts), kit.NewSpace(22))
-	if d.GapsTitle != "" {
-		note := kit.Stack(6, kit.Strong(d.GapsTitle))
-		for _, g := range d.Gaps {
-			note.Add(kit.Body(g))
-		}
-		body.Add(kit.Notice(note), kit.NewSpace(22))
-	}
-	body.Add(kit.Heading(d.UrgentTitle), kit.NewSpace(6))
-	if d.UrgentNone != "" {
-		body.Add(kit.Body(d.UrgentNone).Soft())
-	}
-	for _, u := range d.Urgent {
-		body.Add(kit.Pad(4, 0, 4, 0, kit.Row(10, kit.NewIcon("flag", 20, kit.Urgent).Beside(kit.BodyStyle), kit.Wide(kit.Body(u)))))
-	}
-	body.Add(kit.NewSpace(22))
+	return kit.ToneCalm
 }

@@ -13,6 +13,8 @@ type RosterActions interface {
 	SaveRosterTemplate()
 	// EnrolRoster enrols those who are shown.
 	EnrolRoster(m Roster)
+	// RosterCodes leads to the one-time codes of those who were enrolled.
+	RosterCodes()
 }
 
 // RosterPage draws m.
@@ -20,7 +22,7 @@ func RosterPage(m Roster, act RosterActions) *kit.Page {
 	page := &kit.Page{Key: "programme/roster", Title: m.Title, Out: kit.WayOut("arrow-left", m.Back, act.CloseSheet), Width: kit.Reading}
 	body := kit.Stack(16)
 	if m.Done != "" {
-		body.Add(kit.StatusLine("circle-check", kit.OK, m.Done))
+		body.Add(kit.StatusLine("circle-check", kit.OK, m.Done), kit.Left(kit.PrimaryButton(m.Codes, act.RosterCodes)))
 		page.Body = body
 		return page
 	}

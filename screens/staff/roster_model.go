@@ -26,6 +26,7 @@ type Roster struct {
 	Do                 string // "" where nobody can be enrolled
 	DoWords            string
 	Done               string
+	Codes              string                 // the way to their one-time codes
 	Enrol              []care.PatientEnrolled // what Do does
 }
 
@@ -37,7 +38,8 @@ type RosterState struct {
 	Table *care.RosterTable // nil until a file was read
 	Fault *care.Fault
 	Busy  bool
-	Done  int // how many were enrolled
+	// Enrolled are those who were.
+	Enrolled []care.PatientEnrolled
 }
 
 // shownRows is how many rows of a kind are named.
@@ -52,8 +54,9 @@ func RosterOf(c care.Chart, now time.Time, p *say.Printer, x RosterState) Roster
 	if x.Fault != nil {
 		m.Problem = p.Fault(x.Fault)
 	}
-	if x.Done > 0 {
-		m.Done, m.Back, m.Choose, m.Template, m.Columns = p.N("staff.roster.done", x.Done), p.T("staff.code.back"), "", "", nil
+	if n := len(x.Enrolled); n > 0 {
+		m.Done, m.Back, m.Choose, m.Template, m.Columns = p.N("staff.roster.done", n), p.T("staff.code.back"), "", "", nil
+		m.Codes = p.T("staff.roster.codes")
 		return m
 	}
 	if x.Table == nil {

@@ -64,11 +64,15 @@ func TestWhoIsHereAlreadyOrFindsNoPlaceIsLeftOutAndNamed(t *testing.T) {
 	}
 }
 
-type rosterActs struct{ enrolled int }
+type rosterActs struct{ enrolled, codes int }
 
 func (a *rosterActs) CloseSheet()          {}
 func (a *rosterActs) ChooseRoster()        {}
 func (a *rosterActs) SaveRosterTemplate()  {}
+func (a *rosterActs) RosterCodes()         { a.codes++ }
+func (a *rosterActs) MakeCodes()           { a.codes++ }
+func (a *rosterActs) SaveCodeSheets()      { a.codes++ }
+func (a *rosterActs) CloseCodes()          {}
 func (a *rosterActs) EnrolRoster(m Roster) { a.enrolled = len(m.Enrol) }
 
 func TestATableIsShownWholeInBothLanguagesAndEnrolledWithOneTap(t *testing.T) {
