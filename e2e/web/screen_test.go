@@ -27,6 +27,7 @@ type control struct {
 
 type screen struct {
 	Words    string
+	Focus    string // the name of the control that has it
 	Controls []control
 }
 

@@ -30,6 +30,7 @@ type control struct {
 // screen is what the page reads.
 type screen struct {
 	Words    string
+	Focus    string // the name of the control that has it
 	Controls []control
 }
 
@@ -59,6 +60,9 @@ func tell(c fyne.Canvas) {
 		middle := at.AddXY(own.Width/2, own.Height/2)
 		s.Controls = append(s.Controls, control{named.AccessibilityLabel(), middle.X, middle.Y, own.Width, own.Height, middle.Y > top && middle.Y < bottom})
 	})
+	if named, ok := c.Focused().(fyne.Accessible); ok {
+		s.Focus = named.AccessibilityLabel()
+	}
 	s.Words = strings.Join(words, " ")
 	raw, err := json.Marshal(s)
 	if err != nil {

@@ -261,8 +261,12 @@
 	});
 	const start = async () => {
 		const canvas = document.createElement("canvas");
-		if (!globalThis.WebAssembly || !WebAssembly.instantiateStreaming || !globalThis.BroadcastChannel || !globalThis.TransformStream || !canvas.getContext("webgl")) {
+		if (!globalThis.WebAssembly || !WebAssembly.instantiateStreaming || !globalThis.BroadcastChannel || !globalThis.TransformStream) {
 			say(words.old);
+			return;
+		}
+		if (!canvas.getContext("webgl")) {
+			say(words.graphics);
 			return;
 		}
 		const go = new Go();
