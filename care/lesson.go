@@ -15,7 +15,26 @@ type Lesson struct {
 	Minutes    int
 	Icon       string // of assets/icons
 	Challenges []Challenge
+	Readers    Readers
 	Text       string // markdown
+}
+
+// Readers are those for whom a page is written. What is for patients speaks of what a loved one is not to know of.
+type Readers string
+
+// The readers.
+const (
+	ReadByPatients Readers = "" // who the pages are for where nothing else is said
+	ReadByFamily   Readers = "family"
+	ReadByEveryone Readers = "everyone"
+)
+
+// ReadBy says whether the page is for somebody in a role.
+func (l Lesson) ReadBy(r Role) bool {
+	if r == RoleLovedOne {
+		return l.Readers != ReadByPatients
+	}
+	return l.Readers != ReadByFamily
 }
 
 // ParseLesson reads a page: lines of "name: value" between two lines of "---",
@@ -38,6 +57,10 @@ func ParseLesson(key string, page []byte) (Lesson, error) {
 			l.Minutes, err = strconv.Atoi(value)
 		case "icon":
 			l.Icon = value
+		case "readers":
+			if l.Readers = Readers(value); l.Readers != ReadByFamily && l.Readers != ReadByEveryone {
+				err = fmt.Errorf("%q are no readers", value)
+			}
 		case "challenges":
 			for _, c := range strings.Split(value, ", ") {
 				if !slices.Contains(Challenges(), Challenge(c)) {

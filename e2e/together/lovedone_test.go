@@ -45,8 +45,16 @@ func TestALovedOneHasWhatIsTheirsAndNoTraceOfTheRest(t *testing.T) {
 	goes("I'm worried about Maya", "Call 911 for danger to life.", "Back")
 	goes("Help", "988", "Close")
 	goes("Sessions", "How to help on a hard day", "")
-	elena.Tap("Learn") // pages for everybody, about nobody
+	elena.Tap("Learn")
 	elena.See("For family and friends")
+	shown = append(shown, elena.Texts()...)
+	for page, says := range map[string]string{
+		"Where the program stands": "Intensive outpatient care", "Coming to a session": "You do not have to prepare.", "On a hard day": "I'm here.",
+		"When the program ends": "in their own way", "Looking after yourself": "988 is for you too",
+	} {
+		goes(page, says, "Back")
+		elena.See("For family and friends")
+	}
 	goes("You", "Elena Rivera", "")
 	elena.Tap("Home")
 

@@ -37,8 +37,12 @@ func learnScenes(c charts) []scene {
 	}
 	all := []scene{list(c.patient, ""), list(c.lovedOne, entry.PlaceLearn)}
 	for _, l := range lessons("en") {
-		all = append(all, of(care.RolePatient, "learn-"+l.Key, "", func(at setting) *kit.Page {
-			return entry.NewLearnView(still{}, true).Lesson(entry.LessonOf(c.patient, lessons(at.p.Language()), l.Key, at.now, at.p))
+		reader := c.patient
+		if l.Readers == care.ReadByFamily {
+			reader = c.lovedOne
+		}
+		all = append(all, of(reader.Viewer.Role, "learn-"+l.Key, "", func(at setting) *kit.Page {
+			return entry.NewLearnView(still{}, true).Lesson(entry.LessonOf(reader, lessons(at.p.Language()), l.Key, at.now, at.p))
 		}))
 	}
 	return all

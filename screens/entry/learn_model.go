@@ -32,10 +32,13 @@ type Level struct {
 	Here bool
 }
 
-// lessonLevels is the page that shows the spectrum of care.
-const lessonLevels = "levels-of-care"
+// lessonLevels is the page that shows the spectrum of care, and familyLevels that for a loved one.
+const (
+	lessonLevels = "levels-of-care"
+	familyLevels = "family-levels"
+)
 
-// LearnOf lists the pages. For a loved one the page for families comes first.
+// LearnOf lists the pages that are written for the viewer.
 func LearnOf(c care.Chart, all []care.Lesson, p *say.Printer) Learn {
 	m := Learn{Back: p.T("learn.back"), Title: p.T("place.learn"), Words: p.T("learn.words")}
 	if len(all) == 0 {
@@ -46,12 +49,9 @@ func LearnOf(c care.Chart, all []care.Lesson, p *say.Printer) Learn {
 		return m
 	}
 	for _, l := range all {
-		row := LearnRow{Key: l.Key, Icon: l.Icon, Title: l.Title, Length: p.N("learn.minutes", l.Minutes)}
-		if l.Key == "for-families" && c.Viewer.Role == care.RoleLovedOne {
-			m.Rows = append([]LearnRow{row}, m.Rows...)
-			continue
+		if l.ReadBy(c.Viewer.Role) {
+			m.Rows = append(m.Rows, LearnRow{Key: l.Key, Icon: l.Icon, Title: l.Title, Length: p.N("learn.minutes", l.Minutes)})
 		}
-		m.Rows = append(m.Rows, row)
 	}
 	return m
 }
@@ -59,12 +59,16 @@ func LearnOf(c care.Chart, all []care.Lesson, p *say.Printer) Learn {
 // LessonOf tells one page.
 func LessonOf(c care.Chart, all []care.Lesson, key string, now time.Time, p *say.Printer) LessonPage {
 	m := LessonPage{Key: key, Back: p.T("learn.back"), Title: p.T("place.learn"), Missing: p.T("learn.none")}
+	if c.Viewer.Role == care.RoleLovedOne && !c.Shared.Education {
+		m.Missing = p.T("learn.not-now")
+		return m
+	}
 	for _, l := range all {
-		if l.Key == key {
+		if l.Key == key && l.ReadBy(c.Viewer.Role) {
 			m.Title, m.Length, m.Missing, m.Blocks = l.Title, p.N("learn.minutes", l.Minutes), "", say.Markdown(l.Text)
 		}
 	}
-	if key != lessonLevels || m.Missing != "" {
+	if key != lessonLevels && key != familyLevels || m.Missing != "" {
 		return m
 	}
 	here := levelOf(c, now)

@@ -138,11 +138,49 @@ func TestTheFamilysPageComesFirstForALovedOne(t *testing.T) {
 		t.Errorf("not shared: %+v", m)
 	}
 	c.Shared.Education = true
-	if m := LearnOf(c, lessons(t, "en"), say.New("en")); m.Rows[0].Key != "for-families" || len(m.Rows) != 7 {
+	if m := LearnOf(c, lessons(t, "en"), say.New("en")); m.Rows[0].Key != "for-families" || len(m.Rows) != 6 {
 		t.Errorf("rows: %+v", m.Rows)
+	}
+	if m := LearnOf(patientIn(care.Stay{}), lessons(t, "en"), say.New("en")); len(m.Rows) != 7 {
+		t.Errorf("a patient's rows: %+v", m.Rows)
 	}
 	if m := LearnOf(c, nil, say.New("es")); m.Empty == "" {
 		t.Error("no pages, and nothing said")
+	}
+}
+
+// What is written for patients speaks of their medication, their check-ins, their alerts. A loved one has pages of their
+// own, which do not, and no others open, also not by their name.
+func TestALovedOnesPagesTellNothingOfThePatientsOwn(t *testing.T) {
+	c := clinic()
+	c.Viewer.Role, c.Shared.Education = care.RoleLovedOne, true
+	never := map[string][]string{
+		"en": {"medic", "pill", "dose", "drug", "check-in", "checks in", "score", "questionnaire", "alert", "phq", "gad", "diagnos", "my plan", "substance", "alcohol", "record", "6 to 15", "who else is in the program"},
+		"es": {"medica", "pastilla", "dosis", "droga", "chequeo", "puntaje", "puntuac", "cuestionario", "alerta", "phq", "gad", "diagn", "mi plan", "sustancia", "alcohol", "historial", "6 a 15"},
+	}
+	for language, words := range never {
+		all, p := lessons(t, language), say.New(language)
+		for _, l := range all {
+			m := LessonOf(c, all, l.Key, tuesday, p)
+			if l.Readers == care.ReadByPatients {
+				if m.Missing == "" || len(m.Blocks) > 0 {
+					t.Errorf("%s opens for a loved one", l.Key)
+				}
+				continue
+			}
+			for _, word := range words {
+				if strings.Contains(strings.ToLower(l.Title+" "+l.Text), word) {
+					t.Errorf("%s in %s says %q", l.Key, language, word)
+				}
+			}
+			if m.Missing != "" || m.Here != "" {
+				t.Errorf("%s: %+v", l.Key, m)
+			}
+		}
+	}
+	c.Shared.Education = false
+	if m := LessonOf(c, lessons(t, "en"), "for-families", tuesday, say.New("en")); m.Missing == "" || len(m.Blocks) > 0 {
+		t.Errorf("not shared: %+v", m)
 	}
 }
 
@@ -165,8 +203,11 @@ func TestEveryPageToReadIsWholeInEveryLook(t *testing.T) {
 			for _, l := range all {
 				t.Run(l.Key+"/"+look.String()+"/"+p.Language(), func(t *testing.T) {
 					screen := kittest.Open(t, look, func() fyne.CanvasObject {
-						page := NewLearnView(&tapped{}, true).Lesson(LessonOf(patientIn(care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)}), all, l.Key, tuesday, p))
-						return shell(p, care.RolePatient, page)
+						who := patientIn(care.Stay{Ref: "EpisodeOfCare/1", Admitted: tuesday.AddDate(0, 0, -20)})
+						if l.Readers == care.ReadByFamily {
+							who.Viewer.Role, who.Shared.Education = care.RoleLovedOne, true
+						}
+						return shell(p, who.Viewer.Role, NewLearnView(&tapped{}, true).Lesson(LessonOf(who, all, l.Key, tuesday, p)))
 					})
 					for _, f := range screen.Audit() {
 						t.Error(f)

@@ -47,7 +47,7 @@ type Note struct{ Text, When string }
 type Lesson struct{ Key, Icon, Title, Length string }
 
 // firstLessons are those that Home leads to.
-var firstLessons = []string{"for-families", "what-group-is-like"}
+var firstLessons = []string{"for-families", "family-session"}
 
 // HomeOf gives the page.
 func HomeOf(c care.Chart, lessons []care.Lesson, now time.Time, p *say.Printer) Home {
