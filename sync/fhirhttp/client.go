@@ -143,7 +143,6 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 		return answer{}, err
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, url: resp.Request.URL}
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // a byte order mark says nothing in UTF-8
 	if len(bytes.TrimSpace(body)) == 0 {
 		return a, nil
 	}

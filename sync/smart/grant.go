@@ -99,7 +99,7 @@ func (c *Client) identify(ctx context.Context, clinic *Clinic, g grant, nonce st
 				return Identity{}, because(ErrMixedUp, errors.New("openid was granted, and no id_token came"))
 			}
 		}
-		return id, nil
+		return id.orPatient(), nil
 	}
 	claims, err := c.verify(ctx, clinic, g.idToken, nonce)
 	if err != nil {
@@ -107,5 +107,5 @@ func (c *Client) identify(ctx context.Context, clinic *Clinic, g grant, nonce st
 	}
 	id.Subject, id.Name, id.Roles = claims.Subject, claims.Name, claims.Roles
 	id.FHIRUser = strings.TrimPrefix(claims.FHIRUser, clinic.Base+"/")
-	return id, nil
+	return id.orPatient(), nil
 }

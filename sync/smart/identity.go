@@ -16,6 +16,16 @@ type Identity struct {
 	Scopes   []string `json:"scopes,omitempty"`   // granted, which may be less than was asked for
 }
 
+// orPatient takes the patient in context for who signed in where the clinic's server does
+// not say who did: to say so is an ability of its own, sso-openid-connect (SMART App Launch
+// 2.2, "Capability sets"). What the person may see and do is the server's to decide.
+func (i Identity) orPatient() Identity {
+	if i.FHIRUser == "" && i.Patient != "" {
+		i.FHIRUser = "Patient/" + i.Patient
+	}
+	return i
+}
+
 // Allows says whether some granted scope covers one interaction, a letter of
 // "cruds", on a resource type. A scope narrowed by search parameters counts.
 // The v1 forms .read, .write and .* are understood too (SMART App Launch 2.2,

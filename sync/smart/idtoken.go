@@ -106,8 +106,8 @@ func keySet(ctx context.Context, raw []byte) (jwt.Keyfunc, error) {
 func (c *Client) parse(token, issuer, nonce string, keys jwt.Keyfunc) (idClaims, error) {
 	var claims idClaims
 	parsed, err := jwt.NewParser(
-		// SMART's two (App Launch 2.2, "id_token"), and no HMAC or none.
-		jwt.WithValidMethods([]string{"RS256", "RS384", "ES256", "ES384"}),
+		// SMART's two (App Launch 2.2, "id_token"), their kin and RFC 8037's, and no HMAC or none.
+		jwt.WithValidMethods([]string{"RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"}),
 		jwt.WithIssuer(issuer), jwt.WithAudience(c.ID), jwt.WithExpirationRequired(), jwt.WithIssuedAt(),
 		jwt.WithLeeway(leeway), jwt.WithStrictDecoding(), jwt.WithTimeFunc(c.now),
 	).ParseWithClaims(token, &claims, keys)

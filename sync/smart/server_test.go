@@ -129,7 +129,9 @@ func (s *server) idToken(method jwt.SigningMethod, key any) string {
 	tok := jwt.NewWithClaims(method, s.claims)
 	tok.Header["kid"] = "k1"
 	for k, v := range s.header {
-		tok.Header[k] = v
+		if tok.Header[k] = v; v == nil {
+			delete(tok.Header, k)
+		}
 	}
 	out, err := tok.SignedString(key)
 	if err != nil {
