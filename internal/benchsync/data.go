@@ -21,7 +21,7 @@ import (
 // Sizes of what is measured.
 const (
 	few, many = 1000, 10000
-	changes   = 1000 // offline, half of them of what is there
+	changes   = 1000 // offline; of the answers to sessions, half are of what is there
 )
 
 var mayaID = strings.TrimPrefix(testclinic.Account("maya").FHIRUser, "Patient/")
@@ -97,9 +97,9 @@ func answer(i int, status string) []byte {
 		"actor":{"reference":"Patient/%s","display":"Maya Rivera"},"participantStatus":%q}`, id, id, ref, mayaID, status)
 }
 
-// schedule is what the push begins with: a session for each change to come, half of them answered.
+// schedule is what a push begins with: the forms, a session for each change to come, half of them answered.
 func schedule() [][]byte {
-	all := people()
+	all := append(people(), forms()...)
 	begin := time.Date(2027, 3, 1, 18, 0, 0, 0, time.UTC)
 	for i := range changes {
 		all = append(all, appointment(i, begin.Add(time.Duration(i)*time.Hour)))

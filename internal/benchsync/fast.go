@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"throughline/care"
 	"throughline/internal/testclinic"
 	"throughline/sync/engine"
 	"throughline/sync/fhirhttp"
@@ -191,28 +190,60 @@ func (s *stand) nothing(ctx context.Context, name string, times int) (took time.
 	return took, p.noted.all, p.close()
 }
 
-// offline makes the folder of a device that has the schedule and has entered the changes, and the database of the
+// pushed is what a push is measured of: a device that has entered its changes.
+type pushed struct {
+	name   string // of the device's folder
+	does   func(ctx context.Context, e *engine.Engine, i int) error
+	count  int      // of the entries of its outbox
+	bodies [][]byte // what they make of each resource: some is edited many times
+	what   map[string]int
+}
+
+// offline makes the folders of devices that have the schedule and have entered their changes, and the database of the
 // clinic as it is then.
-func (s *stand) offline(ctx context.Context) error {
-	p, err := s.phone(ctx, filepath.Join(s.dir, "offline"), "schedule")
+func (s *stand) offline(ctx context.Context, all ...*pushed) error {
+	for _, of := range all {
+		if err := s.enters(ctx, of); err != nil {
+			return err
+		}
+	}
+	return s.stop("schedule")
+}
+
+func (s *stand) enters(ctx context.Context, of *pushed) error {
+	p, err := s.phone(ctx, filepath.Join(s.dir, of.name), "schedule")
 	if err != nil {
 		return err
 	}
 	if _, _, err := p.timed(ctx); err != nil {
 		return err
 	}
-	for i := range changes {
-		err := p.engine.AnswerSession(ctx, care.SessionAnswer{Session: "Appointment/" + appointmentID(i), Answer: care.AnswerCant})
+	for i := 0; of.count < changes; i++ {
+		if err := of.does(ctx, p.engine, i); err != nil {
+			return fmt.Errorf("%s, change %d: %w", of.name, i, err)
+		}
+		entries, err := p.store.Unsent(ctx)
 		if err != nil {
-			return fmt.Errorf("change %d: %w", i, err)
+			return err
+		}
+		of.count, of.bodies, of.what = len(entries), nil, map[string]int{}
+		last := map[string]int{}
+		for _, en := range entries {
+			of.what[en.Type]++
+			if at, again := last[en.Type+"/"+en.ID]; again {
+				of.bodies[at] = en.Body
+				continue
+			}
+			last[en.Type+"/"+en.ID] = len(of.bodies)
+			of.bodies = append(of.bodies, en.Body)
 		}
 	}
-	return errors.Join(p.close(), s.stop("schedule"))
+	return p.close()
 }
 
-// push sends the changes from a copy of that device to a copy of that clinic.
-func (s *stand) push(ctx context.Context) (took time.Duration, requests []noted, err error) {
-	dir, err := s.copies(ctx, "push")
+// push sends the changes from a copy of a device to a copy of its clinic.
+func (s *stand) push(ctx context.Context, of *pushed) (took time.Duration, requests []noted, err error) {
+	dir, err := s.copies(ctx, "push", of.name)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -221,19 +252,19 @@ func (s *stand) push(ctx context.Context) (took time.Duration, requests []noted,
 		return 0, nil, err
 	}
 	r, took, err := p.timed(ctx)
-	if err == nil && (r.Pushed != changes || r.Pending+r.Conflicts+r.Quarantined > 0) {
+	if err == nil && (r.Pushed != of.count || r.Pending+r.Conflicts+r.Quarantined > 0) {
 		err = fmt.Errorf("pushed %+v", r)
 	}
 	return took, p.noted.all, errors.Join(err, p.close(), s.stop("push"), os.RemoveAll(dir))
 }
 
-// copies makes a copy of the device that was offline, and starts a server over a copy of its clinic.
-func (s *stand) copies(ctx context.Context, name string) (dir string, err error) {
+// copies makes a copy of a device that was offline, and starts a server over a copy of its clinic.
+func (s *stand) copies(ctx context.Context, name, device string) (dir string, err error) {
 	dir = filepath.Join(s.dir, "copy-"+name)
 	if err := os.RemoveAll(dir); err != nil {
 		return "", err
 	}
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(s.dir, "offline"))); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(s.dir, device))); err != nil {
 		return "", err
 	}
 	for _, end := range []string{"-wal", "-shm"} {

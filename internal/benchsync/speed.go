@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -40,23 +43,33 @@ func speed(ctx context.Context, rounds int, only string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	s, err := newStand(ctx, dir)
+	s, err := newStand(ctx, dir, only)
 	if err != nil {
 		return err
 	}
 	// First, while this process holds little else: how much garbage may lie about follows from what is held.
-	if err := s.memory(ctx); err != nil {
+	if asks("memory", only) {
+		if err := s.memory(ctx); err != nil {
+			return err
+		}
+	}
+	pushes := []*pushed{{name: "session answers alone", does: answersAlone}, {name: "a mix", does: aDay}}
+	pushes = slices.DeleteFunc(pushes, func(p *pushed) bool { return !asks(p.job(), only) })
+	if err := s.offline(ctx, pushes...); err != nil {
 		return err
 	}
 	p, err := startPouch(ctx)
 	if err != nil {
 		return err
 	}
-	jobs, err := s.jobs(ctx, p)
+	jobs, err := s.jobs(ctx, p, pushes, only)
 	if err != nil {
 		return err
 	}
-	jobs = slices.DeleteFunc(jobs, func(j job) bool { return !strings.Contains(j.name, only) })
+	jobs = slices.DeleteFunc(jobs, func(j job) bool { return !asks(j.name, only) })
+	for _, p := range pushes {
+		fmt.Printf("%s: %d changes of %d resources, %s\n", p.job(), p.count, len(p.bodies), counted(p.what))
+	}
 	fmt.Printf("speed: medians of %d rounds, interleaved; %s, %d processors\n", rounds, runtime.Version(), runtime.NumCPU())
 	took := map[string][3][]time.Duration{}
 	requests := map[string]int{}
@@ -92,10 +105,10 @@ func speed(ctx context.Context, rounds int, only string) (err error) {
 }
 
 func report(jobs []job, took map[string][3][]time.Duration, requests map[string]int) {
-	fmt.Printf("  %-26s %10s %10s %10s %14s %14s %9s\n", "", "ours", "PouchDB", "floor", "ours/PouchDB", "ours/floor", "requests")
+	fmt.Printf("  %-36s %10s %10s %10s %14s %14s %9s\n", "", "ours", "PouchDB", "floor", "ours/PouchDB", "ours/floor", "requests")
 	for _, j := range jobs {
 		ours, pouch, floor := median(took[j.name][0]), median(took[j.name][1]), median(took[j.name][2])
-		fmt.Printf("  %-26s %10s %10s %10s %14s %14s %9d\n", j.name, short(ours), short(pouch), short(floor),
+		fmt.Printf("  %-36s %10s %10s %10s %14s %14s %9d\n", j.name, short(ours), short(pouch), short(floor),
 			ratio(ours, pouch, aimPouch), ratio(ours, floor, aimFloor), requests[j.name])
 	}
 }
@@ -123,7 +136,7 @@ func ratio(a, b time.Duration, aim float64) string {
 }
 
 // newStand makes the sets, each a clinic's database with its server, and signs in at one.
-func newStand(ctx context.Context, dir string) (*stand, error) {
+func newStand(ctx context.Context, dir, only string) (*stand, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -146,28 +159,49 @@ func newStand(ctx context.Context, dir string) (*stand, error) {
 	if err := first.Stop(); err != nil {
 		return nil, err
 	}
-	for name, bodies := range map[string][][]byte{"many": set(many), "schedule": schedule()} {
+	for name, make := range map[string]func() [][]byte{"many": func() [][]byte { return set(many) }, "schedule": schedule} {
+		if name == "many" && !asks("memory", only) && !asks(pullOf(many), only) {
+			continue
+		}
 		if err := copyFile(s.file(name), s.file("few")); err != nil {
 			return nil, err
 		}
-		if err := refill(ctx, s.file(name), bodies); err != nil {
+		if err := refill(ctx, s.file(name), make()); err != nil {
 			return nil, err
 		}
 	}
 	for _, name := range []string{"few", "many", "schedule"} {
+		if _, err := os.Stat(s.file(name)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err := s.serve(ctx, name); err != nil {
 			return nil, err
 		}
 	}
-	return s, s.offline(ctx)
+	return s, nil
 }
 
-func (s *stand) jobs(ctx context.Context, p *pouch) ([]job, error) {
-	answers := make([][]byte, changes)
-	for i := range answers {
-		answers[i] = answer(i, "declined")
+// asks says whether something is to be measured.
+func asks(name, only string) bool { return strings.Contains(name, only) }
+
+func pullOf(n int) string { return fmt.Sprintf("first pull of %d", n) }
+
+func (p *pushed) job() string { return fmt.Sprintf("push of %d, %s", changes, p.name) }
+
+// counted says what an outbox holds, most first.
+func counted(what map[string]int) string {
+	types := slices.SortedFunc(maps.Keys(what), func(a, b string) int { return cmp.Or(what[b]-what[a], strings.Compare(a, b)) })
+	for i, typ := range types {
+		types[i] = fmt.Sprintf("%d %s", what[typ], typ)
 	}
-	files := map[string][][]byte{"few": set(few), "many": set(many), "schedule": schedule(), "changes": answers}
+	return strings.Join(types, ", ")
+}
+
+func (s *stand) jobs(ctx context.Context, p *pouch, pushes []*pushed, only string) ([]job, error) {
+	files := map[string][][]byte{"few": set(few), "many": set(many), "schedule": schedule()}
+	for _, of := range pushes {
+		files[of.name] = of.bodies
+	}
 	for name, bodies := range files {
 		if err := documents(filepath.Join(s.dir, name+".ndjson"), bodies); err != nil {
 			return nil, err
@@ -175,6 +209,9 @@ func (s *stand) jobs(ctx context.Context, p *pouch) ([]job, error) {
 	}
 	file := func(name string) string { return filepath.Join(s.dir, name+".ndjson") }
 	for _, name := range []string{"few", "many"} {
+		if name == "many" && !asks(pullOf(many), only) {
+			continue
+		}
 		if err := p.fill(name, file(name)); err != nil {
 			return nil, err
 		}
@@ -186,38 +223,16 @@ func (s *stand) jobs(ctx context.Context, p *pouch) ([]job, error) {
 	}{{"few", few}, {"many", many}} {
 		rows := rowsOf(files[set.name])
 		all = append(all, job{
-			name:  fmt.Sprintf("first pull of %d", set.n),
+			name:  pullOf(set.n),
 			ours:  func() (time.Duration, []noted, error) { return s.pull(ctx, set.name, set.n) },
 			pouch: func() (time.Duration, error) { return p.run("pull", set.name, "", 0, set.n) },
 			floor: func(made []noted) (time.Duration, error) { return s.floor(ctx, set.name, made, rows, 1000) },
 		})
 	}
-	pushes := 0
+	for _, of := range pushes {
+		all = append(all, s.pushJob(ctx, p, of, file))
+	}
 	return append(all, job{
-		name: fmt.Sprintf("push of %d", changes),
-		ours: func() (time.Duration, []noted, error) { return s.push(ctx) },
-		pouch: func() (time.Duration, error) {
-			pushes++
-			name := fmt.Sprint("push", pushes)
-			if err := p.fill(name, file("schedule")); err != nil {
-				return 0, err
-			}
-			return p.run("push", name, file("changes"), 0, changes)
-		},
-		floor: func(made []noted) (time.Duration, error) {
-			if _, err := s.copies(ctx, "push"); err != nil {
-				return 0, err
-			}
-			writes := 0
-			for _, one := range made {
-				if one.method != "GET" {
-					writes++
-				}
-			}
-			took, err := s.floor(ctx, "push", made, rowsOf(answers), (changes+writes-1)/max(writes, 1))
-			return took, errors.Join(err, s.stop("push"))
-		},
-	}, job{
 		name: "sync with nothing new", requests: repeats,
 		ours:  func() (time.Duration, []noted, error) { return s.nothing(ctx, "few", repeats) },
 		pouch: func() (time.Duration, error) { return p.run("nothing", "few", "", repeats, 0) },
@@ -226,6 +241,35 @@ func (s *stand) jobs(ctx context.Context, p *pouch) ([]job, error) {
 			return took / repeats, err
 		},
 	}), nil
+}
+
+func (s *stand) pushJob(ctx context.Context, p *pouch, of *pushed, file func(string) string) job {
+	n := 0
+	return job{
+		name: of.job(),
+		ours: func() (time.Duration, []noted, error) { return s.push(ctx, of) },
+		pouch: func() (time.Duration, error) {
+			n++
+			name := fmt.Sprintf("push-%d-%d", len(of.name), n)
+			if err := p.fill(name, file("schedule")); err != nil {
+				return 0, err
+			}
+			return p.run("push", name, file(of.name), 0, len(of.bodies))
+		},
+		floor: func(made []noted) (time.Duration, error) {
+			if _, err := s.copies(ctx, "push", of.name); err != nil {
+				return 0, err
+			}
+			writes := 0
+			for _, one := range made {
+				if one.method != "GET" {
+					writes++
+				}
+			}
+			took, err := s.floor(ctx, "push", made, rowsOf(of.bodies), (len(of.bodies)+writes-1)/max(writes, 1))
+			return took, errors.Join(err, s.stop("push"))
+		},
+	}
 }
 
 func rowsOf(bodies [][]byte) []row {
