@@ -214,8 +214,13 @@ func TestIOSIsToldToKeepThingsOnThePhone(t *testing.T) {
 // plist gives each key's values, at any depth: strings, and true and false.
 func plist(t *testing.T, name string) map[string][]string {
 	t.Helper()
+	return plistOf(t, read(t, name))
+}
+
+func plistOf(t *testing.T, text string) map[string][]string {
+	t.Helper()
 	got := map[string][]string{}
-	d := xml.NewDecoder(strings.NewReader(read(t, name)))
+	d := xml.NewDecoder(strings.NewReader(text))
 	key := ""
 	for {
 		token, err := d.Token()
@@ -223,7 +228,7 @@ func plist(t *testing.T, name string) map[string][]string {
 			return got
 		}
 		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatal(err)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok {
