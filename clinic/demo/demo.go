@@ -85,6 +85,11 @@ func Resources(now time.Time) ([][]byte, error) {
 		b.plan(m)
 		b.approve(m)
 	}
+	for n, m := range members() {
+		if _, told := stories[m]; !told {
+			b.tend(m, n)
+		}
+	}
 	b.family()
 	b.checkIns()
 	return b.out, b.err

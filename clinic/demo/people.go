@@ -50,6 +50,7 @@ type member struct {
 	week   int // of the stay, this week; 0: discharged
 	length int // weeks from admission to the planned discharge
 	full   bool
+	slot   int // half hours after the first medication visit of a day
 }
 
 // The patients who can sign in have their whole record; of the others there is
@@ -59,8 +60,8 @@ var (
 	marcus = &member{person: person{given: "Marcus", family: "Bell", phone: "(312) 555-0168"}, born: "1986-09-02", dual: true, week: 9, length: 12, full: true}
 	naomi  = &member{person: person{given: "Naomi", family: "Clarke", phone: "(312) 555-0115"}, born: "1979-01-28", length: 7, full: true}
 
-	andre = &member{person: person{given: "Andre", family: "Wilson", phone: "(312) 555-0121"}, born: "1990-03-11", week: 2, length: 8}
-	grace = &member{person: person{given: "Grace", family: "Kim", phone: "(312) 555-0134"}, born: "1998-11-06", week: 3, length: 8}
+	andre = &member{person: person{given: "Andre", family: "Wilson", phone: "(312) 555-0121"}, born: "1990-03-11", week: 2, length: 8, slot: 1}
+	grace = &member{person: person{given: "Grace", family: "Kim", phone: "(312) 555-0134"}, born: "1998-11-06", week: 3, length: 8, slot: 2}
 )
 
 // members are all patients: eight in the mental health group, six in the other.
@@ -82,7 +83,7 @@ func members() []*member {
 		{"Kevin", "Tran", "1999-09-21", true, 2},
 		{"Walter", "Lind", "1968-05-03", true, 10},
 	} {
-		out = append(out, &member{person: person{given: x.given, family: x.family}, born: x.born, dual: x.dual, week: x.week, length: 12})
+		out = append(out, &member{slot: len(out) - 2, person: person{given: x.given, family: x.family}, born: x.born, dual: x.dual, week: x.week, length: 12})
 	}
 	return out
 }

@@ -38,7 +38,7 @@ type visit struct {
 }
 
 // schedule makes a member's sessions. Of those who cannot sign in it makes the
-// groups of two weeks either way.
+// groups of two weeks either way, and the medication visits of three.
 func (b *builder) schedule(m *member) {
 	b.series(m)
 	from, until := b.admitted(m), b.discharged(m)
@@ -46,7 +46,11 @@ func (b *builder) schedule(m *member) {
 		from, until = later(from, b.day(b.today, -14)), earlier(until, b.day(b.today, 14))
 	}
 	for _, v := range append(b.groups(m), b.visits(m)...) {
-		if day := b.day(v.start, 0); !day.Before(from) && !day.After(until) && (m.full || v.kind == "group") {
+		first := from
+		if !m.full && v.kind == "medication" {
+			first = later(b.admitted(m), b.day(b.today, -21))
+		}
+		if day := b.day(v.start, 0); !day.Before(first) && !day.After(until) && (m.full || v.kind != "individual") {
 			b.session(m, v)
 		}
 	}
@@ -139,7 +143,7 @@ func (b *builder) visits(m *member) []visit {
 		})
 		switch week {
 		case 1, 3, 6, 8, 11:
-			out = append(out, visit{kind: "medication", start: b.clock(b.day(first, 7*week+free[1]), 10, 30), minutes: 30, bring: "Your medicine, or a list of it", with: priya})
+			out = append(out, visit{kind: "medication", start: b.clock(b.day(first, 7*week+free[1]), 10, 30+m.slot*30), minutes: 30, bring: "Your medicine, or a list of it", with: priya})
 		}
 	}
 	return out
