@@ -91,8 +91,9 @@ func (t *Tap) arrange(size fyne.Size) {
 	t.wash.CornerRadius, t.ring.CornerRadius = radius, radius+out
 	place(t.ring, -t.reach, -out, size.Width+2*t.reach, size.Height+2*out)
 	if t.inner {
-		place(t.ring, ringGap, ringGap, size.Width-2*ringGap, size.Height-2*ringGap)
-		t.ring.CornerRadius = max(radius-ringGap, 0)
+		const in = ringGap + ringWidth // apart from an edge of the same colour
+		place(t.ring, in, in, size.Width-2*in, size.Height-2*in)
+		t.ring.CornerRadius = max(radius-in, 0)
 	}
 }
 
