@@ -35,6 +35,16 @@ const (
 	FlawExclusive FlawCode = "exclusive"
 )
 
+// fitting says that what was written is of the item's kind, be it too long or too small: that
+// can be mended by who wrote it.
+func (c FlawCode) fitting() bool {
+	switch c {
+	case FlawInteger, FlawDecimal, FlawDate, FlawDateTime, FlawTime, FlawURL:
+		return false
+	}
+	return true
+}
+
 // Flaw is why a reply cannot stand, with the limit that it breaks.
 type Flaw struct {
 	Code  FlawCode

@@ -1,5 +1,10 @@
 package care
 
+import (
+	"slices"
+	"strings"
+)
+
 // Form is a questionnaire that can be answered.
 type Form struct {
 	Ref         string // "Questionnaire/…" as the clinic stores it
@@ -179,6 +184,41 @@ func (f Form) Questions() []Item {
 	return out
 }
 
+// Kept is what of an answer still fits the item, as where the form was changed after it was
+// given: an answer that cannot be chosen any more, or is of another kind, is none.
+func (it Item) Kept(r Reply) Reply {
+	choice := len(it.Options) > 0
+	r.Options = slices.DeleteFunc(slices.Clone(r.Options), func(o Option) bool { return !slices.ContainsFunc(it.Options, o.Same) })
+	if len(r.Options) > 1 && !it.Repeats {
+		r.Options = nil
+	}
+	written := !choice || it.Kind == ItemOpenChoice || it.Kind == ItemReference
+	fits := func(one Reply) bool {
+		return (one.Yes != nil) == (it.Kind == ItemBoolean) && (one.Yes != nil || written && it.checkOne(one).Code.fitting())
+	}
+	var kept []Reply
+	for _, one := range r.Each() {
+		if fits(one) {
+			kept = append(kept, one)
+		}
+	}
+	if len(kept) > 1 && !it.Repeats {
+		kept = kept[:1]
+	}
+	out := Reply{Declined: r.Declined, Options: r.Options, Times: r.Times, At: r.At}
+	if len(out.Options) == 0 {
+		out.Options = nil
+	}
+	if len(kept) > 0 {
+		out.Text, out.Yes, out.Unit = kept[0].Text, kept[0].Yes, kept[0].Unit
+		out.More = kept[1:]
+	}
+	if len(out.More) == 0 {
+		out.More = nil
+	}
+	return out
+}
+
 // asks says whether the item is a question to the person.
 func (it Item) asks() bool {
 	return it.Kind != ItemGroup && it.Kind != ItemDisplay && !it.Hidden && !it.ReadOnly
@@ -187,3 +227,35 @@ func (it Item) asks() bool {
 // FormDaily is the canonical of the product's short daily form, without its
 // version; that of another language goes on with a hyphen.
 const FormDaily = "https://throughline.app/fhir/Questionnaire/daily"
+
+// sameURL compares canonicals without their versions.
+func sameURL(a, b string) bool {
+	a, _, _ = strings.Cut(a, "|")
+	b, _, _ = strings.Cut(b, "|")
+	return a == b
+}
+
+// FormNow is the form of that canonical or, where the clinic has replaced it, the later version
+// that it offers instead.
+func (c Chart) FormNow(canonical string) (Form, bool) {
+	if f, ok := c.FormOf(canonical); ok {
+		return f, true
+	}
+	var best Form
+	for _, f := range c.Forms {
+		if sameURL(f.Canonical, canonical) && !f.Retired && f.Canonical >= best.Canonical {
+			best = f
+		}
+	}
+	return best, best.Canonical != ""
+}
+
+// Answers says whether a check-in answers a form: that version of it, or an earlier one that is
+// not there any more.
+func (c Chart) Answers(ci CheckIn, form string) bool {
+	if ci.Form == form {
+		return true
+	}
+	now, there := c.FormNow(ci.Form)
+	return there && now.Canonical == form && sameURL(ci.Form, form)
+}

@@ -141,6 +141,8 @@ const (
 	extUnitOpen     = extSDC + "unitOpen"
 	extAnswers      = extSDC + "answerExpression"
 	extCandidates   = extSDC + "candidateExpression"
+	extSubForm      = extSDC + "subQuestionnaire"     // the questions of another form stand here
+	extAssemble     = extSDC + "assemble-expectation" // the form has yet to be put together
 	extHL7          = "http://hl7.org/fhir/StructureDefinition/"
 	extMarkdown     = extHL7 + "rendering-markdown"
 	extControl      = extHL7 + "questionnaire-itemControl"

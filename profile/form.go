@@ -18,6 +18,7 @@ func Form(q *fhir.Questionnaire) care.Form {
 	}
 	f.Quiet, f.Retired = !alerts(q.Extension), q.Status == "retired"
 	f.Asked = strings.HasPrefix(q.URL, Base+"/Questionnaire/follow-up")
+	f.Asked = f.Asked || len(q.SubjectType) > 0 && !slices.Contains(q.SubjectType, "Patient") // about somebody else
 	p := formReader{sets: containedSets(q), codes: map[string][]fhir.Coding{}, from: map[string][]string{}, language: f.Language}
 	items := q.Item
 	if len(items) > 1 && items[0].Type == "display" && len(items[0].EnableWhen) == 0 && len(items[0].Item) == 0 && len(items[0].Extension) == 0 && markdown(items[0]) == "" {
@@ -26,6 +27,12 @@ func Form(q *fhir.Questionnaire) care.Form {
 	}
 	f.Items = p.items(items, nil)
 	p.loops()
+	if q.Unknown["modifierExtension"] != nil || q.Unknown["implicitRules"] != nil {
+		p.cannot(fhir.QuestionnaireItem{Text: f.Title}, "unknown-rule")
+	}
+	if e, ok := fhir.FindExtension(q.Extension, extAssemble); ok && e.ValueCode == "assemble-root" {
+		p.cannot(fhir.QuestionnaireItem{Text: f.Title}, "other-form")
+	}
 	f.Unsupported, f.Computed = p.unsupported, p.computed
 	if len(f.Questions()) == 0 {
 		f.Unsupported = append(f.Unsupported, care.Unsupported{Code: "no-questions"})

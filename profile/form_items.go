@@ -71,6 +71,9 @@ func (p *formReader) item(q fhir.QuestionnaireItem, up *fhir.QuestionnaireItem) 
 	if q.Unknown["modifierExtension"] != nil {
 		p.cannot(q, "unknown-rule")
 	}
+	if _, ok := fhir.FindExtension(q.Extension, extSubForm); ok {
+		p.cannot(q, "other-form")
+	}
 	if e, ok := fhir.FindExtension(q.Extension, extFormat); ok && e.ValueString != "" {
 		it.Notes = append(it.Notes, care.Note{Text: e.ValueString})
 	}

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"cmp"
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -89,56 +88,4 @@ func ordinalOf(extensions []fhir.Extension) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-// containedSets reads the value sets that a form brings with it: their expansion,
-// or the codes that they list.
-func containedSets(q *fhir.Questionnaire) map[string][]fhir.AnswerOption {
-	type concept struct {
-		Extension []fhir.Extension `json:"extension"`
-		System    string           `json:"system"`
-		Code      string           `json:"code"`
-		Display   string           `json:"display"`
-	}
-	var contained []struct {
-		ResourceType string `json:"resourceType"`
-		ID           string `json:"id"`
-		URL          string `json:"url"`
-		Expansion    struct {
-			Contains []concept `json:"contains"`
-		} `json:"expansion"`
-		Compose struct {
-			Include []struct {
-				System  string    `json:"system"`
-				Concept []concept `json:"concept"`
-			} `json:"include"`
-		} `json:"compose"`
-	}
-	if json.Unmarshal(q.Unknown["contained"], &contained) != nil {
-		return nil
-	}
-	out := map[string][]fhir.AnswerOption{}
-	for _, set := range contained {
-		if set.ResourceType != "ValueSet" {
-			continue
-		}
-		all := set.Expansion.Contains
-		if len(all) == 0 {
-			for _, include := range set.Compose.Include {
-				for _, c := range include.Concept {
-					c.System = include.System
-					all = append(all, c)
-				}
-			}
-		}
-		var answers []fhir.AnswerOption
-		for _, c := range all {
-			answers = append(answers, fhir.AnswerOption{
-				Element:     fhir.Element{Extension: c.Extension},
-				ValueCoding: &fhir.Coding{System: c.System, Code: c.Code, Display: c.Display},
-			})
-		}
-		out["#"+set.ID], out[set.URL] = answers, answers
-	}
-	return out
 }

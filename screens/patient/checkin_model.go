@@ -26,6 +26,7 @@ type CheckIn struct {
 	Intro     Intro
 	Urgent    Urgent
 	Offline   bool
+	Changed   bool   // of what was begun some answers do not fit any more: the clinic changed the form
 	Quiet     bool   // an urgent answer alerts nobody at the clinic
 	Telephone string // the person's own number, as the clinic knows it
 
@@ -71,6 +72,9 @@ func CheckInOf(c care.Chart, ask CheckInAsk, now time.Time, p *say.Printer) Chec
 		return m
 	}
 	m.Answers, m.Resumed = answersFor(c, form, ask)
+	if m.Resumed && m.Answers.Status == care.CheckInBegun {
+		m.Answers, m.Changed = fitting(form, m.Answers)
+	}
 	m.Quiet = form.Quiet || c.Clinic.Quiet
 	m.Telephone = c.Viewer.Telephone
 	m.Urgent = s.urgent(c, m.Quiet, ask.Contacts)
@@ -85,7 +89,7 @@ func formFor(c care.Chart, canonical, language string) (care.Form, bool) {
 			return f, true
 		}
 	}
-	return c.FormOf(canonical)
+	return c.FormNow(canonical)
 }
 
 // answersFor goes on with what was begun, or begins anew. Answers that were
@@ -95,12 +99,45 @@ func answersFor(c care.Chart, f care.Form, ask CheckInAsk) (care.CheckIn, bool) 
 		return done, true
 	}
 	if old, ok := begun(c, f.Canonical, ask.Due); ok {
+		old.Form, old.Title, old.Instrument, old.Language = f.Canonical, f.Title, f.Instrument, f.Language
 		return old, true
 	}
 	return care.CheckIn{
 		ID: ask.NewID, Form: f.Canonical, Title: f.Title, Subject: c.Viewer.Person, Due: ask.Due,
 		Language: f.Language, Instrument: f.Instrument, Answers: fromPlan(f, c.Plan),
 	}, false
+}
+
+// fitting is what was begun without the answers that the form, changed since, does not take;
+// lost says that there were some.
+func fitting(f care.Form, ci care.CheckIn) (kept care.CheckIn, lost bool) {
+	asks := map[string]care.Item{}
+	var walk func([]care.Item)
+	walk = func(items []care.Item) {
+		for _, it := range items {
+			asks[it.LinkID] = it
+			walk(it.Items)
+		}
+	}
+	walk(f.Items)
+	kept = ci
+	kept.Answers = map[string]care.Reply{}
+	for key, r := range ci.Answers {
+		it, there := asks[care.LinkID(key)]
+		if !there {
+			lost = true
+			continue
+		}
+		fits := r
+		if it.Kind != care.ItemGroup {
+			fits = it.Kept(r)
+		}
+		lost = lost || !fits.Same(r)
+		if fits.Answered() || fits.Times > 0 {
+			kept.Answers[key] = fits
+		}
+	}
+	return kept, lost
 }
 
 // fromPlan writes the person's goals and barriers into a follow-up form, one for
@@ -144,6 +181,9 @@ func (s speaker) intro(c care.Chart, m CheckIn) Intro {
 	in := Intro{Title: m.Form.Title, Copyright: m.Form.Copyright, Close: s.p.T("patient.common.close"), Start: s.p.T("patient.checkin.start")}
 	if m.Resumed {
 		in.Words = append(in.Words, s.p.T("patient.checkin.resumed"))
+		if m.Changed {
+			in.Words = append(in.Words, s.p.T("patient.checkin.changed"))
+		}
 		in.Start = s.p.T("patient.checkin.resume")
 	}
 	in.Words = append(in.Words, s.howMany(m.Form), s.p.T("patient.checkin.saved-as-you-go"), s.p.T("patient.checkin.may-decline"))

@@ -133,7 +133,7 @@ func (s speaker) dayOf(c care.Chart) day {
 	for _, ci := range c.CheckIns {
 		switch {
 		case ci.Status == care.CheckInBegun:
-			if !asked(d.dues, ci) {
+			if !asked(c, d.dues, ci) {
 				d.loose = append(d.loose, ci)
 			}
 		case d.how.only(ci):
@@ -151,9 +151,9 @@ func (s speaker) dayOf(c care.Chart) day {
 	return d
 }
 
-func asked(dues []care.Due, ci care.CheckIn) bool {
+func asked(c care.Chart, dues []care.Due, ci care.CheckIn) bool {
 	for _, d := range dues {
-		if d.Form == ci.Form && (ci.Due == "" || ci.Due == d.Ref) {
+		if c.Answers(ci, d.Form) && (ci.Due == "" || ci.Due == d.Ref) {
 			return true
 		}
 	}

@@ -215,7 +215,7 @@ func (s speaker) openDues(c care.Chart) []care.Due {
 // begun finds the check-in that was begun for a form or a due.
 func begun(c care.Chart, form, due string) (care.CheckIn, bool) {
 	for _, ci := range c.CheckIns {
-		if ci.Status == care.CheckInBegun && ci.Form == form && (ci.Due == due || ci.Due == "" || due == "") {
+		if ci.Status == care.CheckInBegun && c.Answers(ci, form) && (ci.Due == due || ci.Due == "" || due == "") {
 			return ci, true
 		}
 	}
