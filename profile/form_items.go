@@ -17,6 +17,7 @@ type formReader struct {
 	language    string
 	unsupported []care.Unsupported
 	computed    []string
+	hidden      bool // what is read stands in something hidden
 }
 
 // kinds are the item types that can be shown (FHIR R4, item-type).
@@ -42,7 +43,7 @@ func (p *formReader) items(in []fhir.QuestionnaireItem, up *fhir.QuestionnaireIt
 
 func (p *formReader) item(q fhir.QuestionnaireItem, up *fhir.QuestionnaireItem) (care.Item, bool) {
 	kind, known := kinds[q.Type]
-	hidden := flag(q.Extension, ExtHidden)
+	hidden := flag(q.Extension, ExtHidden) || p.hidden // with what it stands in
 	switch _, twice := p.codes[q.LinkID]; {
 	case twice || q.LinkID == "":
 		p.cannot(q, "same-id")
@@ -81,7 +82,10 @@ func (p *formReader) item(q fhir.QuestionnaireItem, up *fhir.QuestionnaireItem) 
 	if kind != care.ItemGroup {
 		below = p.notes(q, &it)
 	}
+	outside := p.hidden
+	p.hidden = hidden
 	it.Items = p.items(below, &q)
+	p.hidden = outside
 	if it.Repeats && kind != care.ItemGroup && slices.ContainsFunc(it.Items, asks) {
 		p.cannot(q, "repeats-with-questions")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"throughline/fhir"
 	"throughline/profile"
@@ -119,7 +120,8 @@ func (v *validator) answer(q fhir.QuestionnaireItem, a fhir.ResponseAnswer) {
 	if !slices.ContainsFunc(q.AnswerOption, func(o fhir.AnswerOption) bool {
 		return o.ValueCoding != nil && a.ValueCoding != nil && o.ValueCoding.Code == a.ValueCoding.Code && o.ValueCoding.System == a.ValueCoding.System ||
 			o.ValueInteger != nil && a.ValueInteger != nil && *o.ValueInteger == *a.ValueInteger ||
-			o.ValueString != "" && o.ValueString == a.ValueString || o.ValueDate != "" && o.ValueDate == a.ValueDate || o.ValueTime != "" && o.ValueTime == a.ValueTime
+			o.ValueString != "" && o.ValueString == a.ValueString || o.ValueDate != "" && o.ValueDate == a.ValueDate || o.ValueTime != "" && o.ValueTime == a.ValueTime ||
+			o.ValueReference != nil && a.ValueReference != nil && o.ValueReference.Reference == a.ValueReference.Reference
 	}) {
 		v.say(q, "has an answer that is no option")
 	}
@@ -217,6 +219,16 @@ func order(w fhir.EnableWhen, a fhir.ResponseAnswer) string {
 		return sign(x < y, x == y)
 	case w.AnswerDate != "":
 		return text(a.ValueDate, w.AnswerDate)
+	case w.AnswerDateTime != "" && a.ValueDateTime != "":
+		x, errX := time.Parse(time.RFC3339, a.ValueDateTime)
+		y, errY := time.Parse(time.RFC3339, w.AnswerDateTime)
+		if errX != nil || errY != nil {
+			panic(fmt.Sprint(errX, errY))
+		}
+		return sign(x.Before(y), x.Equal(y))
+	case w.AnswerQuantity != nil && a.ValueQuantity != nil && w.AnswerQuantity.Code == a.ValueQuantity.Code:
+		x, y := number(string(a.ValueQuantity.Value)), number(string(w.AnswerQuantity.Value))
+		return sign(x < y, x == y)
 	case w.AnswerTime != "":
 		return text(a.ValueTime, w.AnswerTime)
 	case w.AnswerString != "":

@@ -168,6 +168,9 @@ func walkForm(t *testing.T, raw string, times int) {
 			if r := randomReply(lay.Steps[at], d); r.Answered() || r.Times > 0 {
 				ci.Answers[lay.Steps[at].Key] = r
 			}
+			if at >= len(care.Lay(f, ci.Answers).Steps) { // its answer took away what stands before it
+				break
+			}
 			if flaw := care.Lay(f, ci.Answers).Flaw(at); flaw.Code == care.FlawRequired {
 				at-- // left out what cannot be: once more
 			} else if flaw.Code != "" {
@@ -223,6 +226,10 @@ func randomReply(a care.Asked, d *rand.Rand) care.Reply {
 	var r care.Reply
 	if len(a.Options) > 0 {
 		for _, i := range d.Perm(len(a.Options))[:min(n, len(a.Options))] {
+			if a.Options[i].Exclusive {
+				r.Options = []care.Option{a.Options[i]}
+				break
+			}
 			r.Options = append(r.Options, a.Options[i])
 		}
 		return r

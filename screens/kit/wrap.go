@@ -43,8 +43,7 @@ func wrapParagraph(text string, width float32, of measure) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for word != "" && of(word) > width+slack {
-			head := fitting(word, width, of)
+		for head := fitting(word, width, of); len(head) < len(word); head = fitting(word, width, of) {
 			lines = append(lines, head)
 			word = word[len(head):]
 		}
@@ -112,28 +111,42 @@ func settle(lines []string, width float32, of measure) []string {
 // breaks tells where a line may end. A no-break space holds words together, as in a telephone number or a time.
 func breaks(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
 
-// fitting is the longest start of a word that fits, at least one character, and not all of it.
-// A hyphen in reach is preferred.
+// fitting is the longest start of a word that fits, at least one letter. Where that is not all of it, a hyphen
+// in reach is preferred. A word may be ten thousand letters long, as a text without spaces is: what is
+// measured is never much longer than a line.
 func fitting(word string, width float32, of measure) string {
-	end := 0
-	hyphen := 0
-	for next := letter(word); ; next += letter(word[next:]) {
-		r, _ := utf8.DecodeLastRuneInString(word[:next])
-		if next >= len(word) || (end > 0 && of(word[:next]) > width) {
-			break
+	var ends []int // of the letters, as far as they were looked at
+	reach := func(n int) int {
+		for len(ends) < n && (len(ends) == 0 || ends[len(ends)-1] < len(word)) {
+			from := 0
+			if len(ends) > 0 {
+				from = ends[len(ends)-1]
+			}
+			ends = append(ends, from+letter(word[from:]))
 		}
-		end = next
-		if r == '-' || r == '/' || r == '@' {
-			hyphen = next
+		return min(n, len(ends))
+	}
+	fits := func(n int) bool { return n == 0 || of(word[:ends[n-1]]) <= width+slack }
+	low, high := 0, reach(16)
+	for fits(high) {
+		if ends[high-1] == len(word) {
+			return word
+		}
+		low, high = high, reach(2*high)
+	}
+	for high-low > 1 {
+		if middle := (low + high) / 2; fits(middle) {
+			low = middle
+		} else {
+			high = middle
 		}
 	}
-	if hyphen > 0 {
-		return word[:hyphen]
+	for n := low; n > 0; n-- {
+		if r, _ := utf8.DecodeLastRuneInString(word[:ends[n-1]]); r == '-' || r == '/' || r == '@' {
+			return word[:ends[n-1]]
+		}
 	}
-	if end == 0 {
-		end = letter(word)
-	}
-	return word[:end]
+	return word[:ends[max(low, 1)-1]]
 }
 
 // letter is how many bytes the first letter has, as people count: with its accents, and an emoji with all that

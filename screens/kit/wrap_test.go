@@ -43,6 +43,18 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+// A text of ten thousand letters without a space, as one in Thai, took the page a minute: what is measured is
+// no longer than a few lines, whatever the length.
+func TestALongWordIsMeasuredALineAtATime(t *testing.T) {
+	t.Parallel()
+	measured := 0
+	of := func(text string) float32 { measured += len(text); return ten(text) }
+	lines := wrap(strings.Repeat("x", 10_000), 200, of)
+	if len(lines) != 500 || measured > 20*10_000 {
+		t.Errorf("%d lines, %d letters measured", len(lines), measured)
+	}
+}
+
 func TestBalance(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -33,10 +33,11 @@ type filling struct {
 	rows      map[string]int    // by key: how many fields a question shows that takes several answers
 	offered   map[string]bool   // by key: whose initial value was put in
 	fault     string            // beside the question
+	seen      map[string]bool   // by key: questions that were on the page, or were before where the form was left
 }
 
 func newFilling(m CheckIn) *filling {
-	f := &filling{m: m, reply: m.Answers, typed: map[string]string{}, rows: map[string]int{}, offered: map[string]bool{}}
+	f := &filling{m: m, reply: m.Answers, typed: map[string]string{}, rows: map[string]int{}, offered: map[string]bool{}, seen: map[string]bool{}}
 	f.reply.Answers = maps.Clone(m.Answers.Answers)
 	if f.reply.Answers == nil {
 		f.reply.Answers = map[string]care.Reply{}
@@ -52,10 +53,17 @@ func newFilling(m CheckIn) *filling {
 	return f
 }
 
-// relay lays the form out for the answers as they are now. A question that is
-// new has its initial value.
+// relay lays the form out for the answers as they are now, and stays at the question that is
+// on the page, wherever that stands now. A question that is new has its initial value.
 func (f *filling) relay() {
+	here := ""
+	if f.at < len(f.lay.Steps) {
+		here = f.item().Key
+	}
 	f.lay = care.Lay(f.m.Form, f.reply.Answers)
+	if at := f.lay.Find(here); at >= 0 {
+		f.at = at
+	}
 	fresh := false
 	for _, a := range f.lay.Steps {
 		if f.offered[a.Key] {
@@ -82,16 +90,31 @@ func (f *filling) start() {
 	f.stage, f.at = stageQuestion, 0
 	if left := f.lay.Find(f.reply.At); f.m.Resumed && left >= 0 {
 		f.at = left
+		f.saw(left)
 		return
 	}
 	answered := func(a care.Asked) bool { return a.Kind == care.ItemGroup || f.reply.Answers[a.Key].Answered() }
 	for f.m.Resumed && f.at < len(f.lay.Steps) && answered(f.item()) {
 		f.at++
 	}
+	f.saw(f.at)
 	if f.at == len(f.lay.Steps) {
 		f.at--
 		f.stage = stageReady
 	}
+}
+
+// saw marks the questions before a place as such that were on the page.
+func (f *filling) saw(before int) {
+	for _, a := range f.lay.Steps[:before] {
+		f.seen[a.Key] = true
+	}
+}
+
+// unseen is the place of the first question that was never on the page, as one that an answer
+// brought in before it; -1: there is none.
+func (f *filling) unseen() int {
+	return slices.IndexFunc(f.lay.Steps, func(a care.Asked) bool { return !f.seen[a.Key] })
 }
 
 // choose takes the option at index, or takes it back where several may be
@@ -186,7 +209,9 @@ func (f *filling) alerts() bool { return !f.m.Quiet && f.anyUrgent() }
 // more fills a repeating group in once more, and goes to its first question.
 func (f *filling) more(now time.Time) {
 	q := f.item()
+	at := f.at
 	f.put(q.Key, care.Reply{Times: q.Times + 1}, now)
+	f.at = at // where the new one begins
 }
 
 // fewer takes the last repetition of a group away.
@@ -221,11 +246,16 @@ func (f *filling) next() {
 	if f.fault = f.wrong(); f.fault != "" {
 		return
 	}
-	if f.returning || f.at == len(f.lay.Steps)-1 {
-		f.stage, f.returning = stageReady, false
+	f.seen[f.item().Key] = true
+	if !f.returning && f.at < len(f.lay.Steps)-1 {
+		f.at++
 		return
 	}
-	f.at++
+	if at := f.unseen(); at >= 0 { // an answer brought it in
+		f.at, f.returning = at, true
+		return
+	}
+	f.stage, f.returning = stageReady, false
 }
 
 // back goes to the page before; the intro is before the first.
@@ -245,6 +275,7 @@ func (f *filling) back() {
 
 // change goes from the last page to one question.
 func (f *filling) change(key string) {
+	f.saw(len(f.lay.Steps))
 	if i := f.lay.Find(key); i >= 0 {
 		f.stage, f.at, f.returning, f.fault = stageQuestion, i, true, ""
 	}
@@ -259,6 +290,10 @@ func (f *filling) finish(now time.Time) (care.CheckIn, bool) {
 			f.stage, f.returning, f.fault = stageQuestion, true, words
 			return care.CheckIn{}, false
 		}
+	}
+	if at := f.unseen(); at >= 0 && f.stage == stageReady {
+		f.stage, f.at, f.returning = stageQuestion, at, true
+		return care.CheckIn{}, false
 	}
 	f.reply.Status = care.CheckInDone
 	f.reply.Authored = now
