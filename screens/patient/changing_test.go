@@ -12,7 +12,9 @@ const changing = "urn:changing|1"
 // changingForm has a first question that waits for the last one, and one that waits for the middle.
 func changingForm() care.Form {
 	yes := true
-	when := func(q string) []care.Condition { return []care.Condition{{Question: q, Op: care.OpEqual, Is: care.Reply{Yes: &yes}}} }
+	when := func(q string) []care.Condition {
+		return []care.Condition{{Question: q, Op: care.OpEqual, Is: care.Reply{Yes: &yes}}}
+	}
 	return care.Form{Ref: "Questionnaire/c", Canonical: changing, Title: "Changing", Language: "en", Items: []care.Item{
 		{LinkID: "early", Kind: care.ItemString, Text: "Asked late?", Enable: when("late")},
 		{LinkID: "middle", Kind: care.ItemBoolean, Text: "In the middle?"},

@@ -148,7 +148,7 @@ var tellings = map[string]told{
 
 // parts are files that hold a part of a model above, and that model.
 var parts = map[string]string{
-	"filling": "checkin", "page": "checkin", "typing": "checkin", "options": "checkin", "urgent": "checkin", "skill_run": "skill", "session_words": "session",
+	"filling": "checkin", "filling_end": "checkin", "page": "checkin", "typing": "checkin", "options": "checkin", "urgent": "checkin", "skill_run": "skill", "session_words": "session",
 	"today_how": "today", "today_news": "today", "today_summary": "today", "words": "today",
 }
 
