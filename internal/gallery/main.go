@@ -47,7 +47,7 @@ var looks = []kittest.Look{
 }
 
 // turned is for the scenes that a person meets with a phone on its side; -look turned draws all scenes so.
-var turned = []kittest.Look{kittest.Turned, kittest.TurnedSmall}
+var turned = []kittest.Look{kittest.Turned, kittest.TurnedSmall, kittest.Turned.At(2)}
 
 var onItsSide = []string{
 	"entry/help", "entry/lock", "entry/code", "patient/today", "patient/schedule", "patient/phq-9-question", "patient/form-text",

@@ -31,7 +31,11 @@ func (s *sheet) add(name string, picture image.Image) {
 
 func shrink(picture image.Image) image.Image {
 	size := picture.Bounds().Size()
-	small := image.NewRGBA(image.Rect(0, 0, size.X*cellHeight/size.Y, cellHeight))
+	height := cellHeight
+	if 4*size.X > 7*size.Y { // a phone on its side
+		height /= 2
+	}
+	small := image.NewRGBA(image.Rect(0, 0, size.X*height/size.Y, height))
 	scale.ApproxBiLinear.Scale(small, small.Bounds(), picture, picture.Bounds(), draw.Src, nil)
 	return small
 }

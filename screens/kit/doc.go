@@ -16,7 +16,8 @@
 //	  .Open(place int, &Page{...})   place None for a page of no place   .SetOptions(...)   .IsLaptop()   .Page()
 //	Page{Key, Overline | Out: WayOut(icon, words, tap), Title, Lead, Body, Side, Foot, Corner, Width: Reading|Broad|Whole, Full}
 //	  Key: pages with the same key keep scroll and focus when opened anew. Side: second column on a laptop.
-//	  Foot stays at the bottom. Full: no tab bar. Corner: Pill("x", "Close", tap) on the Help screen.
+//	  Foot stays at the bottom; on a phone that is turned it stands beside the body, the places at the left and the title
+//	  in the head; where it would leave too little height it scrolls. Full: no tab bar. Corner: Pill("x", "Close", tap) on the Help screen.
 //
 // # Text
 //
