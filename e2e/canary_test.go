@@ -1,12 +1,16 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/uuid"
 
 	"throughline/care"
 	"throughline/internal/logtest"
@@ -63,12 +67,18 @@ func TestNothingOfHealthIsReadableAnywhere(t *testing.T) {
 	if err := e.SaveSafetyCard(t.Context(), care.SafetyCard{Alone: []string{"Canarycard"}}); err != nil {
 		t.Fatal(err)
 	}
+	note := "Communication/" + uuid.NewString()
+	elena := e.Chart().Trusted[0]
+	elena.Shared.Notes, elena.Shared.Until = append(elena.Shared.Notes, note), time.Now().AddDate(0, 3, 0)
+	if err := errors.Join(e.WriteNote(t.Context(), care.OwnNote{Ref: note, Text: "Canarynote"}), e.Share(t.Context(), elena.Ref, elena.Shared)); err != nil {
+		t.Fatal(err)
+	}
 	maya.until("everything to be sent", func() bool {
 		s := maya.client.Engine().Chart().Sync
 		return s.Pending == 0 && s.Problem == nil
 	})
 
-	sown := []string{"Canarygoal", "Canaryproblem", "Canarydoctor", "Canarycard", "Maya", "Rivera", who.User, who.Password, "Several days", "44260-8", "QuestionnaireResponse"}
+	sown := []string{"Canarygoal", "Canaryproblem", "Canarydoctor", "Canarycard", "Canarynote", "Maya", "Rivera", who.User, who.Password, "Several days", "44260-8", "QuestionnaireResponse"}
 	open := maya.Window.Title()
 	maya.keepsNothingReadable(sown...) // with the write-ahead log as it is while the app runs
 	maya.keepsNoNames(sown...)
@@ -112,6 +122,7 @@ func staffAndFamilyLook(t *testing.T, clinic *clinicServer) (sown []string) {
 			d.see("Since the team last met")
 		}, []string{"Dana", "Ortiz"}},
 		{"related-person", func(d *desk) {
+			d.see("Canarynote") // what she is shown she reads, and nobody on her device does
 			d.tap("Sessions")
 			d.see("Sessions")
 		}, []string{"Elena"}},
@@ -121,7 +132,7 @@ func staffAndFamilyLook(t *testing.T, clinic *clinicServer) (sown []string) {
 		d.signIn(who)
 		x.looks(d)
 		d.until("a whole sync", func() bool { return !d.client.Engine().Chart().Sync.AsOf.IsZero() })
-		words := append([]string{"Canarygoal", "Canaryproblem", "Canarydoctor", "Canarycard", "Maya", "Rivera", "44260-8", "QuestionnaireResponse", who.User, who.Password}, x.words...)
+		words := append([]string{"Canarygoal", "Canaryproblem", "Canarydoctor", "Canarycard", "Canarynote", "Maya", "Rivera", "44260-8", "QuestionnaireResponse", who.User, who.Password}, x.words...)
 		d.keepsNothingReadable(words...)
 		d.keepsNoNames(words...)
 		if title := d.Window.Title(); title != "Throughline" {

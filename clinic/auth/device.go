@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -28,14 +30,21 @@ func newCode(length int) string {
 	return string(code)
 }
 
-// normalUserCode drops what people add when they type a code: case, spaces, the dash.
+// lookalikes are what people read for a letter of a code, none of which is ever in one.
+var lookalikes = map[rune]rune{'8': 'B', '6': 'G', '5': 'S', '2': 'Z', '1': 'L', 'I': 'L', '0': 'Q', 'O': 'Q', 'U': 'V'}
+
+// normalUserCode makes of what people type the code that they were given: without the case, spaces and dashes that they
+// add, in the letters of any keyboard, and with its letters for what they took them for.
 func normalUserCode(typed string) string {
 	return strings.Map(func(c rune) rune {
+		if meant, ok := lookalikes[c]; ok {
+			c = meant
+		}
 		if strings.ContainsRune(userCodeLetters, c) {
 			return c
 		}
 		return -1
-	}, strings.ToUpper(typed))
+	}, strings.ToUpper(norm.NFKC.String(typed)))
 }
 
 // shownUserCode is the code as people read it.

@@ -91,6 +91,38 @@ func TestALovedOneJoinsWithACode(t *testing.T) {
 	}
 }
 
+// However a code is typed off a slip of paper, it is the code.
+func TestACodeIsTakenAsPeopleTypeIt(t *testing.T) {
+	t.Parallel()
+	for name, typed := range map[string]func(string) string{
+		"in small letters":       strings.ToLower,
+		"without dashes":         func(code string) string { return strings.ReplaceAll(code, "-", "") },
+		"with spaces":            func(code string) string { return " " + strings.ReplaceAll(code, "-", "  ") + "\t" },
+		"with other dashes":      func(code string) string { return strings.ReplaceAll(code, "-", "–") },
+		"with look-alikes":       strings.NewReplacer("B", "8", "G", "6", "S", "5", "Z", "2", "L", "1", "Q", "0", "V", "U").Replace,
+		"with I and O":           strings.NewReplacer("L", "i", "Q", "o").Replace,
+		"with a stop at its end": func(code string) string { return code + "." },
+		"in wide letters": func(code string) string {
+			return strings.Map(func(r rune) rune {
+				if r >= 'A' && r <= 'Z' {
+					return r - 'A' + '\uff21'
+				}
+				return r
+			}, code)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newClinic(t)
+			_, made := c.invite(c.tokens("maya").AccessToken, "RelatedPerson/r2")
+			a := c.app()
+			if p := a.submit(a.get(c.url+"/auth/join"), joining(typed(made.Code), "ida")); !strings.Contains(p.body, "Your account is ready") {
+				t.Errorf("%q of %s:\n%s", typed(made.Code), made.Code, p.body)
+			}
+		})
+	}
+}
+
 // Whoever came from the app goes back to it: the account is made, then the app's question is asked.
 func TestJoiningGoesOnToTheApp(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,7 @@ import (
 // zone, the way in from 15 minutes before, what is shared, the pages to read, help for
 // herself and for when she is worried. Nothing that she is shown or that her phone
 // keeps tells of scores, check-ins, medication, alerts or others. Then she leaves; Maya
-// sees that, and can invite her again.
+// sees that, and can invite her again; that time the last day passes, and it ends by itself.
 func TestALovedOneHasWhatIsTheirsAndNoTraceOfTheRest(t *testing.T) {
 	if !vaulttest.In(t, vaulttest.Unlocked) {
 		return
@@ -125,6 +125,27 @@ func TestALovedOneHasWhatIsTheirsAndNoTraceOfTheRest(t *testing.T) {
 	anew.SignInAs(again)
 	anew.See("What Maya shares with you")
 	anew.See("Sleep through most nights")
+
+	// The last day passes: it ends by itself, as if it were taken back.
+	clinic.Comes(t, time.Date(2027, 4, 13, 15, 0, 0, 0, time.UTC), anew)
+	anew.Answers()
+	anew.Look()
+	anew.See("Sharing has ended")
+	for _, a := range anew.Answers() {
+		if strings.Contains(a, "/fhir/") && !strings.HasPrefix(a, "403 ") {
+			t.Errorf("after the last day: %s", a)
+		}
+	}
+	saysNothingMore(t, anew)
+	anew.Stop()
+	for id, p := range apptest.All[*fhir.RelatedPerson](t, clinic) {
+		if p.Name[0].Text != "Elena Rivera" || p.Period.Start == "" || p.Active != nil && !*p.Active {
+			continue
+		}
+		if kept := anew.Kept("RelatedPerson/" + id); len(kept) > 0 {
+			t.Errorf("after the last day her phone keeps %v", kept)
+		}
+	}
 }
 
 // opensRoom has the clinic give the link of a session's room.
