@@ -50,7 +50,7 @@ func summaryPDF(m staff.Summary, now time.Time, p *say.Printer) ([]byte, error) 
 		Title: m.Title, Small: m.Name + "\n" + m.Small, Language: m.Language, Made: now, Dense: true, Missing: p.T("document.missing"),
 	}
 	for _, x := range m.Sections {
-		section := document.Section{Title: x.Title, Text: x.Text, Items: x.Items, Table: document.Table{Head: x.Head, Rows: x.Rows}, Chart: document.Chart{Top: float64(x.Top)}}
+		section := document.Section{Title: x.Title, Text: x.Text, Items: x.Items, Table: document.Table{Head: x.Head, Rows: x.Rows}, Chart: document.Chart{Title: x.ChartTitle, Top: float64(x.Top)}}
 		for _, at := range x.Points {
 			section.Chart.Points = append(section.Chart.Points, document.Point{When: at.When, Words: at.Words, Value: float64(at.Total)})
 		}

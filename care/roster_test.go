@@ -60,7 +60,7 @@ func TestATableThatIsNoneIsRefusedWhole(t *testing.T) {
 	}
 	row := ",Cruz,1990-01-02,2027-03-10,mental-health\n"
 	for want, raw := range map[string]string{
-		"[{3  quotes }]":                rosterHead + "Ana" + row + "\"Ben" + row + "Cy" + row,           // never closed
+		"[{3  quotes }]":                rosterHead + "Ana" + row + "\"Ben" + row + "Cy" + row,        // never closed
 		"[{4  quotes }]":                rosterHead + "Ana" + row + "Ben" + row + "Cy \"Bo\" B" + row, // within words
 		"[{1 birth_date no-column }]":   "given_name,family_name,born,admitted,programme\nAna" + row,
 		"[{1 birth_date same-column }]": strings.Replace(rosterHead, "group", "birth_date", 1) + "Ana" + row,

@@ -104,6 +104,9 @@ func was(e *fhir.Encounter, now time.Time) fhir.StatusHistory {
 	if by, ok := fhir.FindExtension(e.Meta.Extension, ExtWrittenBy); ok {
 		h.Extension = []fhir.Extension{by}
 	}
+	if anyHas(e.ReasonCode, SystemCancelled, Excused) { // a status history has no place for a reason
+		h.Extension = append(h.Extension, fhir.Extension{URL: ExtExcused, ValueCode: Excused})
+	}
 	return h
 }
 

@@ -20,6 +20,7 @@ const (
 	ExtCallBack      = Base + "/StructureDefinition/call-back"         // QuestionnaireResponse, valueString: a number to call
 	ExtUrgentAnswer  = Base + "/StructureDefinition/urgent-answer"     // Flag, repeats, one for each time that the answer or what was said with it changed: see UrgentAnswer
 	ExtPrescriber    = Base + "/StructureDefinition/prescriber-from"   // Questionnaire.item, valueInteger: the least ordinal that goes to the prescriber's list
+	ExtExcused       = Base + "/StructureDefinition/excused"           // Encounter.statusHistory, valueCode "excused": who was not there was excused
 	ExtPreviousStart = Base + "/StructureDefinition/previous-start"    // Appointment, valueInstant: where a moved session was
 	ExtPreviousPlace = Base + "/StructureDefinition/previous-place"    // Appointment, valueString, or valueCode video: where a session was to be that is held elsewhere now
 	ExtSlotActor     = Base + "/StructureDefinition/slot-actor"        // Slot, repeats, valueReference: who leads this session and where, other than its Schedule says

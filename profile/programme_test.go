@@ -243,7 +243,7 @@ func TestAttendanceIsThereOnceAndKeepsItsHistory(t *testing.T) {
 	}
 	e, _ := d.set.Get(ops[0].Ref())
 	s = d.chart().Meetings[0].Expected[0].Session
-	if b := s.Before; len(b) != 2 || b[0].Is != care.PresenceMissed || b[0].Ref != ops[0].Ref() || s.Recorded.Is != care.PresenceThere {
+	if b := s.Before; len(b) != 2 || b[0].Is != care.PresenceMissed || b[1].Is != care.PresenceExcused || b[0].Ref != ops[0].Ref() || s.Recorded.Is != care.PresenceThere {
 		t.Errorf("before: %+v, now %+v", b, s.Recorded)
 	}
 	if history := e.(*fhir.Encounter).StatusHistory; len(history) != 2 || history[0].Status != "cancelled" {

@@ -194,6 +194,9 @@ func (r *reader) recorded(s *care.Session, e *fhir.Encounter) {
 	s.Recorded = care.Recorded{Ref: refTo(e), Is: s.Presence(), By: by(e.Meta.Extension), At: r.updated(e)}
 	for _, h := range e.StatusHistory {
 		is, ok := map[string]care.Presence{"finished": care.PresenceThere, "cancelled": care.PresenceMissed, "entered-in-error": care.PresenceUnknown}[h.Status]
+		if _, excused := fhir.FindExtension(h.Extension, ExtExcused); excused && is == care.PresenceMissed {
+			is = care.PresenceExcused
+		}
 		if ok {
 			s.Before = append(s.Before, care.Recorded{Ref: refTo(e), Is: is, By: by(h.Extension), At: r.maybe(e, "statusHistory.period.start", h.Period.Start)})
 		}

@@ -45,6 +45,7 @@ type Table struct {
 
 // Chart is values over time, joined by straight lines. Fewer than two draw nothing.
 type Chart struct {
+	Title  string  // what is measured
 	Top    float64 // the value at the upper edge; the lower one is 0
 	Points []Point
 }

@@ -55,9 +55,10 @@ func (p *printer) chart(c Chart) {
 		return
 	}
 	p.Ln(1)
-	if _, height := p.GetPageSize(); p.GetY()+chartHeight+2*p.lineBody > height-p.margin-4 {
+	if _, height := p.GetPageSize(); p.GetY()+chartHeight+3*p.lineBody > height-p.margin-4 {
 		p.AddPage()
 	}
+	p.text("B", p.sizeBody, p.lineBody, c.Title)
 	width, _ := p.GetPageSize()
 	top := p.GetY() + p.lineBody
 	step := (width - 2*p.margin - 20) / float64(len(c.Points)-1)

@@ -41,15 +41,23 @@ func (v *FollowUpsView) Page(m FollowUps) *kit.Page {
 	if m.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, m.State))
 	}
-	body := kit.Stack(28)
+	// What is to be done stands first; what only runs on stands beside it where there is room.
+	body, beside := kit.Stack(28), kit.Stack(28)
 	for _, g := range m.Groups {
 		rows := make([]fyne.CanvasObject, len(g.Rows))
 		for i, x := range g.Rows {
 			rows[i] = v.row(m, x)
 		}
-		body.Add(kit.Stack(2, kit.Heading(g.Title), kit.Small(g.Words), kit.NewSpace(8), kit.Rows(rows...)))
+		at := body
+		if !g.ToDo() {
+			at = beside
+		}
+		at.Add(kit.Stack(2, kit.Heading(g.Title), kit.Small(g.Words), kit.NewSpace(8), kit.Rows(rows...)))
 	}
-	page.Lead, page.Body = lead, body
+	page.Lead, page.Body, page.Side, page.Width = lead, body, beside, kit.Broad
+	if len(m.Groups) > 0 && !m.Groups[0].ToDo() { // nothing is to be done
+		page.Body, page.Side = beside, nil
+	}
 	return page
 }
 

@@ -94,6 +94,16 @@ func FollowUpsOf(c care.Chart, now time.Time, p *say.Printer) FollowUps {
 	return m
 }
 
+// ToDo says whether somebody of staff is to do something about those of the group now.
+func (g FollowUpGroup) ToDo() bool {
+	switch g.State {
+	case care.FollowUpToCall, care.FollowUpAnswered, care.FollowUpOverdue:
+		return true
+	case care.FollowUpPlanned, care.FollowUpOpen, care.FollowUpCalled, care.FollowUpMissed, care.FollowUpEnded:
+	}
+	return false
+}
+
 // stateKeys are the name of each state and what it means.
 var stateKeys = map[care.FollowUpState][2]string{
 	care.FollowUpPlanned:  {"staff.follow-ups.planned", "staff.follow-ups.planned-words"},

@@ -30,8 +30,10 @@ type SummarySection struct {
 	Items  []string
 	Head   []string
 	Rows   [][]string
-	Top    int // of the trend
 	Points []Point
+
+	ChartTitle string // which instrument the trend is of
+	Top        int    // of the trend
 }
 
 // SummaryFile is the name of the file: it tells nothing of health, nor of whom.
@@ -193,8 +195,8 @@ func (s speaker) summaryScores() SummarySection {
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	_, t := s.mostAnswered()
-	out.Top, out.Points = t.Top, t.Points[max(len(t.Points)-summaryScores, 0):]
+	title, t := s.mostAnswered()
+	out.ChartTitle, out.Top, out.Points = title, t.Top, t.Points[max(len(t.Points)-summaryScores, 0):]
 	return out
 }
 

@@ -214,6 +214,11 @@ func (v *ReviewView) save(d *ReviewDetail, a *WorkAction) {
 	}
 	if len(f.Codes) > 0 {
 		c := f.Codes[v.doing.code]
+		if c.Needs && deed.Text == "" {
+			v.doing.fault = f.Unsaid
+			v.again()
+			return
+		}
 		deed.Code = c.Code
 		if c.Step != "" {
 			deed.Step = c.Step

@@ -26,6 +26,7 @@ type WorkForm struct {
 	Save      string
 	Cancel    string
 	Missing   string // said where nothing was chosen or written
+	Unsaid    string // said where what was chosen needs words
 }
 
 // WorkCode is one thing to choose, and what it asks for.
@@ -34,6 +35,7 @@ type WorkCode struct {
 	Code  string        // of the step; of a colleague their reference
 	Words string
 	Why   string // label of the words that reach the patient; empty for none
+	Needs bool   // it says nothing without words for the history
 }
 
 // ReplyForm is what staff write to the patient.
@@ -163,6 +165,7 @@ func (w *worker) form(name string, codes []WorkCode) *WorkForm {
 	f := &WorkForm{
 		Title: w.p.T("staff.work.form-" + name), Codes: codes, Label: w.p.T("staff.work.words"), Hint: w.p.T("staff.work.words-hint"),
 		Save: w.p.T("staff.work.save-" + name), Cancel: w.p.T("staff.work.cancel"), Missing: w.p.T("staff.work.missing"),
+		Unsaid: w.p.T("fault.no-words"),
 	}
 	if len(codes) > 0 {
 		f.CodesName = w.p.T("staff.work.choose-" + name)
@@ -175,7 +178,7 @@ func (w *worker) form(name string, codes []WorkCode) *WorkForm {
 func (w *worker) codes(x care.Work, s care.StepKind, stem string) []WorkCode {
 	var out []WorkCode
 	for _, c := range x.Kind.Codes(x.Progress, s) {
-		out = append(out, WorkCode{Code: c, Words: w.p.T(stem + c)})
+		out = append(out, WorkCode{Code: c, Words: w.p.T(stem + c), Needs: c == "other"})
 	}
 	return out
 }
