@@ -50,6 +50,10 @@ type quirk struct {
 	slash     bool   // its base ends in a slash: what is posted without it is sent there
 	text      bool   // it does not say that its JSON is JSON, and begins it with a byte order mark
 	most      int    // entries of a page, more than which it refuses
+	zone      string // where its times are told
+	untimed   bool   // no lastUpdated
+	company   bool   // listings come with a warning and with what nobody asked for
+	location  string // what it makes of the start of a Location; "none" for no such header
 	compact   bool   // Bundles have no fullUrl, no search.mode, no total
 }
 
@@ -123,12 +127,29 @@ func (s *stranger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.quirk.anyOrder {
 		body = backwards(body)
 	}
+	if s.quirk.zone != "" {
+		body = inZone(body, s.quirk.zone)
+	}
+	if s.quirk.untimed {
+		body = regexp.MustCompile(`"lastUpdated":"[^"]*",?`).ReplaceAllString(body, "")
+		body = strings.ReplaceAll(body, ",}", "}")
+	}
+	if s.quirk.company {
+		body = strings.Replace(body, `"entry":[{`, `"entry":[{"search":{"mode":"outcome"},"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"informational"}]}},
+			{"search":{"mode":"include"},"resource":{"resourceType":"Basic","id":"x1"}},{`, 1)
+	}
 	if s.quirk.compact {
 		body = regexp.MustCompile(`"fullUrl":"[^"]*",?|"search":\{"mode":"[a-z]*"\},?`).ReplaceAllString(body, "")
 		body = strings.ReplaceAll(body, ",}", "}")
 	}
 	for name, all := range got.Header() {
 		w.Header()[name] = all
+	}
+	switch at := got.Header().Get("Location"); {
+	case s.quirk.location == "none":
+		w.Header().Del("Location")
+	case at != "" && s.quirk.location != "":
+		w.Header().Set("Location", strings.Replace(at, "https://clinic.example/fhir/", s.quirk.location, 1))
 	}
 	if s.quirk.text {
 		w.Header().Del("Content-Type")
@@ -168,6 +189,22 @@ func (s *stranger) fail(w http.ResponseWriter, status int) {
 		return
 	}
 	s.model.fail(w, status)
+}
+
+// inZone tells the moments of a body by the clock of a place, with as many digits as Go has.
+func inZone(body, name string) string {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return regexp.MustCompile(`"(lastUpdated|lastModified)":"([^"]*)"`).ReplaceAllStringFunc(body, func(found string) string {
+		key, text, _ := strings.Cut(found, ":")
+		at, err := time.Parse(time.RFC3339Nano, strings.Trim(text, `"`))
+		if err != nil {
+			panic(err)
+		}
+		return key + `:"` + at.In(zone).Format("2006-01-02T15:04:05.000000000-07:00") + `"`
+	})
 }
 
 // backwards turns the entries of a listing around.
@@ -212,6 +249,12 @@ func TestServersThatNobodyHereWrote(t *testing.T) {
 		"a base with a slash":                                    {modelKind{history: true, updateCreate: true, instance: true, bundles: true}, quirk{slash: true}},
 		"JSON that it calls text":                                {modelKind{updateCreate: true}, quirk{text: true}},
 		"small pages, or none":                                   {modelKind{}, quirk{most: 50}},
+		"times of Kathmandu":                                     {modelKind{updateCreate: true}, quirk{zone: "Asia/Kathmandu"}},
+		"times of Newfoundland, with a history":                  {modelKind{history: true, instance: true, updateCreate: true}, quirk{zone: "America/St_Johns"}},
+		"no times":                                               {modelKind{updateCreate: true}, quirk{untimed: true}},
+		"listings in company":                                    {modelKind{}, quirk{company: true}},
+		"a Location beside the base":                             {modelKind{}, quirk{bare: true, location: "/fhir/"}},
+		"a Location that is none":                                {modelKind{}, quirk{location: "none"}},
 		"the least that a Bundle can be":                         {modelKind{}, quirk{compact: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

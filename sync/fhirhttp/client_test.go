@@ -299,6 +299,44 @@ func TestAnswersThatAreJSONWhateverTheyAreCalled(t *testing.T) {
 	}
 }
 
+// tenGigabytes is a body that says so and goes on for as long as it is read.
+type tenGigabytes struct {
+	t    *testing.T
+	read int
+}
+
+func (b *tenGigabytes) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: http.StatusOK, Request: r, Body: io.NopCloser(&tenGigabytes{t: b.t}), ContentLength: 10 << 30, Header: http.Header{"Content-Type": {"application/fhir+json"}},
+	}, nil
+}
+
+func (b *tenGigabytes) Read(p []byte) (int, error) {
+	if b.read += len(p); b.read > 2*fhirhttp.MaxBody {
+		b.t.Error("it is read to its end")
+		return 0, io.EOF
+	}
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
+
+func TestABodyOfTenGigabytesIsNotRead(t *testing.T) {
+	t.Parallel()
+	c, err := fhirhttp.New("https://clinic.example/fhir", &http.Client{Transport: &tenGigabytes{t: t}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Read(t.Context(), "Goal", "g1"); !errors.Is(err, fhirhttp.ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+	each := func(fhirhttp.Page) error { t.Error("a page came"); return nil }
+	if err := c.Search(t.Context(), "Goal", nil, each); err == nil {
+		t.Error("a search came to its end")
+	}
+}
+
 func TestAnAnswerAtTheLimitIsRead(t *testing.T) {
 	t.Parallel()
 	big := strings.Replace(goal, `"active"`, `"active"`+strings.Repeat(" ", fhirhttp.MaxBody-len(goal)), 1)
