@@ -56,21 +56,21 @@ func traces(ctx context.Context, _ options) error {
 
 // oneOf runs one process, with a name before each line that it prints.
 func oneOf(ctx context.Context, binary, name string, n int) error {
-	cmd := exec.CommandContext(ctx, binary, "-test.v", "-test.run", "^TestTraces$", "-test.timeout", "6h") //nolint:gosec // our own test
+	cmd := exec.CommandContext(ctx, binary, "-test.v", "-test.run", "^TestTraces$", "-test.timeout", "6h")
 	cmd.Dir = filepath.Join("sync", "engine")                                                              // where what fails is kept
 	cmd.Env = append(os.Environ(), fmt.Sprint("THROUGHLINE_TRACES=", n), "GOMAXPROCS=1")
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in
-	printed := make(chan error)
+	printed := make(chan struct{})
 	go func() {
+		defer close(printed)
 		lines := bufio.NewReader(out)
 		for {
 			line, err := lines.ReadString('\n')
 			if line != "" {
 				fmt.Println(name + strings.TrimSuffix(line, "\n"))
 			}
-			if err != nil {
-				printed <- err
+			if err != nil { // the end
 				return
 			}
 		}
