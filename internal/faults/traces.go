@@ -57,7 +57,7 @@ func traces(ctx context.Context, _ options) error {
 // oneOf runs one process, with a name before each line that it prints.
 func oneOf(ctx context.Context, binary, name string, n int) error {
 	cmd := exec.CommandContext(ctx, binary, "-test.v", "-test.run", "^TestTraces$", "-test.timeout", "6h")
-	cmd.Dir = filepath.Join("sync", "engine")                                                              // where what fails is kept
+	cmd.Dir = filepath.Join("sync", "engine") // where what fails is kept
 	cmd.Env = append(os.Environ(), fmt.Sprint("THROUGHLINE_TRACES=", n), "GOMAXPROCS=1")
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in

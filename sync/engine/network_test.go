@@ -25,7 +25,7 @@ func (r *radio) Changed() <-chan struct{} { return r.changed }
 func (r *radio) turn(n Network)           { r.state.Store(int32(n)) }
 
 // tuned gives a running engine over a line and a radio.
-func tuned(t *testing.T, l *line, r *radio) *Engine {
+func tuned(t *testing.T, l *line, r Connectivity) *Engine {
 	t.Helper()
 	s, err := store.OpenMemory(t.Context(), store.Config{Key: testKey(), Owner: store.Owner{Subject: maya.FHIRUser, Clinic: base}})
 	if err != nil {
@@ -46,6 +46,46 @@ func tuned(t *testing.T, l *line, r *radio) *Engine {
 	}
 	running(t, e)
 	return e
+}
+
+// counting counts how often Run wakes up: it asks each time.
+type counting struct {
+	radio
+	woken atomic.Int32
+}
+
+func (c *counting) Changed() <-chan struct{} {
+	c.woken.Add(1)
+	return nil
+}
+
+// A phone that lies on a table for six hours is woken by the timer alone, and each time
+// for one request; where its person wants less data used, not at all.
+func TestNothingWakesADeviceButTheTimer(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]struct {
+		network     Network
+		least, most int
+	}{
+		"free": {NetworkFree, 60, 90}, "where each byte costs": {NetworkMetered, 10, 15}, "less data": {NetworkSpared, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := &line{model: newModel(kinds["our server"])}
+				c := &counting{}
+				c.turn(of.network)
+				tuned(t, l, c)
+				l.from(nil)
+				c.woken.Store(0)
+				time.Sleep(6 * time.Hour)
+				synctest.Wait()
+				if woken, asked := int(c.woken.Load()), len(l.asked()); woken != asked || woken < of.least || woken > of.most {
+					t.Errorf("woken %d times for %d requests, want %d to %d", woken, asked, of.least, of.most)
+				}
+			})
+		})
+	}
 }
 
 // Without a network nothing is tried but what is urgent or asked for; when it comes
