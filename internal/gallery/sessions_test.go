@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"throughline/care"
-	"throughline/ical"
 	"throughline/profile"
 	"throughline/screens/kit"
 	"throughline/screens/kit/kittest"
@@ -69,8 +67,8 @@ func oddAppointments(t *testing.T) care.Chart {
 	return c
 }
 
-// Whatever a clinic's system sends, each session is told once, in a week, a month and a list that are whole
-// and quick, and all of them go into a calendar that can be read.
+// Whatever a clinic's system sends, each session is told once, in a week, a month and a list that are whole and
+// quick.
 func TestOddAndManySessionsAreTold(t *testing.T) {
 	c := oddAppointments(t)
 	known := map[string]bool{}
@@ -105,15 +103,6 @@ func TestOddAndManySessionsAreTold(t *testing.T) {
 		look(t, "today in "+language, func() *kit.Page {
 			return patient.NewTodayView(still{}, func() time.Time { return now }, func() bool { return false }, func() {}).Page(patient.TodayOf(c, now, p))
 		})
-	}
-	calendar := ical.Write(c.Sessions, ical.Words{Title: "Appointment", Name: "Appointments"})
-	if n := strings.Count(string(calendar), "BEGIN:VEVENT"); n != len(c.Sessions) {
-		t.Errorf("%d events of %d sessions", n, len(c.Sessions))
-	}
-	if out := os.Getenv("CALENDAR"); out != "" { // to be read by another program
-		if err := os.WriteFile(out, calendar, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 
