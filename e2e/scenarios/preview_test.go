@@ -28,8 +28,8 @@ func TestAPreviewIsWhatTheLovedOneThenSees(t *testing.T) {
 	next, _ := maya.Chart().NextSession(p.now())
 	dana.asks(next.Ref, who.Ref)
 	maya.syncs()
-	seed := uint64(time.Now().UnixNano())  //nolint:gosec // any number will do
-	draw := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // no secret
+	seed := uint64(time.Now().UnixNano())
+	draw := rand.New(rand.NewPCG(seed, 0))
 	some := func(refs []string) (out []string) {
 		for _, ref := range refs {
 			if draw.IntN(2) == 0 {

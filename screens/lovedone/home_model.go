@@ -99,6 +99,9 @@ func (h Home) Beside(others []care.Connection, busy bool, fault *care.Fault, p *
 		return h
 	}
 	h.OthersTitle, h.OthersSay, h.Fault = p.T("lovedone.others"), p.T("lovedone.others.say"), p.Fault(fault)
+	if h.Gone.Title != "" { // beside that nothing is shared
+		h.OthersTitle = p.T("lovedone.others.still")
+	}
 	if busy {
 		h.Turning = p.T("lovedone.others.turning")
 	}

@@ -20,9 +20,9 @@ func TestALovedOneOfTwoIsLedToTheOther(t *testing.T) {
 	others := []care.Connection{{Ref: "RelatedPerson/2", Name: "Marcus Bell"}, {Ref: "RelatedPerson/3"}}
 	ended := invited()
 	ended.Sync.Ended = true
-	for _, c := range []care.Chart{invited(), ended} {
+	for title, c := range map[string]care.Chart{"Also shared with you": invited(), "Someone else shares with you": ended} {
 		h := HomeOf(c, nil, now, say.New("en")).Beside(others, false, nil, say.New("en"))
-		if h.OthersTitle != "Also shared with you" || !reflect.DeepEqual(h.Others, []Other{{"RelatedPerson/2", "What Marcus Bell shares"}, {"RelatedPerson/3", "What the person who invited you shares"}}) || h.Turning+h.Fault != "" {
+		if h.OthersTitle != title || !reflect.DeepEqual(h.Others, []Other{{"RelatedPerson/2", "What Marcus Bell shares"}, {"RelatedPerson/3", "What the person who invited you shares"}}) || h.Turning+h.Fault != "" {
 			t.Errorf("others: %+v", h)
 		}
 	}
