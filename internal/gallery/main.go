@@ -97,37 +97,53 @@ func drawAll(out, only, alike string, now time.Time) error {
 		return err
 	}
 	sheets := map[string]*sheet{}
-	count := 0
+	count, pages := 0, 0
 	for _, s := range all {
 		if !strings.Contains(s.audience+"/"+s.name, only) {
 			continue
 		}
-		for _, language := range say.Languages() {
-			at := setting{now: now, p: say.New(language.String())}
-			for _, look := range looksOf(s, alike) {
-				if !strings.Contains(look.String()+"-"+language.String(), alike) {
-					continue
-				}
-				picture := render(s, at, look)
-				name := fmt.Sprintf("%s-%s-%s.png", s.name, look, language)
-				if err := kittest.Save(filepath.Join(out, s.audience, name), picture); err != nil {
-					return err
-				}
-				count++
-				if sheets[s.audience] == nil {
-					sheets[s.audience] = &sheet{}
-				}
-				sheets[s.audience].add(s.name, picture)
-			}
+		sh := sheets[s.audience]
+		if sh == nil {
+			sh = &sheet{audience: s.audience, folder: out}
+			sheets[s.audience] = sh
 		}
-	}
-	for audience, sh := range sheets {
-		if err := kittest.Save(filepath.Join(out, audience+".png"), sh.compose()); err != nil {
+		n, err := pictures(s, filepath.Join(out, s.audience), alike, now, sh)
+		if count += n; err != nil {
 			return err
 		}
 	}
-	fmt.Printf("%d pictures and %d contact sheets in %s\n", count, len(sheets), out)
+	for _, sh := range sheets {
+		if err := sh.save(); err != nil {
+			return err
+		}
+		pages += sh.pages
+	}
+	fmt.Printf("%d pictures and %d pages of contact sheets in %s\n", count, pages, out)
 	return nil
+}
+
+// pictures saves the pictures of one screen, and a row of a sheet.
+func pictures(s scene, folder, alike string, now time.Time, on *sheet) (count int, err error) {
+	for _, language := range say.Languages() {
+		at := setting{now: now, p: say.New(language.String())}
+		for _, look := range looksOf(s, alike) {
+			if !strings.Contains(look.String()+"-"+language.String(), alike) {
+				continue
+			}
+			if count == 0 {
+				if err := on.row(); err != nil {
+					return 0, err
+				}
+			}
+			picture := render(s, at, look)
+			if err := kittest.Save(filepath.Join(folder, fmt.Sprintf("%s-%s-%s.png", s.name, look, language)), picture); err != nil {
+				return count, err
+			}
+			on.add(picture)
+			count++
+		}
+	}
+	return count, nil
 }
 
 func render(s scene, at setting, look kittest.Look) image.Image {
