@@ -136,18 +136,14 @@ func TestEverySceneIsWholeOnATurnedPhoneAndOnTablets(t *testing.T) {
 	}
 }
 
-// Text at twice its size, and Spanish, which is longer: nothing is cut, covered, too small to tap or too pale. Not
-// here: staff on a phone, whose screens are looked at by their own tests, and addresses of the web, which are
-// longer than a line.
+// Text at twice its size, and Spanish, which is longer: nothing is cut, covered, too small to tap or too pale, for
+// patients, loved ones and staff. Not here: addresses of the web, which are longer than a line.
 func TestEverySceneIsWholeAtTwiceTheSizeAndInSpanish(t *testing.T) {
 	for language, looks := range map[string][]kittest.Look{
 		"en": {kittest.Phone.At(2).Full()}, "es": {kittest.Phone.At(2).Full(), kittest.Laptop.At(2).Full(), kittest.Phone.InDark().Full()},
 	} {
 		for _, look := range looks {
-			everyScene(t, language, look, func(s scene, name string, screen *kittest.Screen) {
-				if s.audience == "staff" && look.Width < 700 {
-					return
-				}
+			everyScene(t, language, look, func(_ scene, name string, screen *kittest.Screen) {
 				for _, fault := range screen.Audit() {
 					if !strings.Contains(fault, "://") {
 						t.Errorf("%s on a %s in %s: %s", name, look, language, fault)

@@ -124,7 +124,15 @@ func Ends(left, right fyne.CanvasObject) *Box {
 	return newBox(ends{gap: 12}, []fyne.CanvasObject{left, right})
 }
 
-type ends struct{ gap float32 }
+// Beside puts one object right beside another, in the middle of its height, or under it where both do not fit in a line.
+func Beside(gap float32, first, second fyne.CanvasObject) *Box {
+	return newBox(ends{gap: gap, near: true}, []fyne.CanvasObject{first, second})
+}
+
+type ends struct {
+	gap  float32
+	near bool // the second is right beside the first
+}
 
 func (l ends) beside(items []fyne.CanvasObject, width float32) bool {
 	return len(items) < 2 || l.naturalWidth(items) <= width+slack
@@ -154,7 +162,9 @@ func (l ends) arrange(items []fyne.CanvasObject, size fyne.Size) {
 		width := NaturalWidth(o)
 		height := HeightFor(o, width)
 		x := float32(0)
-		if i == 1 {
+		if i == 1 && l.near {
+			x = NaturalWidth(items[0]) + l.gap
+		} else if i == 1 {
 			x = size.Width - width
 		} else if len(items) == 1 {
 			width = size.Width

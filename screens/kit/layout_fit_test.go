@@ -78,3 +78,34 @@ func TestALongWordOfATitleIsDrawnSmallerAndNotCut(t *testing.T) {
 		t.Errorf("a title that fits is drawn at %v", at.style.Size)
 	}
 }
+
+// On a phone at twice the size the severity beside a score was cut in the middle of a word, and so was the model of a
+// session beside its name: what has no room beside stands under it.
+func TestWhatHasNoRoomBesideStandsUnderIt(t *testing.T) {
+	test.NewTempApp(t)
+	score, band := Display("18"), Strong("Moderately severe")
+	whole := NaturalWidth(score) + 14 + NaturalWidth(band)
+	for _, c := range []struct {
+		width float32
+		under bool
+	}{{whole + 1, false}, {whole - 10, true}} {
+		box := Beside(14, score, band)
+		box.Resize(fyne.NewSize(c.width, box.HeightFor(c.width)))
+		box.arrange(box.Size())
+		if under := band.Position().Y >= score.Size().Height && band.Position().X == 0; under != c.under {
+			t.Errorf("at %.0f the second is at %v", c.width, band.Position())
+		}
+	}
+
+	model := Small("(psychoeducation)")
+	word, name := NaturalWidth(model), NaturalWidth(Small("Model"))
+	for _, c := range []struct {
+		width float32
+		under bool
+	}{{name + factGap + word + 1, false}, {name + factGap + word - 5, true}} {
+		items := []fyne.CanvasObject{Small("Model"), model}
+		if under := (factLayout{}).split(items, c.width) == 0; under != c.under {
+			t.Errorf("at %.0f the value stands under its name: %v", c.width, under)
+		}
+	}
+}

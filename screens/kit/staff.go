@@ -67,16 +67,22 @@ type factLayout struct{}
 
 const factGap = 28
 
-// split is the width of the names, or 0 where value stands under name.
+// split is the width of the names, or 0 where value stands under name: where the names take the room, and where a word
+// of a value would be cut beside them.
 func (factLayout) split(items []fyne.CanvasObject, width float32) float32 {
-	var names float32
-	for i := 0; i < len(items); i += 2 {
-		names = max(names, NaturalWidth(items[i]))
+	var names, word float32
+	for i, o := range items {
+		if i%2 == 0 {
+			names = max(names, NaturalWidth(o))
+		} else if t, ok := o.(*Text); ok {
+			word = max(word, t.style.longestWord(t.text))
+		}
 	}
-	if names+factGap > width*0.55 {
+	names += factGap
+	if names > width*0.55 || names+word > width+slack && word <= width+slack {
 		return 0
 	}
-	return names + factGap
+	return names
 }
 
 // each visits the pairs with their place and returns the height.

@@ -163,6 +163,15 @@ func (t *Text) NaturalWidth() float32 {
 	return t.natural
 }
 
+// longestWord is the least width at which no word is cut.
+func (s Style) longestWord(text string) float32 {
+	var widest float32
+	for word := range strings.FieldsFuncSeq(text, breaks) {
+		widest = max(widest, s.width(word))
+	}
+	return widest
+}
+
 // broken is text in lines, in the style in which they are drawn.
 type broken struct {
 	lines []string
@@ -175,10 +184,7 @@ const smallestTitle = 0.6
 // whole is the style in which no word of a title is wider than width, as far as that is legible: a long word at a large
 // text scale is drawn smaller rather than cut.
 func (s Style) whole(text string, width float32) Style {
-	var widest float32
-	for word := range strings.FieldsFuncSeq(text, breaks) {
-		widest = max(widest, s.width(word))
-	}
+	widest := s.longestWord(text)
 	if part := width / widest * 0.97; widest > width+slack && part >= smallestTitle { // letters are not quite as wide as their size says
 		s.Size, s.Line = s.Size*part, s.Line*part
 	}

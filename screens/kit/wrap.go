@@ -55,12 +55,18 @@ func wrapParagraph(text string, width float32, of measure) []string {
 	return settle(lines, width, of)
 }
 
-// units are what a line is made of: words, and telephone numbers, which are read as one and stay whole where
-// the width has room for them.
+// units are what a line is made of: words, and telephone numbers and times of day, which are read as one and stay whole
+// where the width has room for them.
 func units(text string, width float32, of measure) []string {
 	words := strings.FieldsFunc(text, breaks)
 	var out []string
 	for i := 0; i < len(words); i++ {
+		if n := ofTime(words[i:]); n > 1 {
+			if whole := strings.Join(words[i:i+n], " "); of(whole) <= width+slack {
+				out, i = append(out, whole), i+n-1
+				continue
+			}
+		}
 		end, digits := i, 0
 		for end < len(words) && ofNumber(words[end]) {
 			digits += strings.Count(strings.Map(digit, words[end]), "0")
@@ -73,6 +79,22 @@ func units(text string, width float32, of measure) []string {
 		out = append(out, words[i])
 	}
 	return out
+}
+
+// ofTime is how many words from the first are one time of day, or the half of one: "6:00 PM", "6:00 p. m.,", "p. m.".
+func ofTime(words []string) int {
+	n := 0
+	if strings.Contains(words[0], ":") && strings.Trim(words[0], "0123456789:(") == "" {
+		n = 1
+	}
+	rest := words[n:]
+	switch bare := func(word string) string { return strings.TrimRight(word, ".,;:?!)”»") }; {
+	case len(rest) > 1 && (rest[0] == "a." || rest[0] == "p.") && bare(rest[1]) == "m":
+		return n + 2
+	case len(rest) > 0 && (bare(rest[0]) == "AM" || bare(rest[0]) == "PM"):
+		return n + 1
+	}
+	return n
 }
 
 // leastDigits is how many a telephone number has.
@@ -97,13 +119,13 @@ func settle(lines []string, width float32, of measure) []string {
 	if end < 1 || strings.ContainsFunc(lines[end], breaks) {
 		return lines
 	}
-	above := lines[end-1]
-	cut := strings.LastIndexFunc(above, breaks)
-	if cut < 0 || !strings.ContainsFunc(above[:cut], breaks) {
+	above := units(lines[end-1], width, of)
+	rest := len(above) - 1
+	if rest < 2 {
 		return lines
 	}
-	if last := above[cut+1:] + " " + lines[end]; of(last) <= width+slack {
-		lines[end-1], lines[end] = above[:cut], last
+	if last := above[rest] + " " + lines[end]; of(last) <= width+slack {
+		lines[end-1], lines[end] = strings.Join(above[:rest], " "), last
 	}
 	return lines
 }

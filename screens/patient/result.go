@@ -128,7 +128,7 @@ func scoreCard(m Result) fyne.CanvasObject {
 	if m.Band != "" {
 		facts.Add(kit.Tag(kit.TonePrimary, "", m.Band))
 	}
-	parts := []fyne.CanvasObject{kit.RowCentered(16, kit.Display(m.Total), kit.Wide(facts))}
+	parts := []fyne.CanvasObject{kit.Beside(16, kit.Display(m.Total), facts)}
 	if m.Change != "" {
 		parts = append(parts, kit.NewSpace(12), kit.Body(m.Change))
 	}

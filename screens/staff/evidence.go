@@ -33,7 +33,7 @@ func score(d *ReviewDetail) []fyne.CanvasObject {
 		if d.Band != "" {
 			band.Add(kit.Left(kit.Tag(kit.TonePrimary, "", d.Band)))
 		}
-		items = append(items, kit.RowCentered(14, kit.Display(d.Score), kit.Wide(band)), kit.NewSpace(8))
+		items = append(items, kit.Beside(14, kit.Display(d.Score), band), kit.NewSpace(8))
 		if d.Change != "" {
 			items = append(items, kit.Body(d.Change))
 		}
