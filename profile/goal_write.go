@@ -162,9 +162,17 @@ func (w *planWriter) goalStep(c care.GoalStep) error {
 		if text == "" {
 			return errNoWords
 		}
-		id := NameID(madeRef(g) + "/step/" + fold(text))
-		if slices.ContainsFunc(all, func(s step) bool { return s.ID == id }) {
-			return nil
+		name := madeRef(g) + "/step/" + fold(text)
+		id := NameID(name)
+		for n := 2; ; n++ {
+			i := slices.IndexFunc(all, func(s step) bool { return s.ID == id })
+			if i < 0 {
+				break
+			}
+			if fold(all[i].Text) == fold(text) {
+				return nil
+			}
+			id = NameID(name + "/" + strconv.Itoa(n)) // the first was worded anew since
 		}
 		last := 0
 		for _, s := range all {

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -178,10 +179,11 @@ func stayRef(set Set, patient string) string {
 	return (&reader{set: set, patient: patient, zone: time.UTC}).stay().Ref
 }
 
-// fold makes words the same that differ only in case, spaces and the last mark.
+// fold makes words the same that differ only in case, spaces and the last mark. Marks
+// alone stay: "?" is not what "…" says.
 func fold(words string) string {
 	words = strings.Join(strings.Fields(strings.ToLower(words)), " ")
-	return strings.TrimRightFunc(words, func(r rune) bool { return unicode.IsPunct(r) })
+	return cmp.Or(strings.TrimRightFunc(words, func(r rune) bool { return unicode.IsPunct(r) }), words)
 }
 
 // overlay is a Set with what was just written over it.

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/care"
@@ -63,9 +64,17 @@ func (w *planWriter) transitionSaid(c care.TransitionSaid) error {
 		if !slices.Contains(care.TransitionKinds(), c.Kind) {
 			return errGone
 		}
-		id := NameID(refTo(p) + "/" + string(c.Kind) + "/" + fold(text))
-		if slices.ContainsFunc(p.Activity, func(a fhir.CarePlanActivity) bool { return a.ID == id }) {
-			return nil
+		name := refTo(p) + "/" + string(c.Kind) + "/" + fold(text)
+		id := NameID(name)
+		for n := 2; ; n++ {
+			i := slices.IndexFunc(p.Activity, func(a fhir.CarePlanActivity) bool { return a.ID == id })
+			if i < 0 {
+				break
+			}
+			if fold(p.Activity[i].Detail.Description) == fold(text) {
+				return nil
+			}
+			id = NameID(name + "/" + strconv.Itoa(n)) // the first was worded anew since
 		}
 		a := fhir.CarePlanActivity{Element: fhir.Element{ID: id}, Detail: fhir.ActivityDetail{
 			Status: "not-started", Description: text,

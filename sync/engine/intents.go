@@ -28,12 +28,15 @@ func (e *Engine) RecordCheckIn(ctx context.Context, c care.CheckIn) error {
 			if err := saveDraft(tx, c); err != nil {
 				return nil, err
 			}
-			ops, err := profile.CheckInUrgent(set, e.viewer, c, e.now())
+			ops, err := profile.CheckInUrgent(set, e.viewer, sendable(c), e.now())
 			if err != nil { // the answers are kept all the same, and go with the finished form
 				e.log.WarnContext(ctx, "an urgent answer could not be filed", "error", err)
 			}
 			return ops, nil
 		})
+	}
+	if err := keepable(c); err != nil {
+		return err
 	}
 	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		c := followed(set, c)
@@ -109,6 +112,9 @@ func (e *Engine) DiscardDraft(ctx context.Context, id string) error {
 
 // AnswerSession records whether the person comes.
 func (e *Engine) AnswerSession(ctx context.Context, a care.SessionAnswer) error {
+	if err := keepable(a); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.SessionAnswered(set, e.viewer, a)
 	})
@@ -116,6 +122,9 @@ func (e *Engine) AnswerSession(ctx context.Context, a care.SessionAnswer) error 
 
 // MarkReviewed records a member of staff's review of a check-in.
 func (e *Engine) MarkReviewed(ctx context.Context, d care.ReviewDecision) error {
+	if err := keepable(d); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.ReviewDone(set, e.viewer, d, e.now())
 	})
@@ -124,6 +133,9 @@ func (e *Engine) MarkReviewed(ctx context.Context, d care.ReviewDecision) error 
 // DoWork records what a member of staff did about a piece of work, and what they
 // wrote to the patient.
 func (e *Engine) DoWork(ctx context.Context, d care.Deed) error {
+	if err := keepable(d); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.WorkDone(set, e.viewer, d, e.now())
 	})

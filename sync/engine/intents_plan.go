@@ -11,6 +11,9 @@ import (
 // ChangePlan records one change of a plan: the patient's own, or, by staff, the
 // one that the change names.
 func (e *Engine) ChangePlan(ctx context.Context, change care.PlanChange) error {
+	if err := keepable(change); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.PlanChanged(set, e.viewer, change, e.now())
 	})
@@ -18,6 +21,9 @@ func (e *Engine) ChangePlan(ctx context.Context, change care.PlanChange) error {
 
 // ChangeProgramme records one change that staff make in the programme.
 func (e *Engine) ChangeProgramme(ctx context.Context, change care.ProgrammeChange) error {
+	if err := keepable(change); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.ProgrammeChanged(set, e.viewer, change, e.now())
 	})

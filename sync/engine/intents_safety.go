@@ -21,6 +21,9 @@ const (
 // SaveSafetyCard keeps a new version of the safety card on this device. Only where
 // the person shares it is it also sent. The same words are no new version.
 func (e *Engine) SaveSafetyCard(ctx context.Context, card care.SafetyCard) error {
+	if err := keepable(card); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		versions, shared, err := readSafety(tx)
 		if err != nil {

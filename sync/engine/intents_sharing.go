@@ -44,6 +44,9 @@ func (e *Engine) EndPayerConsent(ctx context.Context) error {
 
 // WriteNote keeps a note of the patient's that they may share.
 func (e *Engine) WriteNote(ctx context.Context, n care.OwnNote) error {
+	if err := keepable(n); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(_ *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		return profile.NoteWritten(set, e.viewer, n, e.now())
 	})
@@ -59,6 +62,9 @@ func (e *Engine) RemoveNote(ctx context.Context, ref string) error {
 // NameLovedOne gives what the clinic's server is to be sent to invite somebody. It
 // stores nothing: there is nobody until the server has made a code.
 func (e *Engine) NameLovedOne(ctx context.Context, i care.Invitation) (named profile.Named, err error) {
+	if err := keepable(i); err != nil {
+		return profile.Named{}, err
+	}
 	err = e.look(ctx, func(set profile.Set) error {
 		named, err = profile.LovedOneNamed(set, e.viewer, i, e.now())
 		return err

@@ -16,6 +16,9 @@ const draftSkills = "local/skills"
 // RecordPractice records one time that the person used a skill, or what they
 // change about it. What was begun with the skill is done with it.
 func (e *Engine) RecordPractice(ctx context.Context, p care.Practice) error {
+	if err := keepable(p); err != nil {
+		return err
+	}
 	return e.operate(ctx, func(tx *store.Tx, set profile.Set) ([]profile.Operation, error) {
 		ops, err := profile.Practiced(set, e.viewer, p)
 		if err != nil {
