@@ -222,3 +222,22 @@ func TestWhatCannotBeChangedSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// What was said once and worded anew since can be said again: it was dropped in silence. Marks
+// alone are words too.
+func TestWhatWasWordedAnewCanBeSaidAgain(t *testing.T) {
+	t.Parallel()
+	m := store(t)
+	p := change(t, m, asMaya, care.GoalWords{Text: "?"}, care.GoalWords{Text: "…"})
+	check(t, "marks", len(p.Goals), 2)
+	g := p.Goals[0].Ref
+	p = change(t, m, asMaya, care.GoalStep{Goal: g, Do: care.StepAdd, Text: "Walk"}, care.TransitionSaid{Kind: care.TransitionSigns, Text: "No sleep"})
+	p = change(t, m, asMaya,
+		care.GoalStep{Goal: g, Do: care.StepWord, Step: p.Goals[0].Steps[0].ID, Text: "Walk far"}, care.GoalStep{Goal: g, Do: care.StepAdd, Text: "walk."},
+		care.GoalStep{Goal: g, Do: care.StepAdd, Text: "Walk"},
+		care.TransitionSaid{Kind: care.TransitionSigns, Line: p.Transition.Of(care.TransitionSigns)[0].Ref, Text: "No sleep for two nights"},
+		care.TransitionSaid{Kind: care.TransitionSigns, Text: "No sleep"}, care.TransitionSaid{Kind: care.TransitionSigns, Text: "no sleep"},
+	)
+	check(t, "steps", len(p.Goals[0].Steps), 2)
+	check(t, "signs", len(p.Transition.Of(care.TransitionSigns)), 2)
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -15,6 +17,7 @@ var (
 	errLeft      = &care.Fault{Code: "sharing-left", Say: "This person has left the connection. To share again, invite them again."}
 	errNothing   = &care.Fault{Code: "sharing-nothing", Say: "Choose at least one thing to share."}
 	errNameless  = &care.Fault{Code: "sharing-nameless", Say: "Write the person's name first."}
+	errLongName  = &care.Fault{Code: "sharing-name-long", Say: "A name has up to 80 letters here, and no hidden signs. Write a shorter one."}
 	errPast      = &care.Fault{Code: "sharing-past", Say: "Choose a day that is still to come."}
 	errSubstance = &care.Fault{Code: "sharing-substance", Say: "Your program treats substance use too. Say yes to that part as well, or this person cannot see your sessions, goals, or notes."}
 )
@@ -29,9 +32,12 @@ func LovedOneNamed(set Set, viewer Viewer, i care.Invitation, now time.Time) (Na
 	if w.role != care.RolePatient {
 		return Named{}, errNotYours
 	}
-	name := strings.TrimSpace(i.Name)
-	if name == "" {
+	name := strings.Join(strings.Fields(i.Name), " ")
+	switch {
+	case name == "":
 		return Named{}, errNameless
+	case !IsName(name):
+		return Named{}, errLongName
 	}
 	p := &fhir.RelatedPerson{Base: fhir.Base{ID: i.ID}, Patient: w.subject(), Name: []fhir.HumanName{{Text: name}}}
 	if slices.Contains(Relations(), i.Relation) {
@@ -47,6 +53,17 @@ func LovedOneNamed(set Set, viewer Viewer, i care.Invitation, now time.Time) (Na
 	}
 	consent, err := fhir.Encode(c)
 	return Named{Person: person, Consent: consent}, err
+}
+
+// LongestName is how many signs the name of a person whom a patient invites may have.
+const LongestName = 80
+
+// IsName says whether words can be the name of a person whom a patient invites: signs that
+// show, spaces, and the two joiners, without which many Persian names and joined emoji are
+// not what was written. What turns the direction of a line is none.
+func IsName(words string) bool {
+	return words != "" && utf8.RuneCountInString(words) <= LongestName &&
+		!strings.ContainsFunc(words, func(r rune) bool { return !unicode.IsPrint(r) && r != '\u200c' && r != '\u200d' })
 }
 
 // consentID is the id of the one consent that this product keeps for a person.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 
 	"throughline/clinic/access"
 	"throughline/clinic/auth"
@@ -22,7 +21,6 @@ import (
 
 const (
 	mostLovedOnes = 20 // at a time; a list that one person can still oversee
-	longestName   = 80
 )
 
 func badLovedOne(element, say string) error {
@@ -88,8 +86,8 @@ func lovedOne(raw []byte) (*fhir.RelatedPerson, error) {
 		return nil, badLovedOne("name", "One name is needed.")
 	}
 	name := strings.TrimSpace(sent.Name[0].Text)
-	if n := len([]rune(name)); n == 0 || n > longestName || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return nil, badLovedOne("name", fmt.Sprintf("A name has 1 to %d letters.", longestName))
+	if !profile.IsName(name) {
+		return nil, badLovedOne("name", fmt.Sprintf("A name has 1 to %d letters.", profile.LongestName))
 	}
 	clean := &fhir.RelatedPerson{Base: fhir.Base{ID: sent.ID}, Name: []fhir.HumanName{{Text: name}}}
 	active := true
