@@ -198,7 +198,7 @@ func (x *export) SaveReadable() {
 func recordPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
 	m := patient.RecordOf(c, now, p)
 	d := document.Document{
-		Title: m.Title, Small: m.Small, Language: p.Language(), Made: now, Missing: p.T("document.missing"),
+		Title: m.Title, Small: m.Small, Language: p.Language(), Made: now, Missing: p.T("record.missing"),
 		Page: func(n int) string { return p.T("document.page", "N", n) },
 	}
 	for _, s := range m.Sections {

@@ -61,7 +61,7 @@ func cardPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
 		zone = now.Location()
 	}
 	d := document.Document{
-		Title: p.T("patient.safety.title"), Language: p.Language(), Made: now, Missing: p.T("document.missing"),
+		Title: p.T("patient.safety.title"), Language: p.Language(), Made: now, Missing: p.T("record.missing"),
 		Small: p.T("patient.safety.changed", "Day", p.LongDate(c.Safety.Changed.In(zone))),
 		Page:  func(n int) string { return p.T("document.page", "N", n) },
 	}

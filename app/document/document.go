@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/sfnt"
@@ -21,7 +22,7 @@ type Document struct {
 	Sections []Section
 	Dense    bool               // small type, for what has to stand on one page
 	Page     func(n int) string // the foot of a page: "Page 2"; nil for none
-	Missing  string             // said at the end where the typeface lacks a sign that somebody wrote
+	Missing  string             // said at the foot of each page on which the typeface lacks a sign that somebody wrote
 	Made     time.Time          // in the file's properties
 }
 
@@ -96,21 +97,22 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 	p.SetAutoPageBreak(true, foot)
 	p.AddUTF8FontFromBytes(family, "", f.Regular)
 	p.AddUTF8FontFromBytes(family, "B", f.Semibold)
-	if d.Page != nil {
-		p.SetFooterFunc(func() {
-			p.SetY(-p.margin + 4)
-			p.text("", sizeSmall, p.lineBody, d.Page(p.PageNo()))
-		})
-	}
+	p.SetFooterFunc(func() {
+		p.SetY(-p.margin + 4)
+		p.SetX(p.margin) // whatever the line that went on to the next page was set in by
+		if p.lacked {
+			p.small(d.Missing)
+			p.lacked = p.lacking
+		}
+		if d.Page != nil {
+			p.small(d.Page(p.PageNo()))
+		}
+	})
 	p.AddPage()
 	p.text("B", p.sizeTitle, 10, d.Title)
 	p.text("", sizeSmall, p.lineBody, d.Small)
 	for _, s := range d.Sections {
 		p.section(s)
-	}
-	if p.lacked {
-		p.Ln(4)
-		p.text("", sizeSmall, p.lineBody, d.Missing)
 	}
 	if err := p.Output(w); err != nil {
 		return fmt.Errorf("document: %w", err)
@@ -121,8 +123,10 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 type printer struct {
 	*fpdf.Fpdf
 	measures
-	face   *sfnt.Font
-	lacked bool // a sign was written that the typeface lacks
+	face *sfnt.Font
+
+	lacked  bool // a sign was written on this page that the typeface lacks
+	lacking bool // so are some in the words that are being written, which may go on over pages
 }
 
 func (p *printer) section(s Section) {
@@ -160,7 +164,18 @@ func (p *printer) text(style string, size, line float64, words string) {
 		return
 	}
 	p.SetFont(family, style, size)
-	p.MultiCell(0, line, p.printable(words), "", "L", false)
+	before := p.lacked
+	p.lacked = false
+	words = p.printable(words)
+	p.lacking, p.lacked = p.lacked, p.lacked || before
+	p.MultiCell(0, line, words, "", "L", false)
+	p.lacking = false
+}
+
+// small is a line at the foot of a page.
+func (p *printer) small(words string) {
+	p.SetFont(family, "", sizeSmall)
+	p.MultiCell(0, p.lineBody*0.7, words, "", "L", false)
 }
 
 // printable puts a mark in the place of signs that the typeface lacks, such as
@@ -171,7 +186,7 @@ func (p *printer) printable(words string) string {
 		if r == '\n' {
 			return r
 		}
-		if r == '\u200d' || r == '\ufe0f' { // they join emoji and show nothing themselves
+		if r == '\r' || r == '\ufe0f' || unicode.Is(unicode.Cf, r) { // they join signs, or turn the line, and show nothing themselves
 			return -1
 		}
 		if i, err := p.face.GlyphIndex(&buffer, r); err == nil && i != 0 && r <= 0xFFFF {

@@ -88,6 +88,48 @@ func TestWordsOfAnyLengthAndScriptArePrinted(t *testing.T) {
 	}
 }
 
+// Ten thousand signs go on over pages, and each is there once, in order; that a sign is missing is said on the pages that
+// lack one, and on no other.
+func TestALongTextIsWholeOverItsPages(t *testing.T) {
+	t.Parallel()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (scripts/setup: poppler-utils)")
+	}
+	var long strings.Builder
+	for n := range 2_000 {
+		fmt.Fprintf(&long, "w%04d ", n)
+	}
+	d := sample()
+	d.Sections = []Section{{Title: "Whole", Items: []string{long.String(), "Una\r\nlínea \u202eal\u200b final"}}, {NewPage: true, Title: "Lacking", Text: []string{"لا " + long.String()}}}
+	path := filepath.Join(t.TempDir(), "long.pdf")
+	if err := os.WriteFile(path, pdf(t, d), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), tool, path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, lacking := 0, false
+	for _, page := range strings.Split(strings.TrimSuffix(string(out), "\f"), "\f") {
+		lacking = lacking || strings.Contains(page, "Lacking")
+		if strings.Contains(page, d.Missing) != lacking {
+			t.Errorf("of missing signs it is said %v:\n%s", !lacking, page)
+		}
+		for _, w := range strings.Fields(page) {
+			if len(w) == 5 && w[0] == 'w' {
+				if w != fmt.Sprintf("w%04d", n%2_000) {
+					t.Fatalf("%s stands where word %d belongs", w, n)
+				}
+				n++
+			}
+		}
+	}
+	if n != 4_000 || !strings.Contains(string(out), "línea al final") {
+		t.Errorf("%d words of 4000", n)
+	}
+}
+
 func TestAFontThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
 	if err := PDF(&bytes.Buffer{}, sample(), Fonts{Regular: []byte("no font")}); err == nil {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"throughline/care"
+	"throughline/screens/patient"
+	"throughline/screens/say"
 )
 
 // scripts are what people write, and what a phone's keyboard or another program's clipboard gives.
@@ -160,7 +163,6 @@ func writer(t *testing.T) (maya *device, all []field) {
 	if i < 0 || j < 0 || len(c.Plan.Goals) == 0 {
 		t.Fatal("the demo programme has no session to come, no form with text, or no goal")
 	}
-	maya.does(maya.ShareSafetyCard(t.Context(), true))
 	return maya, fields(c.Sessions[i].Ref, c.Forms[j].Canonical)
 }
 
@@ -169,6 +171,7 @@ func writer(t *testing.T) (maya *device, all []field) {
 func TestWhatAPatientWritesComesBackAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	maya, all := writer(t)
+	maya.does(maya.ShareSafetyCard(t.Context(), true)) // what is on one device alone is in the record of that one: below
 	last := ""
 	for name, words := range scripts {
 		for _, f := range all {
@@ -185,10 +188,17 @@ func TestWhatAPatientWritesComesBackAsItWasWritten(t *testing.T) {
 		t.Errorf("report %+v", r)
 	}
 	second := maya.device("maya").Chart()
+	said, record := exported(t, maya)
 	for name, words := range scripts {
 		for _, f := range all {
 			if f.name == "why one can't come" && words != last {
 				continue // one answer for a session: the last
+			}
+			if !holds(said, words) {
+				t.Errorf("%s, %s: not in the Bundle", f.name, name)
+			}
+			if !strings.Contains(record, flat(words)) {
+				t.Errorf("%s, %s: not in the readable record", f.name, name)
 			}
 			if !holds(f.read(second), words) {
 				t.Errorf("%s, %s: the second device has %.300q", f.name, name, f.read(second))
@@ -222,6 +232,55 @@ func TestANameOfAnyScriptIsInvited(t *testing.T) {
 		}
 	}
 }
+
+// The safety card is in what a person takes along though they share it with nobody, and nothing of it is sent for that.
+func TestACardThatIsSharedWithNobodyIsTakenAlong(t *testing.T) {
+	t.Parallel()
+	maya := newProgramme(t).device("maya")
+	maya.does(maya.SaveSafetyCard(t.Context(), care.SafetyCard{}.With(care.SafetyAlone, []string{"Walk to the 🌊"})))
+	said, record := exported(t, maya)
+	if !holds(said, "Walk to the 🌊") || !strings.Contains(record, "Walk to the 🌊") {
+		t.Error("the card is not in the file")
+	}
+	if r := maya.syncs(); r.Pushed+r.Pending != 0 {
+		t.Errorf("something was sent: %+v", r)
+	}
+}
+
+// exported is what the person takes along: the Bundle, and the words of the record to read.
+func exported(t *testing.T, maya *device) (bundle []string, record string) {
+	t.Helper()
+	raw, _, err := maya.Record(t.Context(), maya.server.FHIR())
+	maya.does(err)
+	var tree any
+	maya.does(json.Unmarshal(raw, &tree))
+	p := say.New("en")
+	var all []string
+	for _, s := range patient.RecordOf(maya.Chart(), maya.now(), p).Sections {
+		all = append(append(append(all, s.Title), s.Text...), s.Items...)
+	}
+	return texts(tree), flat(strings.Join(all, "\n"))
+}
+
+// texts are all strings in JSON.
+func texts(tree any) (out []string) {
+	switch v := tree.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		for _, x := range v {
+			out = append(out, texts(x)...)
+		}
+	case map[string]any:
+		for _, x := range v {
+			out = append(out, texts(x)...)
+		}
+	}
+	return out
+}
+
+// flat is text whatever stands between its words.
+func flat(words string) string { return strings.Join(strings.Fields(words), " ") }
 
 func holds(all []string, words string) bool {
 	return slices.ContainsFunc(all, func(w string) bool { return strings.TrimSpace(w) == words })

@@ -36,7 +36,7 @@ func RecordOf(c care.Chart, now time.Time, p *say.Printer) Record {
 		m.Small += " " + p.T("record.unsent")
 	}
 	for _, x := range []RecordSection{
-		s.recordGoals(c), s.recordPlan(c), s.recordTeam(c), s.recordLeaving(c), s.recordMedication(c),
+		s.recordGoals(c), s.recordPlan(c), s.recordStory(c), s.recordTeam(c), s.recordMedication(c), s.recordNext(c), s.recordLeaving(c), s.recordCard(c),
 		s.recordSessions(c, true), s.recordSessions(c, false),
 	} {
 		m.add(x)
@@ -47,6 +47,8 @@ func RecordOf(c care.Chart, now time.Time, p *say.Printer) Record {
 		}
 	}
 	m.add(s.recordPractice(c))
+	m.add(RecordSection{Title: PeopleOf(c, now, p).Title, Items: each(c.Trusted, func(t care.Trusted) string { return t.Name })})
+	m.add(RecordSection{Title: NotesOf(c, now, p).Title, Items: each(c.Notes, func(n care.OwnNote) string { return joined(p.LongDate(n.Written.In(s.clinic)), n.Text) })})
 	return m
 }
 
@@ -60,15 +62,45 @@ func (s speaker) recordGoals(c care.Chart) RecordSection {
 	x := RecordSection{Title: s.p.T("patient.plan.goals-title")}
 	for _, g := range c.Plan.Goals {
 		x.Items = append(x.Items, g.Text)
-		for i, old := range g.Story {
-			if old.What != care.Worded || i == 0 && len(g.Story) == 1 {
-				continue
-			}
-			line := s.p.T("record.change", "Day", s.p.LongDate(old.At.In(s.clinic)), "Words", old.Text)
-			if old.Why != "" {
-				line += " " + old.Why
+		for _, step := range g.Steps {
+			line := s.p.T("record.step", "Words", step.Text)
+			if !step.Done.IsZero() {
+				line = joined(line, s.p.T("record.done", "Day", s.p.LongDate(step.Done.In(s.clinic))))
 			}
 			x.Items = append(x.Items, line)
+		}
+	}
+	return x
+}
+
+// recordStory is every answer there was, with when and why it changed.
+func (s speaker) recordStory(c care.Chart) RecordSection {
+	m := StoryOf(c, s.now, s.p)
+	x := RecordSection{Title: m.Title}
+	for _, day := range m.Days {
+		for _, one := range day.Changes {
+			x.Items = append(x.Items, strings.TrimSpace(joined(day.Day, one.Who, one.What)+": "+one.Words+" "+one.Why))
+		}
+	}
+	return x
+}
+
+// recordNext is the care that comes next, or that the person has already.
+func (s speaker) recordNext(c care.Chart) RecordSection {
+	x := RecordSection{Title: s.p.T("record.next")}
+	for _, r := range c.Plan.NextCare {
+		x.Items = append(x.Items, joined(r.Kind, r.Name, r.Contact, r.Note))
+	}
+	return x
+}
+
+// recordCard is the safety card, shared or not: the file is the person's own.
+func (s speaker) recordCard(c care.Chart) RecordSection {
+	m := SafetyOf(c, s.now, s.p)
+	x := RecordSection{Title: m.Title}
+	for _, part := range append(m.Parts, m.Together) {
+		for _, line := range part.Lines {
+			x.Items = append(x.Items, part.Title+": "+line)
 		}
 	}
 	return x
@@ -136,7 +168,7 @@ func (s speaker) recordSessions(c care.Chart, ahead bool) RecordSection {
 		case one.Attended:
 			line = joined(line, s.p.T("record.attended"))
 		}
-		x.Items = append(x.Items, line)
+		x.Items = append(x.Items, joined(line, one.Reason))
 	}
 	return x
 }
@@ -153,6 +185,9 @@ func (s speaker) recordCheckIn(c care.Chart, ci care.CheckIn) RecordSection {
 	for _, l := range r.Answers {
 		x.Items = append(x.Items, l.Question+" "+l.Answer)
 	}
+	if ci.CallBack != "" {
+		x.Items = append(x.Items, s.p.T("patient.urgent.call-back")+": "+ci.CallBack)
+	}
 	return x
 }
 
@@ -160,6 +195,11 @@ func (s speaker) recordPractice(c care.Chart) RecordSection {
 	x := RecordSection{Title: s.p.T("practice.title")}
 	for _, one := range c.Practices {
 		x.Items = append(x.Items, joined(s.p.LongDate(one.At.In(s.clinic)), one.Title, strings.TrimSpace(practiceChange(one, s.p)+" "+one.Note)))
+		for i, words := range one.Words {
+			if i < len(one.Labels) && words != "" {
+				x.Items = append(x.Items, one.Labels[i]+": "+words)
+			}
+		}
 	}
 	return x
 }
