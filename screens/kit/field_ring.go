@@ -13,6 +13,9 @@ import (
 func (i *input) CreateRenderer() fyne.WidgetRenderer {
 	r := &ringed{WidgetRenderer: i.Entry.CreateRenderer(), of: i, ring: &canvas.Rectangle{StrokeWidth: ringWidth, StrokeColor: colorOf(Primary)}}
 	r.ground.whole = &canvas.Rectangle{}
+	if size := i.Size(); !size.IsZero() { // Fyne drops renderers that it has not asked for in a while, and does not lay the next one out
+		r.Layout(size)
+	}
 	return r
 }
 
