@@ -205,10 +205,21 @@ func MergeWork(base, ours, theirs []byte) ([]byte, bool, error) {
 	}
 	if added > 0 && !ended {
 		stand(kind, t, now)
-		t.LastModified = o.LastModified
+		t.LastModified = lastOf(o.LastModified, t.LastModified)
 	}
 	out, err := fhir.Encode(t)
 	return out, true, err
+}
+
+// lastOf is the one of two times that comes after the other. A task was never changed before it was made (Task, inv-1),
+// though what is put after theirs may have been done before.
+func lastOf(a, b string) string {
+	x, _, errX := fhir.ParseTime(a, nil)
+	y, _, errY := fhir.ParseTime(b, nil)
+	if errX != nil || errY == nil && y.After(x) {
+		return b
+	}
+	return a
 }
 
 func task(body []byte) (*fhir.Task, bool) {
