@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -163,7 +164,9 @@ func (p *puller) entry(tx *store.Tx, l *listing, entry fhirhttp.Entry) error {
 	put, err := tx.Put(r)
 	if put {
 		l.changed = append(l.changed, r)
-		p.stored++
+		if p.stored++; p.first && p.stored == largeFirst {
+			debug.SetGCPercent(firstGC)
+		}
 	}
 	return err
 }

@@ -29,6 +29,8 @@ const (
 	// The pace of the garbage collector (GOGC) during a first download, and while the
 	// chart is made of what came.
 	firstGC, firstChartGC = 40, 12
+	// largeFirst is how many resources make a first download a large one.
+	largeFirst = 2_000
 
 	feedHistory = "history"
 )
@@ -39,10 +41,14 @@ func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err err
 	p := &puller{Engine: e, able: able, first: e.Chart().Sync.AsOf.IsZero()}
 	if p.first {
 		// What is read of each page is garbage at once. Collected at the usual pace,
-		// it doubles what a first download takes.
-		defer debug.SetGCPercent(debug.SetGCPercent(firstGC))
+		// it doubles what a large first download takes.
+		usual := debug.SetGCPercent(firstGC)
+		debug.SetGCPercent(usual)
+		defer debug.SetGCPercent(usual)
 		defer func() {
-			debug.SetGCPercent(firstChartGC)
+			if p.stored >= largeFirst {
+				debug.SetGCPercent(firstChartGC)
+			}
 			err = errors.Join(err, e.publish(context.WithoutCancel(ctx)))
 		}()
 		e.status(func(s *care.Sync) { s.First = care.FirstPull{Running: true} })
