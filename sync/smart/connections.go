@@ -105,28 +105,35 @@ func (t *Turned) Begin(ctx context.Context, keeper TokenKeeper) (*Session, error
 }
 
 func (s *Session) postTurn(ctx context.Context, address string, token Secret, body []byte) ([]byte, error) {
+	answer, status, err := s.post(ctx, address, token, body)
+	if err == nil && status != http.StatusCreated {
+		err = because(ErrFailed, badStatus(status))
+	}
+	return answer, err
+}
+
+// post sends a document with a token. An answer that does not come, or says that the server is busy, is an error.
+func (s *Session) post(ctx context.Context, address string, token Secret, body []byte) (answer []byte, status int, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return nil, because(ErrFailed, err)
+		return nil, 0, because(ErrFailed, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := s.client.http().Do(withToken(req, token))
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
-			return nil, err
+			return nil, 0, err
 		}
-		return nil, because(ErrUnreachable, err)
+		return nil, 0, because(ErrUnreachable, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	answer, err = io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	switch {
 	case resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests:
-		return nil, because(ErrBusy, badStatus(resp.StatusCode))
-	case resp.StatusCode != http.StatusCreated:
-		return nil, because(ErrFailed, badStatus(resp.StatusCode))
-	case err != nil:
-		return nil, because(ErrUnreachable, err)
+		return nil, resp.StatusCode, because(ErrBusy, badStatus(resp.StatusCode))
+	case resp.StatusCode < 300 && err != nil:
+		return nil, resp.StatusCode, because(ErrUnreachable, err)
 	}
-	return answer, nil
+	return answer, resp.StatusCode, nil
 }

@@ -65,6 +65,47 @@ func FuzzDevices(f *testing.F) {
 	})
 }
 
+// What a clinic lists as connections is shown on one line each.
+func FuzzConnections(f *testing.F) {
+	f.Add([]byte(`{"connections":[{"fhirUser":"RelatedPerson/a","name":"Maya Rivera","current":true},{"fhirUser":"RelatedPerson/b"}]}`))
+	f.Add([]byte(`{"connections":null}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := parseConnections(body)
+		if err != nil && got != nil || len(got) > maxConnections {
+			t.Errorf("%d connections, %v", len(got), err)
+		}
+		for _, c := range got {
+			if c.Ref == "" || strings.ContainsAny(c.Name, "\n\r") {
+				t.Errorf("%+v", c)
+			}
+		}
+	})
+}
+
+// An invitation has a code on one line and a page that is reached securely, or is none.
+func FuzzInvited(f *testing.F) {
+	f.Add([]byte(`{"fhirUser":"RelatedPerson/a","code":"BCDF-GHJK-LMNP","url":"https://clinic.example/join","expires_at":"2027-03-16T17:30:00-05:00"}`))
+	f.Add([]byte(`{"code":"a\nb","url":"http://elsewhere.example"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := parseInvited(body)
+		if err == nil && (got.Code == "" || strings.ContainsAny(got.Code, "\n\r") || strings.HasPrefix(got.Address, "javascript:")) {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// Whatever stands among a clinic's keys, those that are understood are taken, or there is an error.
+func FuzzKeySet(f *testing.F) {
+	f.Add([]byte(`{"keys":[{"kty":"OKP","crv":"Ed448","kid":"a","x":"AA"},{"kty":"RSA","kid":"b","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1Wl","e":"AQAB"}]}`))
+	f.Add([]byte(`{"keys":[null,7,{}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		keys, err := keySet(t.Context(), raw)
+		if (keys == nil) == (err == nil) {
+			t.Errorf("keys: %v, error: %v", keys != nil, err)
+		}
+	})
+}
+
 // What the token endpoint says of a refusal is read or left out, and is never a
 // reason to erase a device unless it says so in that word.
 func FuzzRefusal(f *testing.F) {

@@ -1,11 +1,9 @@
 package smart
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -114,32 +112,19 @@ func (s *Session) deleteInvitation(ctx context.Context, address string, token Se
 }
 
 func (s *Session) postInvitation(ctx context.Context, address string, token Secret, body []byte) (care.Invited, error) {
-	var out care.Invited
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return out, because(ErrFailed, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := s.client.http().Do(withToken(req, token))
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			return out, err
-		}
-		return out, because(ErrUnreachable, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	answer, status, err := s.post(ctx, address, token, body)
 	switch {
-	case resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests:
-		return out, because(ErrBusy, badStatus(resp.StatusCode))
-	case resp.StatusCode == http.StatusConflict:
-		return out, because(ErrHasJoined, badStatus(resp.StatusCode))
-	case resp.StatusCode != http.StatusCreated:
-		return out, because(ErrNotInvited, badStatus(resp.StatusCode))
 	case err != nil:
-		return out, because(ErrUnreachable, err)
+		return care.Invited{}, err
+	case status == http.StatusConflict:
+		return care.Invited{}, because(ErrHasJoined, badStatus(status))
+	case status != http.StatusCreated:
+		return care.Invited{}, because(ErrNotInvited, badStatus(status))
 	}
+	return parseInvited(answer)
+}
+
+func parseInvited(answer []byte) (out care.Invited, err error) {
 	var made struct {
 		FHIRUser string `json:"fhirUser"`
 		Code     string `json:"code"`
