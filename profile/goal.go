@@ -20,6 +20,15 @@ func (r *reader) goals() []care.Goal {
 		}
 		if local(g.Subject.Reference) == r.patient {
 			x := r.goal(g)
+			if x.Text == "" { // Goal.description is required, and not every server asks for it
+				if said := slices.IndexFunc(x.Story, func(c care.Change) bool { return c.Text != "" }); said >= 0 {
+					x.Text = x.Story[said].Text
+				} else {
+					r.reject(g, "goal-wordless", "the goal says nothing")
+					return
+				}
+				x.Story = slices.DeleteFunc(x.Story, func(c care.Change) bool { return c.What == care.Worded && c.Text == "" && c.Why == "" })
+			}
 			x.Closeness = close[x.Ref]
 			out = append(out, x)
 		}

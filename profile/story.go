@@ -35,7 +35,9 @@ func (r *reader) wordings(from fhir.Resource, in []fhir.Extension) []care.Change
 				c.Team = part.ValueReference != nil && RoleOf(part.ValueReference.Reference) == care.RoleStaff
 			}
 		}
-		out = append(out, c)
+		if c.What != care.Worded || c.Text != "" || c.Why != "" { // what tells of nothing is no change
+			out = append(out, c)
+		}
 	}
 	slices.Reverse(out) // of two at once, the one that was added later is the later one
 	slices.SortStableFunc(out, func(a, b care.Change) int { return b.At.Compare(a.At) })

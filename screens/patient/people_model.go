@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -55,7 +56,7 @@ func PeopleOf(c care.Chart, now time.Time, p *say.Printer) People {
 		Notes: p.T("patient.people.notes"), NotesSmall: p.N("patient.people.notes-count", len(c.Notes)), Payer: s.payerRow(c),
 	}
 	for _, t := range c.Trusted {
-		m.Rows = append(m.Rows, PersonRow{Ref: t.Ref, Icon: trustIcons[t.State], Name: t.Name, State: s.trust(t), Delivery: s.decided(c, t)})
+		m.Rows = append(m.Rows, PersonRow{Ref: t.Ref, Icon: trustIcons[t.State], Name: cmp.Or(t.Name, p.T("patient.people.nameless")), State: s.trust(t), Delivery: s.decided(c, t)})
 	}
 	if len(m.Rows) == 0 {
 		m.None = p.T("patient.people.none")
@@ -109,6 +110,7 @@ func PersonOf(c care.Chart, ref string, now time.Time, p *say.Printer) PersonPag
 		m.Missing = p.T("patient.people.gone")
 		return m
 	}
+	t.Name = cmp.Or(t.Name, p.T("patient.people.nameless"))
 	m.Title, m.State, m.Delivery = t.Name, s.kin(t), s.decided(c, t)
 	if state := s.trust(t); m.State != "" {
 		m.State += ". " + state
@@ -122,7 +124,9 @@ func PersonOf(c care.Chart, ref string, now time.Time, p *say.Printer) PersonPag
 		return m
 	}
 	m.SeesTitle, m.Sees = p.T("patient.people.sees", "Name", t.Name), s.sees(c, t.Shared)
-	m.Purpose = p.T("patient.sharing.purpose-" + string(t.Shared.Purpose))
+	if t.Shared.Purpose != "" {
+		m.Purpose = p.T("patient.sharing.purpose-" + string(t.Shared.Purpose))
+	}
 	m.Until = s.until(t.Shared.Until)
 	m.Change, m.Preview, m.Stop = p.T("patient.people.change"), p.T("patient.people.preview"), p.T("patient.people.stop")
 	m.Asking = Confirming{Words: p.T("patient.people.stop-ask", "Name", t.Name), Yes: p.T("patient.people.stop-yes"), No: p.T("patient.people.stop-no")}

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func RecordOf(c care.Chart, now time.Time, p *say.Printer) Record {
 	s := speak(c, now, p)
 	m := Record{
 		Title: p.T("record.title", "Name", c.Viewer.Name),
-		Small: p.T("record.made", "Day", p.LongDate(now.In(s.clinic)), "Clinic", c.Clinic.Name),
+		Small: p.T("record.made", "Day", p.LongDate(now.In(s.clinic)), "Clinic", cmp.Or(c.Clinic.Name, p.T("record.your-clinic"))),
 	}
 	if !c.Sync.AsOf.IsZero() {
 		m.Small += " " + p.T("record.as-of", "When", s.moment(c.Sync.AsOf))
@@ -126,7 +127,7 @@ func (s speaker) recordPlan(c care.Chart) RecordSection {
 func (s speaker) recordTeam(c care.Chart) RecordSection {
 	x := RecordSection{Title: s.p.T("patient.plan.team")}
 	for _, part := range c.Plan.Clinical {
-		x.Text = append(x.Text, strings.TrimSpace(part.Title+": "+part.Text))
+		x.Text = append(x.Text, titled(part.Title, part.Text))
 	}
 	for _, t := range c.Plan.Team {
 		x.Items = append(x.Items, joined(t.Name, t.Title))
@@ -210,6 +211,14 @@ func each[T any](list []T, words func(T) string) []string {
 		out[i] = words(x)
 	}
 	return out
+}
+
+// titled is words under a title; of what is not there, nothing stands.
+func titled(title, words string) string {
+	if title == "" || words == "" {
+		return title + words
+	}
+	return title + ": " + words
 }
 
 // joined puts facts beside each other and leaves out what is empty.

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -170,6 +171,7 @@ func (s speaker) bringing(c care.Chart, ci care.CheckIn) Bringing {
 // sentLine says which form it is, and when it was sent or where it waits.
 func (s speaker) sentLine(c care.Chart, ci care.CheckIn) Status {
 	st := s.delivery(ci.Delivery, isUrgent(c, ci))
+	ci.Title = cmp.Or(ci.Title, s.p.T("patient.result.untitled"))
 	if !st.Good {
 		st.Text = oneStop(s.p.T("patient.result.line", "Form", ci.Title, "When", s.moment(ci.Authored), "State", st.Text))
 		return st

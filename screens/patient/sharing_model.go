@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -81,6 +82,7 @@ type Substance struct {
 // SharingOf gives the page for what was chosen so far.
 func SharingOf(c care.Chart, ask SharingAsk, now time.Time, p *say.Printer) SharingPage {
 	s := speak(c, now, p)
+	ask.Name = cmp.Or(ask.Name, p.T("patient.people.nameless"))
 	m := SharingPage{
 		p: p, ask: ask, Back: p.T("patient.common.back"), Title: p.T("patient.sharing.title", "Name", ask.Name), Words: p.T("patient.sharing.words"),
 		GoalsTitle: p.T("patient.sharing.goals"), NotesTitle: p.T("patient.sharing.notes"),

@@ -73,7 +73,10 @@ func StoryOf(c care.Chart, now time.Time, p *say.Printer) Story {
 	slices.SortStableFunc(all, func(a, b dated) int { return b.at.Compare(a.at) })
 	for _, x := range all {
 		day := p.MonthDay(x.at.In(s.own))
-		if x.at.In(s.own).Year() != now.In(s.own).Year() {
+		switch {
+		case x.at.IsZero():
+			day = p.T("patient.story.earlier")
+		case x.at.In(s.own).Year() != now.In(s.own).Year():
 			day = p.LongDate(x.at.In(s.own))
 		}
 		if n := len(m.Days); n == 0 || m.Days[n-1].Day != day {
