@@ -51,6 +51,16 @@ const appointment = `{"resourceType":"Appointment","id":"a","status":"%s","start
 
 const ext = `,"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/%s",%s}]`
 
+// A clinic that gives a session's start and its minutes has said when it ends: the week's hours counted it as none.
+func TestASessionMayBeGivenByItsStartAndItsMinutes(t *testing.T) {
+	t.Parallel()
+	a := strings.Replace(fmt.Sprintf(appointment, "fulfilled", "accepted", ""), `"end":"2027-03-09T21:00:00-06:00"`, `"minutesDuration":180`, 1)
+	c := see(t, store(t, a), asMaya)
+	if s := c.Sessions[0]; s.Duration() != 3*time.Hour || c.HoursOfWeek(s.Start).Attended != 3*time.Hour {
+		t.Errorf("it ends at %v: %v", s.End, c.HoursOfWeek(s.Start))
+	}
+}
+
 func TestSessions(t *testing.T) {
 	t.Parallel()
 	booked := func(extra string) string { return fmt.Sprintf(appointment, "booked", "needs-action", extra) }

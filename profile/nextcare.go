@@ -8,38 +8,6 @@ import (
 	"throughline/fhir"
 )
 
-// medications are what the patient is on, to be read.
-func (r *reader) medications() []care.Medication {
-	var out []care.Medication
-	add := func(from fhir.Resource, status string, subject fhir.Reference, name string, how []fhir.Dosage, m care.Medication) {
-		if local(subject.Reference) != r.patient || status != "active" || name == "" {
-			return
-		}
-		m.Ref, m.Name = refTo(from), name
-		for _, d := range how {
-			m.How = cmp.Or(m.How, d.PatientInstruction, d.Text)
-		}
-		out = append(out, m)
-	}
-	each(r.set, func(m *fhir.MedicationRequest) {
-		if m.Intent == "proposal" || m.Intent == "option" {
-			return
-		}
-		add(m, m.Status, m.Subject, cmp.Or(m.MedicationCodeableConcept.Words(), m.MedicationReference.Display), m.DosageInstruction,
-			care.Medication{By: r.signed(m.Requester), Since: r.maybe(m, "authoredOn", m.AuthoredOn)})
-	})
-	each(r.set, func(m *fhir.MedicationStatement) {
-		since := m.EffectiveDateTime
-		if m.EffectivePeriod != nil {
-			since = m.EffectivePeriod.Start
-		}
-		add(m, m.Status, m.Subject, cmp.Or(m.MedicationCodeableConcept.Words(), m.MedicationReference.Display), m.Dosage,
-			care.Medication{Since: r.maybe(m, "effective", since)})
-	})
-	slices.SortFunc(out, func(a, b care.Medication) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref)) })
-	return out
-}
-
 // nextCare are the referrals that stand, and the care that the patient has of
 // their own; what is not taken up comes first.
 func (r *reader) nextCare() []care.Referral {

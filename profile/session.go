@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -69,6 +70,8 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 	s.Start = s.Start.In(r.zone)
 	if s.End = r.maybe(a, "end", a.End); !s.End.IsZero() {
 		s.End = s.End.In(r.zone)
+	} else if a.MinutesDuration > 0 && a.End == "" {
+		s.End = s.Start.Add(time.Duration(a.MinutesDuration) * time.Minute) // R4 12.11: either may be given
 	}
 	for _, id := range a.Identifier {
 		if id.System == SystemSeries {

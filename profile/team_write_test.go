@@ -143,6 +143,21 @@ func TestMedicationsAreRead(t *testing.T) {
 	check(t, "medications", strings.Join(got, "; "), "Melatonin, At night, ; Sertraline 50 mg, One tablet in the morning, Dana Ortiz, LPC")
 }
 
+// Two of three medicines of a patient were not on the list: the one was a Medication contained in the request, the other a
+// reference without words. Whoever read the list believed it.
+func TestNoMedicineIsLeftOffTheListForWantOfAName(t *testing.T) {
+	t.Parallel()
+	m := store(t,
+		`{"resourceType":"MedicationRequest","id":"1","status":"active","intent":"order","contained":[{"resourceType":"Medication","id":"other","code":{"text":"No"}},{"resourceType":"Medication","id":"med","code":{"coding":[{"code":"1"},{"code":"2","display":"Sertraline 50 mg"}]}}],"medicationReference":{"reference":"#med"},"subject":{"reference":"Patient/maya"}}`,
+		`{"resourceType":"MedicationStatement","id":"2","status":"active","medicationReference":{"reference":"Medication/9"},"subject":{"reference":"Patient/maya"},"dosage":[{"text":"At night"}]}`,
+		`{"resourceType":"MedicationRequest","id":"3","status":"active","intent":"order","contained":[{"resourceType":"Practitioner","id":"p"}],"medicationReference":{"reference":"#gone"},"subject":{"reference":"Patient/maya"}}`)
+	var got []string
+	for _, x := range see(t, m, asMaya).Plan.Medications {
+		got = append(got, x.Ref+" "+x.Name+", "+x.How)
+	}
+	check(t, "medications", strings.Join(got, "; "), "MedicationRequest/3 , ; MedicationStatement/2 , At night; MedicationRequest/1 Sertraline 50 mg, ")
+}
+
 // Staff see the card that the patient shares; a loved one never does.
 func TestOnlyTheTeamSeesASharedSafetyCard(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"cmp"
 	"strings"
 
 	"throughline/care"
@@ -112,12 +113,17 @@ func (s speaker) planTeam(c care.Chart) PlanTeam {
 		}
 	}
 	for _, m := range c.Plan.Medications {
-		t.Medications = append(t.Medications, PlanText{Title: m.Name, Text: m.How, By: m.By})
+		t.Medications = append(t.Medications, PlanText{Title: s.medicine(m), Text: m.How, By: m.By})
 	}
 	for _, x := range c.Plan.NextCare {
 		t.Next = append(t.Next, s.nextCare(x))
 	}
 	return t
+}
+
+// medicine is what a medicine is called. One without a name is told as such.
+func (s speaker) medicine(m care.Medication) string {
+	return cmp.Or(m.Name, s.p.T("patient.plan.medication-unnamed"))
 }
 
 func (s speaker) teamChange(x care.TeamChange) PlanTeamChange {

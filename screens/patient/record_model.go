@@ -148,7 +148,7 @@ func (s speaker) recordLeaving(c care.Chart) RecordSection {
 func (s speaker) recordMedication(c care.Chart) RecordSection {
 	x := RecordSection{Title: s.p.T("patient.plan.medication-title")}
 	for _, m := range c.Plan.Medications {
-		x.Items = append(x.Items, joined(m.Name, m.How))
+		x.Items = append(x.Items, joined(s.medicine(m), m.How))
 	}
 	return x
 }
