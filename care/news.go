@@ -6,6 +6,15 @@ import "time"
 type Looked struct {
 	AsOf     time.Time // of the chart they saw; zero: they never looked
 	Sessions map[string]SeenSession
+	Plan     *SeenPlan `json:",omitempty"` // nil: not known, as of who looked before it was noted
+}
+
+// SeenPlan is how what the team alone writes stood in the plan.
+type SeenPlan struct {
+	Level     Level
+	NextCare  map[string]string // who it is and when, by Referral.Ref
+	Medicines []string
+	Leaving   map[string]string // the team's words in the plan for leaving, by TransitionLine.Ref
 }
 
 // SeenSession is how a session stood that was still to come.
@@ -17,7 +26,7 @@ type SeenSession struct {
 
 // Look is what a person has seen who looks at the chart now.
 func (c Chart) Look(now time.Time) Looked {
-	l := Looked{AsOf: c.Sync.AsOf, Sessions: map[string]SeenSession{}}
+	l := Looked{AsOf: c.Sync.AsOf, Sessions: map[string]SeenSession{}, Plan: c.lookAtPlan()}
 	for _, s := range c.Sessions {
 		if !s.Over(now) {
 			l.Sessions[s.Ref] = SeenSession{Start: s.Start, Cancelled: s.State == SessionCancelled, Where: s.Where()}
@@ -36,15 +45,21 @@ const (
 	NewsCancelled
 	NewsReply
 	NewsPlan
+	NewsAdded     // a session that was not planned, or had been cancelled
+	NewsNextCare  // a referral, or its first visit
+	NewsMedicines // the list of medicines
+	NewsLeaving   // the plan for leaving, by the team
+	NewsLevel     // a move along the spectrum of care
 )
 
 // News is one thing that changed since the person last looked.
 type News struct {
 	Kind    NewsKind
-	Session Session   // of NewsMoved, NewsElsewhere and NewsCancelled
+	Session Session   // of NewsMoved, NewsElsewhere, NewsCancelled and NewsAdded
+	More    int       // of NewsAdded: how many more of its series came with it
 	Was     time.Time // of NewsMoved: the start that they saw
 	CheckIn CheckIn   // of NewsReply
-	Subject string    // of NewsPlan: what changed, in the plan's words; may be empty
+	Subject string    // of the plan: what changed, in the plan's words; may be empty
 }
 
 // News compares the chart with what was seen. Who never looked has none: all is
@@ -57,7 +72,11 @@ func (c Chart) News(seen Looked, now time.Time) []News {
 	for _, s := range c.Sessions {
 		was, known := seen.Sessions[s.Ref]
 		switch {
-		case !known || s.Over(now):
+		case s.Over(now):
+		case !known || was.Cancelled && s.State == SessionPlanned:
+			if s.State == SessionPlanned && s.Start.After(now) {
+				out = added(out, s)
+			}
 		case s.State == SessionCancelled && !was.Cancelled:
 			out = append(out, News{Kind: NewsCancelled, Session: s})
 		case s.State != SessionCancelled && !was.Start.Equal(s.Start):
@@ -74,7 +93,18 @@ func (c Chart) News(seen Looked, now time.Time) []News {
 	if subject, changed := c.Plan.changedSince(seen.AsOf); changed {
 		out = append(out, News{Kind: NewsPlan, Subject: subject})
 	}
-	return out
+	return append(out, c.newInPlan(seen.Plan)...)
+}
+
+// added tells of a session; those of one series that came together are one piece of news.
+func added(out []News, s Session) []News {
+	for i, n := range out {
+		if n.Kind == NewsAdded && s.Series != "" && n.Session.Series == s.Series {
+			out[i].More++
+			return out
+		}
+	}
+	return append(out, News{Kind: NewsAdded, Session: s})
 }
 
 // changedSince tells the last thing that the team changed in the plan.

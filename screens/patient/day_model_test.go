@@ -2,6 +2,7 @@ package patient
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -199,6 +200,45 @@ Your plan changed: Sleep through most nights`)
 	check(t, "who just looked", len(TodaySince(eventful(), eventful().Look(tuesday), tuesday, en).News), 0)
 	over := TodaySince(eventful(), sawLastWeek(), at(20, 9, 0), en).News
 	check(t, "sessions that are over are no news", len(over), 2)
+}
+
+// A visit that the clinic booked, a new medicine, a referral, a step-up and the team's words in the plan for leaving came, and
+// Today said nothing of them.
+func TestWhatTheClinicAddedSinceTheyLookedIsTold(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	before := c.Look(tuesday)
+	c.Stay.Ref, c.Stay.Moves = "EpisodeOfCare/e", []care.LevelMove{{To: care.LevelInpatient, At: at(9, 12, 0)}}
+	before.Plan.Level = care.LevelIntensive
+	visit := care.Session{Ref: "Appointment/new", Kind: care.KindMedication, Start: at(10, 9, 0), End: at(10, 9, 30)}
+	old := care.Session{Ref: "Appointment/old", Kind: care.KindMedication, Start: at(8, 9, 0), End: at(8, 9, 30)}
+	c.Sessions = append(append([]care.Session{old}, c.Sessions...), visit)
+	for day := 15; day < 22; day += 2 {
+		c.Sessions = append(c.Sessions, care.Session{Ref: fmt.Sprint("Appointment/g", day), Series: "another", Topic: "Sleep", Start: at(day, 18, 0), End: at(day, 21, 0)})
+	}
+	c.Plan.Medications = append(slices.Clone(c.Plan.Medications), care.Medication{Name: "Melatonin"})
+	c.Plan.NextCare = []care.Referral{{Ref: "ServiceRequest/1", Name: "Lee Park"}, {Ref: "Observation/1", Name: "My own", Own: true}}
+	c.Plan.Transition.Lines = append(slices.Clone(c.Plan.Transition.Lines),
+		care.TransitionLine{Ref: "x", Text: "Call the front desk", Team: true}, care.TransitionLine{Ref: "y", Text: "My own words"})
+	news := func(seen care.Looked) string {
+		var said []string
+		for _, n := range TodaySince(c, seen, tuesday, en).News {
+			said = append(said, n.Title+": "+n.Words)
+		}
+		return strings.Join(said, "\n")
+	}
+	check(t, "news", news(before), `New: Medication visit: Wednesday, March 10, 9:00 AM
+New: Group: The first: Monday, March 15, 6:00 PM. 3 more in your schedule.
+Your level of care: Inpatient care
+New about your next care: Lee Park
+Your list of medicine changed: 
+New in your plan for leaving: Call the front desk`)
+	check(t, "once they looked", news(c.Look(tuesday)), "")
+	before.Plan = nil
+	check(t, "who looked with an earlier version", strings.Count(news(before), "\n"), 1)
+	c.Sessions = []care.Session{{Ref: "Appointment/back", Start: at(10, 18, 0), End: at(10, 21, 0)}}
+	before.Sessions["Appointment/back"] = care.SeenSession{Start: at(10, 18, 0), Cancelled: true}
+	check(t, "one that takes place after all", news(before), "New: Group: Wednesday, March 10, 6:00 PM")
 }
 
 func TestHowAmIIsOfTheDayAndInTheirLanguage(t *testing.T) {

@@ -46,8 +46,22 @@ func (s speaker) news(c care.Chart, seen care.Looked) []NewsItem {
 			out = append(out, NewsItem{
 				Icon: "message-square-text", CheckIn: n.CheckIn.ID, Title: s.p.T("patient.news.reply"), Words: n.CheckIn.Title,
 			})
+		case care.NewsAdded:
+			item := NewsItem{Icon: "calendar-days", Session: n.Session.Ref, Title: s.p.T("patient.news.added", "What", s.title(n.Session)), Words: s.whenIs(n.Session.Start)}
+			if n.More > 0 {
+				item.Title, item.Words = s.p.T("patient.news.added", "What", s.kind(n.Session)), s.p.N("patient.news.added-more", n.More, "When", item.Words)
+			}
+			out = append(out, item)
 		case care.NewsPlan:
 			out = append(out, NewsItem{Icon: "route", Plan: true, Title: s.p.T("patient.news.plan"), Words: n.Subject})
+		case care.NewsNextCare:
+			out = append(out, NewsItem{Icon: "signpost", Plan: true, Title: s.p.T("patient.news.next-care"), Words: n.Subject})
+		case care.NewsMedicines:
+			out = append(out, NewsItem{Icon: "pill", Plan: true, Title: s.p.T("patient.news.medicines")})
+		case care.NewsLeaving:
+			out = append(out, NewsItem{Icon: "signpost", Plan: true, Title: s.p.T("patient.news.leaving"), Words: n.Subject})
+		case care.NewsLevel:
+			out = append(out, NewsItem{Icon: "route", Plan: true, Title: s.p.T("patient.news.level"), Words: s.p.T("patient.where." + string(c.Stay.Level()))})
 		}
 	}
 	return out
