@@ -70,6 +70,7 @@ func (d *door) begin() {
 
 // offer asks for the clinic if it is not known, else for the sign-in.
 func (d *door) offer() {
+	d.w.nobodyIsReminded()
 	clinic := d.w.client.Clinic()
 	if clinic == "" {
 		d.show(entry.DoorState{Step: entry.StepClinic})

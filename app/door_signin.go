@@ -99,6 +99,7 @@ func (d *door) forgotPIN() {
 
 // wiped leads to the first page, and says why nothing is here any more.
 func (d *door) wiped(why *care.Fault) {
+	d.w.nobodyIsReminded()
 	d.show(entry.DoorState{Step: entry.StepClinic, Said: why})
 }
 

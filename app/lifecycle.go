@@ -10,6 +10,9 @@ import (
 // finishing is how long what is being sent may go on after a phone was put away.
 const finishing = 5 * time.Second
 
+// lastWords is how long the end of the app may wait for the system's notifications.
+const lastWords = time.Second
+
 // live follows the app's way through the system: in front, in the background, ended. A
 // phone may end it at any moment without a word, so nothing waits for the last of these.
 func (w *Window) live() {
@@ -44,6 +47,12 @@ func (w *Window) away() {
 func (w *Window) closed() {
 	w.typed.save()
 	w.forgetPlace()
+	if in := w.client.installation(); in.keepsNothing() {
+		select { // whoever is here next is another person
+		case <-w.nobodyIsReminded():
+		case <-time.After(lastWords):
+		}
+	}
 }
 
 // keepInStep syncs until the person leaves, or their sign-in ends: that leads back

@@ -24,30 +24,25 @@ type notifier interface {
 // noteReminders is the engine's note that holds the reminders that are set.
 const noteReminders = "reminders"
 
-// setReminder is a reminder that the system holds.
-type setReminder struct {
-	care.Reminder
-	ID string
-}
-
 // notes is where reminders are kept: an engine.
 type notes interface {
 	Note(ctx context.Context, name string) ([]byte, error)
 	KeepNote(ctx context.Context, name string, note []byte) error
 }
 
-// reminders keeps what the system holds in step with the chart. Its work is
-// done one after the other, off the caller's goroutine.
+// reminders keeps what the system holds in step with the chart of one sign-in. Its work
+// is done in the order of the alarms.
 type reminders struct {
-	notify notifier
+	alarms *alarms
 	kept   notes
 	lead   func() care.ReminderLead
+	speaks func() string // the language that a notice is in
 	now    func() time.Time
 	ask    func() // before the first reminder is set: may the app notify?
 
-	queue queue
-	set   []setReminder // belongs to the queue
-	begun bool          // the reminders of this start are set; belongs to the queue
+	set   []care.Reminder // these three belong to the queue
+	said  string          // in which language they are set
+	begun bool            // the reminders of this start are set
 
 	mu    sync.Mutex
 	ended bool
@@ -55,13 +50,16 @@ type reminders struct {
 
 // follow sets the reminders of a chart. At the first chart of a start all are
 // set anew: a phone that was off has lost them. Without a complete sync the
-// chart is no ground to take any away.
+// chart is no ground to take any away. Who is no patient any more has none.
 func (r *reminders) follow(ctx context.Context, c care.Chart) {
-	r.queue.add(func() {
-		if r.over() || c.Sync.AsOf.IsZero() || c.Viewer.Role != care.RolePatient {
-			return
+	r.alarms.queue.add(func() {
+		switch {
+		case r.over() || c.Sync.AsOf.IsZero():
+		case c.Viewer.Role != care.RolePatient:
+			_ = r.alarms.clear() // what stays is tried again at the next start
+		default:
+			r.step(ctx, c)
 		}
-		r.step(ctx, c)
 	})
 }
 
@@ -71,8 +69,8 @@ func (r *reminders) step(ctx context.Context, c care.Chart) {
 		r.load(ctx)
 		r.begun = true
 	}
-	want := c.Reminders(r.lead(), r.now())
-	if !fresh && slices.EqualFunc(want, r.set, func(a care.Reminder, b setReminder) bool {
+	want, in := c.Reminders(r.lead(), r.now()), r.speaks()
+	if !fresh && in == r.said && slices.EqualFunc(want, r.set, func(a, b care.Reminder) bool {
 		return a.Of == b.Of && a.At.Equal(b.At) && a.Start.Equal(b.Start) && a.Where == b.Where
 	}) {
 		return
@@ -80,17 +78,17 @@ func (r *reminders) step(ctx context.Context, c care.Chart) {
 	if len(want) > 0 && r.ask != nil {
 		r.ask()
 	}
-	upset := c.Upset(plain(r.set))
-	r.clear()
+	upset := c.Upset(r.set)
+	_ = r.alarms.clear()
+	r.set, r.said = nil, in
 	for _, w := range want {
-		id, err := r.notify.Schedule(w.At)
-		if err != nil {
+		if err := r.alarms.set(w.At); err != nil {
 			break // this system has none; the calendar is the dependable one
 		}
-		r.set = append(r.set, setReminder{Reminder: w, ID: id})
+		r.set = append(r.set, w)
 	}
 	if upset {
-		r.notify.Notify()
+		r.alarms.notify.Notify()
 	}
 	if raw, err := json.Marshal(r.set); err == nil {
 		_ = r.kept.KeepNote(ctx, noteReminders, raw) // set anew at the next start in any case
@@ -105,34 +103,17 @@ func (r *reminders) load(ctx context.Context) {
 	}
 }
 
-// clear cancels all that is set. One that has been shown is gone already.
-func (r *reminders) clear() {
-	for _, s := range r.set {
-		_ = r.notify.Cancel(s.ID)
-	}
-	r.set = nil
-}
-
-// end cancels all: nobody is reminded on a device that they have left.
+// end has nothing set any more: nobody is reminded on a device that they have left.
 func (r *reminders) end() {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.ended = true
-	r.mu.Unlock()
-	r.queue.add(r.clear)
 }
 
 func (r *reminders) over() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ended
-}
-
-func plain(set []setReminder) []care.Reminder {
-	var out []care.Reminder
-	for _, s := range set {
-		out = append(out, s.Reminder)
-	}
-	return out
 }
 
 // fyneNotifier is Fyne's own.
@@ -193,7 +174,6 @@ func (s *patientScreens) SetReminders(lead care.ReminderLead, done func(*care.Fa
 	if lead != care.RemindNever {
 		s.w.device().AskToNotify()
 	}
-	c, _ := s.w.presenter.Latest()
-	s.w.reminders.follow(s.w.ctx, c)
+	s.w.remindAnew()
 	s.w.presenter.Tick()
 }

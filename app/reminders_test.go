@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +18,9 @@ type told struct {
 	said []string
 	next int
 	note []byte
+
+	dir, language string
+	stuck         bool // the system takes nothing back
 }
 
 func (n *told) Schedule(at time.Time) (string, error) {
@@ -25,8 +30,15 @@ func (n *told) Schedule(at time.Time) (string, error) {
 	return id, nil
 }
 
-func (n *told) Cancel(id string) error { n.said = append(n.said, "cancel "+id); return nil }
-func (n *told) Notify()                { n.said = append(n.said, "notice") }
+func (n *told) Cancel(id string) error {
+	if n.stuck {
+		return errors.New("not now")
+	}
+	n.said = append(n.said, "cancel "+id)
+	return nil
+}
+
+func (n *told) Notify() { n.said = append(n.said, "notice") }
 
 func (n *told) Note(context.Context, string) ([]byte, error) { return n.note, nil }
 func (n *told) KeepNote(_ context.Context, _ string, note []byte) error {
@@ -44,11 +56,15 @@ var six = time.Date(2027, time.March, 9, 18, 0, 0, 0, time.UTC)
 
 func reminding(n *told) (*reminders, func(care.Chart)) {
 	lead := care.RemindHour
-	r := &reminders{notify: n, kept: n, lead: func() care.ReminderLead { return lead }, now: func() time.Time { return six.Add(-8 * time.Hour) }}
+	a := &alarms{notify: n, dir: func() string { return n.dir }}
+	r := &reminders{
+		alarms: a, kept: n, lead: func() care.ReminderLead { return lead }, speaks: func() string { return n.language },
+		now: func() time.Time { return six.Add(-8 * time.Hour) },
+	}
 	return r, func(c care.Chart) { // follow, and wait until it was done
 		r.follow(context.Background(), c)
 		done := make(chan struct{})
-		r.queue.add(func() { close(done) })
+		a.queue.add(func() { close(done) })
 		<-done
 	}
 }
@@ -89,7 +105,7 @@ func TestAMovedSessionTakesItsReminderAlong(t *testing.T) {
 // still holds is cancelled at the next start.
 func TestAStartSetsAllAnewAndNoticesWhatMovedMeanwhile(t *testing.T) {
 	t.Parallel()
-	n := &told{}
+	n := &told{dir: t.TempDir()}
 	_, follow := reminding(n)
 	follow(planned(six))
 	expect(t, n, "set 1 17:00")
@@ -101,7 +117,7 @@ func TestAStartSetsAllAnewAndNoticesWhatMovedMeanwhile(t *testing.T) {
 	expect(t, n, "cancel 2, set 3 16:00")
 	later.end()
 	calm(planned(six))
-	expect(t, n, "cancel 3")
+	expect(t, n, "")
 }
 
 // The system's question comes with the first reminder: not at the start of the app, and not
@@ -128,6 +144,45 @@ func TestOnlyAPatientIsReminded(t *testing.T) {
 	c.Viewer.Role = care.RoleStaff
 	follow(c)
 	expect(t, n, "")
+	follow(planned(six))
+	follow(c) // they are staff now
+	expect(t, n, "set 1 17:00, cancel 1")
+}
+
+// Who changes the app's language is not told in the old one on a locked phone.
+func TestAnotherLanguageSetsTheRemindersAnew(t *testing.T) {
+	t.Parallel()
+	n := &told{language: "en"}
+	_, follow := reminding(n)
+	follow(planned(six))
+	n.language = "es"
+	follow(planned(six))
+	follow(planned(six))
+	expect(t, n, "set 1 17:00, cancel 1, set 2 17:00")
+}
+
+// The person's store is gone, or closed: what the system holds is still known by name, and what it does not give back
+// is asked back again later.
+func TestWhatTheSystemHoldsIsKnownWithoutTheStore(t *testing.T) {
+	t.Parallel()
+	n := &told{dir: t.TempDir()}
+	_, follow := reminding(n)
+	follow(planned(six))
+	n.note = nil
+	n.stuck = true
+	start := &alarms{notify: n, dir: func() string { return n.dir }}
+	if start.clear() == nil {
+		t.Error("what is stuck counts as taken back")
+	}
+	n.stuck = false
+	start = &alarms{notify: n, dir: func() string { return n.dir }}
+	if err := start.clear(); err != nil {
+		t.Error(err)
+	}
+	expect(t, n, "set 1 17:00, cancel 1")
+	if left, err := os.ReadDir(n.dir); err != nil || len(left) > 0 {
+		t.Errorf("on the disk: %v %v", left, err)
+	}
 }
 
 func expect(t *testing.T, n *told, want string) {

@@ -38,6 +38,7 @@ type Window struct {
 	queue     queue
 	looking   *looking
 	typed     *typed
+	alarms    *alarms           // what the system holds for later
 	reminders *reminders        // nil until somebody is signed in
 	ends      []func()          // what to undo when the person signs out
 	isSettled bool              // see settled
@@ -63,6 +64,7 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w := &Window{ctx: ctx, client: c, sys: sys, ui: ui, crisis: crisis, looking: &looking{}, typed: &typed{}}
 	w.presenter = newPresenter(hop, sys.Now, say.New(c.Reads().Language, systemLanguage(sys)))
 	w.presenter.after = w.settled
+	w.alarms = &alarms{notify: w.notifier(), dir: func() string { return c.installation().dir }}
 	w.copied = &clipboard{board: ui.Clipboard(), now: sys.Now}
 	w.dress()
 	ui.SetIcon(assets.Mark())
@@ -141,7 +143,7 @@ func (w *Window) enter(proved bool) {
 	}
 	ctx, stop := context.WithCancel(w.ctx)
 	w.reminders = &reminders{
-		notify: w.notifier(), kept: e, now: w.sys.Now,
+		alarms: w.alarms, kept: e, now: w.sys.Now, speaks: w.language,
 		lead: func() care.ReminderLead { return w.client.Reads().Reminders }, ask: w.askToNotify,
 	}
 	told := w.reminders
@@ -199,6 +201,7 @@ func (w *Window) leave() {
 	if w.reminders != nil {
 		w.reminders.end()
 	}
+	w.nobodyIsReminded()
 	w.copied.clear()
 	w.role, w.duty, w.looksAt, w.team, w.programme = care.RoleNone, "", "", nil, nil
 	w.desk, w.others = nil, nil

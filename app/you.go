@@ -85,6 +85,7 @@ func (y *you) SetPreference(which entry.Preference, key string) {
 	y.w.dress()
 	if which == entry.PreferLanguage {
 		y.w.presenter.Speak(say.New(key))
+		y.w.remindAnew()
 	}
 	y.w.frame()
 	y.show()

@@ -66,6 +66,12 @@ func days(a, b time.Time) int {
 	return int(time.Date(by, bm, bd, 0, 0, 0, 0, time.UTC).Sub(time.Date(ay, am, ad, 0, 0, 0, 0, time.UTC)).Hours() / 24)
 }
 
+// GoneBefore says whether a session is one of a group that meets after the last day of
+// a stay that was closed. A new stay, or a day taken back, has it again.
+func (s Stay) GoneBefore(x Session) bool {
+	return s.Ended && !s.Discharged.IsZero() && x.Kind == KindGroup && !x.Start.Before(s.Discharged.AddDate(0, 0, 1))
+}
+
 // FollowUp is a check-in after discharge: when it is due and its window.
 type FollowUp struct {
 	Name             string // "two-weeks", "two-months"

@@ -96,6 +96,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 	switch {
 	case r.role == care.RolePatient:
 		c.Trusted, c.Notes, c.Payer = r.trusted(), r.notes(), r.payer(c.Stay)
+		c.Sessions = slices.DeleteFunc(c.Sessions, c.Stay.GoneBefore) // nothing reminds them of a group that goes on without them
 	case r.role == care.RoleLovedOne && r.patient != "":
 		c.Sharer, c.Shared = r.sharer()
 		// A device shows no more than the consent that it has. A server that gives none of

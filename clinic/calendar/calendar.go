@@ -164,16 +164,32 @@ func (s *server) sessions(r *http.Request, patient string) ([]care.Session, erro
 	}
 	call := records.Call{Address: address, Principal: auth.Principal{
 		ClinicID: s.ClinicID, ClientID: "calendar-address", Role: auth.RolePatient,
-		FHIRUser: "Patient/" + patient, PatientID: patient, Scopes: auth.ParseScopes("patient/Appointment.rs"),
+		FHIRUser: "Patient/" + patient, PatientID: patient, Scopes: auth.ParseScopes("patient/Appointment.rs patient/EpisodeOfCare.rs"),
 	}}
-	asked := url.Values{"patient": {"Patient/" + patient}, "date": {"ge" + s.Now().Add(-kept).UTC().Format(time.RFC3339)}, "_count": {"200"}}
-	q, err := search.Parse("Appointment", asked)
+	of := "Patient/" + patient
+	since := s.Now().Add(-kept).UTC().Format(time.RFC3339)
+	raw, err := s.all(r.Context(), call, "Appointment", url.Values{"patient": {of}, "date": {"ge" + since}, "_count": {"200"}})
+	if err != nil {
+		return nil, err
+	}
+	stays, err := s.all(r.Context(), call, "EpisodeOfCare", url.Values{"patient": {of}, "_count": {"200"}})
+	if err != nil {
+		return nil, err
+	}
+	set, _ := profile.Of(append(raw, stays...)) // what cannot be read is left out
+	chart, _ := profile.Chart(set, profile.Viewer{FHIRUser: of})
+	return chart.Sessions, nil
+}
+
+// all reads every page of a search.
+func (s *server) all(ctx context.Context, call records.Call, typ string, asked url.Values) ([][]byte, error) {
+	q, err := search.Parse(typ, asked)
 	if err != nil {
 		return nil, err
 	}
 	var raw [][]byte
 	for {
-		found, err := s.Records.Search(r.Context(), call, q, asked.Encode())
+		found, err := s.Records.Search(ctx, call, q, asked.Encode())
 		if err != nil {
 			return nil, err
 		}
@@ -181,10 +197,7 @@ func (s *server) sessions(r *http.Request, patient string) ([]care.Session, erro
 			raw = append(raw, hit.Body)
 		}
 		if q.After = found.Next; q.After == nil {
-			break
+			return raw, nil
 		}
 	}
-	set, _ := profile.Of(raw) // what cannot be read is left out
-	chart, _ := profile.Chart(set, profile.Viewer{FHIRUser: "Patient/" + patient})
-	return chart.Sessions, nil
 }

@@ -210,6 +210,13 @@ func (a *App) SignInAs(who testclinic.Login) {
 	a.order(order{Do: "browse", Name: who.User, Words: who.Password})
 }
 
+// Proves is SignIn of somebody whom the app does not let in then.
+func (a *App) Proves(user string) {
+	a.t.Helper()
+	a.Tap("Open the sign-in page")
+	a.order(order{Do: "browse", Name: user, Words: testclinic.Account(user).Password, On: true})
+}
+
 // Offline takes the network away, Online brings it back.
 func (a *App) Offline() { a.t.Helper(); a.order(order{Do: "network"}) }
 
@@ -264,20 +271,6 @@ func (a *App) Saved() map[string]string {
 
 // Opened are the addresses that the app opened outside of itself.
 func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
-
-// Reminders are the moments for which notifications are set, in UTC.
-func (a *App) Reminders() []time.Time {
-	a.t.Helper()
-	var out []time.Time
-	for _, line := range a.order(order{Do: "reminders"}).Lines {
-		at, err := time.Parse(time.RFC3339, line)
-		if err != nil {
-			a.t.Fatal(err)
-		}
-		out = append(out, at)
-	}
-	return out
-}
 
 // Notices is how many notifications the app showed at once.
 func (a *App) Notices() int {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -16,7 +15,7 @@ import (
 func (p *process) meanwhile(o order) answer {
 	switch o.Do {
 	case "browse":
-		return p.browse(testclinic.Login{User: o.Name, Password: o.Words})
+		return p.browse(testclinic.Login{User: o.Name, Password: o.Words}, !o.On)
 	case "network":
 		p.wire.cut(!o.On)
 		if e := p.client.Engine(); e != nil && o.On {
@@ -64,15 +63,6 @@ func (p *process) meanwhile(o order) answer {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		return answer{Lines: slices.Clone(p.opened)}
-	case "reminders":
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		var at []string
-		for _, t := range p.set {
-			at = append(at, t.UTC().Format(time.RFC3339))
-		}
-		slices.Sort(at)
-		return answer{Lines: at}
 	case "notices":
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -108,8 +98,9 @@ func (p *process) whole(e *engine.Engine, asked bool) answer {
 	return a
 }
 
-// browse signs somebody in on the page that the app opened last.
-func (p *process) browse(as testclinic.Login) answer {
+// browse signs somebody in on the page that the app opened last, and if letIn is true
+// waits until the app has let them in.
+func (p *process) browse(as testclinic.Login, letIn bool) answer {
 	var address string
 	if a := p.until("a page to open", func() bool {
 		p.mu.Lock()
@@ -135,7 +126,7 @@ func (p *process) browse(as testclinic.Login) answer {
 	if err != nil {
 		a.Failed = err.Error()
 	}
-	if a.Failed != "" {
+	if a.Failed != "" || !letIn {
 		return a
 	}
 	return p.until("the sign-in to be done", func() bool { return p.client.Engine() != nil })

@@ -32,6 +32,11 @@ func (a *App) HasSecret(item vault.Item) bool {
 
 func (a *App) secret(item vault.Item) (vault.Secret, error) {
 	a.t.Helper()
+	return a.ring().Load(a.t.Context(), item)
+}
+
+func (a *App) ring() *vault.Keyring {
+	a.t.Helper()
 	raw, err := os.ReadFile(filepath.Join(a.Folder, "installation.json"))
 	var in struct{ ID string }
 	if err == nil {
@@ -44,7 +49,7 @@ func (a *App) secret(item vault.Item) (vault.Secret, error) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return ring.Load(a.t.Context(), item)
+	return ring
 }
 
 // Kept is all that a device has of the record, decrypted, by "Type/id": what came,
@@ -77,4 +82,12 @@ func (a *App) Kept(fhirUser string) map[string]string {
 		a.t.Fatal(err)
 	}
 	return out
+}
+
+// LoseSecret has the keyring hold something no more, as when somebody cleared it.
+func (a *App) LoseSecret(item vault.Item) {
+	a.t.Helper()
+	if err := a.ring().Delete(a.t.Context(), item); err != nil {
+		a.t.Fatal(err)
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -51,12 +50,11 @@ type process struct {
 	opened []string // addresses that the app opened in the browser
 	saved  []string // files that it gave to be saved: their names, then what is in them
 	offer  string   // the path of the file that is chosen when it asks for one
-	set    map[string]time.Time
 	told   int
 }
 
 func run() error {
-	p := &process{hops: make(chan func(), 1000), looks: make(chan time.Time), set: map[string]time.Time{}}
+	p := &process{hops: make(chan func(), 1000), looks: make(chan time.Time)}
 	if d, err := time.ParseDuration(os.Getenv(later)); err == nil {
 		p.ahead.Store(int64(d))
 	}
@@ -103,30 +101,6 @@ func run() error {
 }
 
 func (p *process) now() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) }
-
-// Schedule, Cancel and Notify stand where the system's notifications are.
-func (p *process) Schedule(at time.Time) (string, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	id := strconv.FormatInt(at.UnixNano(), 36) + "-" + strconv.Itoa(len(p.set))
-	p.set[id] = at
-	return id, nil
-}
-
-// Cancel takes a notification back.
-func (p *process) Cancel(id string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.set, id)
-	return nil
-}
-
-// Notify shows one at once.
-func (p *process) Notify() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.told++
-}
 
 // obey is the UI thread: it runs what the app wants there, and the test's orders.
 func (p *process) obey(ui fyne.App) error {
