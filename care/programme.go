@@ -30,6 +30,7 @@ type Concern string
 
 // Concerns.
 const (
+	ConcernLastDay      Concern = "last-day-passed"
 	ConcernVisitsLow    Concern = "approved-visits-low"
 	ConcernApprovalEnds Concern = "approval-ending"
 	ConcernMedication   Concern = "medication-visit-due"
@@ -40,11 +41,12 @@ const (
 	ConcernHours        Concern = "hours-below"
 )
 
-// Concerns lists what can be of concern about a stay, in the order of the guide.
+// Concerns lists what can be of concern about a stay: what ends it first, then in the
+// order of the guide.
 func Concerns() []Concern {
 	return []Concern{
-		ConcernVisitsLow, ConcernApprovalEnds, ConcernMedication, ConcernPartTwo, ConcernTeamReview, ConcernPlanning,
-		ConcernPastLastWeek, ConcernHours,
+		ConcernLastDay, ConcernPastLastWeek, ConcernVisitsLow, ConcernApprovalEnds, ConcernMedication, ConcernPartTwo,
+		ConcernTeamReview, ConcernPlanning, ConcernHours,
 	}
 }
 
@@ -69,6 +71,8 @@ func ConcernsOf(c Chart, now time.Time, s Settings) []Concern {
 			out = append(out, x)
 		}
 	}
+	add(c.Stay.LastDayPassed(now, c.Clinic.zone()), ConcernLastDay)
+	add(week > s.LastWeek, ConcernPastLastWeek)
 	attended := groupsAttended(c)
 	add(c.Stay.Approved > 0 && c.Stay.Approved-attended <= s.VisitsLow, ConcernVisitsLow)
 	add(!c.Stay.ApprovedTo.IsZero() && days(now.In(c.Clinic.zone()), c.Stay.ApprovedTo.In(c.Clinic.zone())) <= s.ApprovalDays, ConcernApprovalEnds)
@@ -76,7 +80,6 @@ func ConcernsOf(c Chart, now time.Time, s Settings) []Concern {
 	add(len(c.Plan.Clinical) == 0 && day >= s.PartTwoDays, ConcernPartTwo)
 	add(!within(c.Plan.LastReviewed, s.TeamReviewDays), ConcernTeamReview)
 	add(week >= s.PlanningWeek && c.Plan.Transition.Empty(), ConcernPlanning)
-	add(week > s.LastWeek, ConcernPastLastWeek)
 	add(wholeWeek(c, now) && c.HoursOfWeek(now).Scheduled < time.Duration(s.HoursAWeek)*time.Hour, ConcernHours)
 	return out
 }

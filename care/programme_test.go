@@ -42,6 +42,8 @@ func TestWhatStaffShouldLookAt(t *testing.T) {
 			c.Plan.LastReviewed, c.Plan.Clinical, c.Sessions = day(84), []PlanPart{{}}, append(weeks(day, 13), Session{Kind: KindMedication, Start: day(70), Attended: true})
 			c.Plan.Transition.Lines, c.Stay.ApprovedTo = []TransitionLine{{}}, day(120)
 		}, []Concern{ConcernPastLastWeek}},
+		{"on the last day", 10, func(c *Chart) { c.Stay.Discharged = day(10) }, nil},
+		{"the day after the last day, and nobody has ended the stay", 11, func(c *Chart) { c.Stay.Discharged = day(10) }, []Concern{ConcernLastDay}},
 		{"the stay has ended", 40, func(c *Chart) { c.Stay.Ended = true }, nil},
 		{"before admission", -3, func(*Chart) {}, nil},
 		{"nobody's stay", 10, func(c *Chart) { c.Stay = Stay{} }, nil},

@@ -35,6 +35,12 @@ func (s Stay) Week(t time.Time, zone *time.Location) int {
 	return days(WeekStart(s.Admitted, zone), WeekStart(t, zone))/7 + 1
 }
 
+// LastDayPassed says whether the day that was set for the discharge is over while
+// nobody has ended the stay. It ends nothing by itself: a person does that.
+func (s Stay) LastDayPassed(now time.Time, zone *time.Location) bool {
+	return s.Ref != "" && !s.Ended && !s.Discharged.IsZero() && days(s.Discharged.In(zone), now.In(zone)) > 0
+}
+
 // Visits is what of a stay's group visits took place.
 type Visits struct {
 	Attended int

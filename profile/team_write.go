@@ -249,15 +249,11 @@ func (w *planWriter) refer(c care.Referral) error {
 	if err := w.put(s); err != nil {
 		return err
 	}
-	taskID := NameID(refTo(s) + "/taken-up")
-	if _, asked := w.set.Get("Task/" + taskID); asked {
+	t := takenUp(s, w.now)
+	if _, asked := w.set.Get(refTo(t)); asked {
 		return nil
 	}
-	t := &fhir.Task{
-		Status: "requested", Intent: "order", For: w.subject(), Focus: fhir.Reference{Reference: refTo(s)}, Owner: w.subject(),
-		Requester: s.Requester, AuthoredOn: fhir.DateTime(w.now), LastModified: fhir.DateTime(w.now),
-		Code: fhir.CodeableConcept{Coding: []fhir.Coding{{System: SystemTask, Code: TaskReferral}}, Text: "Say when you have met"},
-	}
-	t.Base, t.Identifier = w.fresh(taskID)
+	t.Base, t.Identifier = w.fresh(t.ID)
+	t.For, t.Owner = w.subject(), w.subject()
 	return w.put(t, s)
 }

@@ -1,6 +1,6 @@
 // Package programme does what an intensive outpatient programme asks for by
 // itself as time passes: follow-ups after discharge with their reminders and
-// calls, what staff should look at in a stay, and the escalation of urgent answers
+// calls, what staff should look at in a stay, the patient's word on a referral, and the escalation of urgent answers
 // that nobody has taken.
 //
 // Every step follows from what is stored and from the time, and its resources
@@ -150,13 +150,17 @@ func owed(ctx context.Context, r store.Reader, patient string, now time.Time) ([
 	if err != nil {
 		return nil, err
 	}
+	met, err := profile.Referrals(set, "Patient/"+patient, now)
+	if err != nil {
+		return nil, err
+	}
 	more, err := profile.Concerns(set, chart, "Patient/"+patient, now, profile.ReadSettings(set))
-	return append(ops, more...), err
+	return append(append(ops, met...), more...), err
 }
 
 // The types that the rules look at: the patient's own, and the clinic's.
 var (
-	ofPatient = []string{"Appointment", "CarePlan", "ClaimResponse", "Communication", "Coverage", "Encounter", "EpisodeOfCare", "Flag", "Task"}
+	ofPatient = []string{"Appointment", "CarePlan", "ClaimResponse", "Communication", "Coverage", "Encounter", "EpisodeOfCare", "Flag", "ServiceRequest", "Task"}
 	ofClinic  = []string{"HealthcareService", "Location", "Organization", "Questionnaire"}
 )
 

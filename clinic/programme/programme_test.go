@@ -177,6 +177,26 @@ func (c *clinic) reminders() int {
 	return n
 }
 
+// Another system wrote the referral. The patient is asked all the same whether they have met, once.
+func TestAReferralOfAnotherSystemCanBeTakenUp(t *testing.T) {
+	t.Parallel()
+	c := open(t, filepath.Join(t.TempDir(), "clinic.db"))
+	c.at("2026-09-16T09:00:00-05:00")
+	c.opens()
+	c.put(system, "EpisodeOfCare", "s", stay("active", ""))
+	c.put(system, "ServiceRequest", "r", `{"resourceType":"ServiceRequest","id":"r","status":"active","intent":"order","subject":{"reference":"Patient/maya"},"code":{"text":"Psychiatry"}}`)
+	task := "Task/" + profile.NameID("ServiceRequest/r/taken-up")
+	for range 2 {
+		c.jobs.Tick(t.Context())
+		c.at("2026-09-16T10:00:00-05:00")
+	}
+	c.want(task, "status", "requested")
+	c.want(task, "owner.reference", "Patient/maya")
+	if _, version := c.has(task, "status"); version != 1 {
+		t.Errorf("version %d: it was made anew", version)
+	}
+}
+
 // Many servers on one database leave what one leaves.
 func TestManyServersDoTheWorkOfOne(t *testing.T) {
 	t.Parallel()

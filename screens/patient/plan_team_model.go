@@ -82,6 +82,9 @@ func (s speaker) planTeam(c care.Chart) PlanTeam {
 	}
 	if len(c.Plan.Clinical) == 0 {
 		t.Words = s.p.T("patient.plan.team-later")
+		if c.Stay.Ended || c.Stay.Week(s.now, s.clinic) > 2 {
+			t.Words = s.p.T("patient.plan.team-none")
+		}
 	}
 	if !c.Plan.LastReviewed.IsZero() {
 		t.Reviewed = s.p.T("patient.plan.reviewed", "Day", s.p.MonthDay(c.Plan.LastReviewed.In(s.clinic)))
@@ -160,7 +163,7 @@ func (s speaker) nextCare(x care.Referral) PlanCare {
 	}
 	if !x.First.IsZero() {
 		at := x.First.In(s.clinic)
-		out.First = s.p.T("patient.next.first", "Day", s.p.DayInside(at), "Clock", s.p.Clock(at))
+		out.First = s.p.T("patient.next.first", "Day", s.p.DayInside(at), "Clock", s.clock(x.First))
 		if x.Own {
 			out.First = s.p.T("patient.next.visit", "Day", s.p.DayInside(at))
 		}

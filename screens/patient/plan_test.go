@@ -53,7 +53,10 @@ func TestThePlanOfferWhatIsMissing(t *testing.T) {
 	unsynced := fresh()
 	unsynced.Sync.AsOf = time.Time{}
 	check(t, "not asked again for what may be on its way", PlanOf(unsynced, tuesday, en).Start.Button, "")
-	check(t, "later", first.Team.Words, "Your team adds this part after your first week.")
+	check(t, "not there yet", first.Team.Words, "Your team has not written this part yet. You can ask about it.")
+	early := fresh()
+	early.Stay.Admitted = tuesday.AddDate(0, 0, -3)
+	check(t, "later", PlanOf(early, tuesday, en).Team.Words, "Your team adds this part after your first week.")
 	c := fresh()
 	c.Plan.Assessment.Begun = true
 	check(t, "go on", PlanOf(c, tuesday, en).Start.Button, "Go on")

@@ -303,3 +303,28 @@ func lineAt(lines []string, i int) string {
 	}
 	return "(nothing)"
 }
+
+// A day that was planned ends nothing by itself: until staff have ended the stay, nobody is told that they finished.
+func TestAPlannedLastDayThatIsOverEndsNothing(t *testing.T) {
+	t.Parallel()
+	c := afterwards()
+	c.Stay.Ended = false
+	m := TodayOf(c, tuesday, en)
+	check(t, "summary", strings.HasPrefix(m.Summary, "Your last planned day was March 1. Ask your team what comes next."), true)
+	busy := c
+	busy.Sessions = whole4().Sessions
+	check(t, "the week stays", TodayOf(busy, tuesday, en).Week.Title != "", true)
+	check(t, "where", PlanOf(c, tuesday, en).Where == PlanOf(afterwards(), tuesday, en).Where, false)
+	c.Stay.Discharged = tuesday
+	check(t, "on the day itself", strings.Contains(TodayOf(c, tuesday, en).Summary, "last planned day"), false)
+}
+
+// The first visit of what comes next is at the clinic's time and, for somebody who is away, at theirs too.
+func TestTheFirstVisitSaysBothTimes(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	c.Plan.NextCare = []care.Referral{{Ref: "ServiceRequest/1", First: at(16, 15, 0)}}
+	check(t, "at home", PlanOf(c, tuesday, en).Team.Next[0].First, "First visit: Tuesday, March 16, 3:00 PM")
+	c.Viewer.Zone = phoenix
+	check(t, "away", PlanOf(c, tuesday, en).Team.Next[0].First, "First visit: Tuesday, March 16, 3:00 PM Chicago, 1:00 PM for you")
+}

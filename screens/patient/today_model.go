@@ -115,13 +115,14 @@ type day struct {
 	hasNext   bool
 	nextToday bool
 	how       HowAmI
-	left      bool // the stay is over
+	left      bool // the stay is over: staff have ended it
+	passed    bool // its last day is behind, and staff have not ended it
 	unsent    int
 }
 
 func (s speaker) dayOf(c care.Chart) day {
 	d := day{speaker: s, dues: s.openDues(c), how: s.howAmI(c)}
-	d.left = c.Stay.Ended || (!c.Stay.Discharged.IsZero() && c.Stay.Discharged.Before(s.now) && !s.sameDay(c.Stay.Discharged, s.now))
+	d.left, d.passed = c.Stay.Ended, c.Stay.LastDayPassed(s.now, s.clinic)
 	for _, x := range c.Sessions {
 		if s.sameDay(x.Start, s.now) {
 			d.sessions = append(d.sessions, x)
@@ -194,7 +195,7 @@ func (d day) items(c care.Chart) []TodayItem {
 		items = append(items, d.card(c, d.next))
 	}
 	items = append(append(append(items, later...), todo...), homework...)
-	if d.left {
+	if d.left || d.passed {
 		items = append(items, d.followUps(c)...)
 	}
 	return items

@@ -30,6 +30,8 @@ func (d day) firstSentence(c care.Chart) string {
 			return d.p.T("patient.today.discharged")
 		}
 		return d.p.T("patient.today.discharged-on", "Day", d.p.MonthDay(end.In(d.clinic)))
+	case d.passed && !d.nextToday:
+		return d.p.T("patient.today.last-day-passed", "Day", d.p.MonthDay(c.Stay.Discharged.In(d.clinic)))
 	case d.nextToday && !d.next.Start.After(d.now):
 		return d.p.T("patient.today.on-now", "What", d.kind(d.next))
 	case d.nextToday && c.Stay.Week(d.now, d.clinic) == 1 && d.sameDay(c.Stay.Admitted, d.now):

@@ -83,12 +83,26 @@ func (s speaker) span(x care.Session) string {
 	if !s.away(x.Start) {
 		return words
 	}
-	mine := x.Start.In(s.own)
+	return s.p.T("patient.time.both", "Clinic", words, "City", city(s.clinic), "You", s.mine(x.Start))
+}
+
+// clock says when something begins: "3:00 PM", or where the clocks differ "3:00 PM Denver, 4:00 PM for you".
+func (s speaker) clock(t time.Time) string {
+	words := s.p.Clock(t.In(s.clinic))
+	if !s.away(t) {
+		return words
+	}
+	return s.p.T("patient.time.both", "Clinic", words, "City", city(s.clinic), "You", s.mine(t))
+}
+
+// mine is the time on the person's own clock, with the weekday where that is another.
+func (s speaker) mine(t time.Time) string {
+	mine := t.In(s.own)
 	clock := s.p.Clock(mine)
-	if mine.Day() != start.Day() {
+	if mine.Day() != t.In(s.clinic).Day() {
 		clock = s.p.T("patient.time.weekday-clock", "Weekday", s.weekday(mine), "Clock", clock)
 	}
-	return s.p.T("patient.time.both", "Clinic", words, "City", city(s.clinic), "You", clock)
+	return clock
 }
 
 // moment says inside a sentence when something was, from the person's point of view: "8:10 AM"

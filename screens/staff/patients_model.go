@@ -102,10 +102,18 @@ func patientRow(k care.Case, c care.Chart, now time.Time, p *say.Printer) Patien
 	}
 	r.When = standing(k, now, zone, p)
 	var words []string
+	more := 0
 	for _, x := range k.Concerns {
-		if x != care.ConcernTeamReview && len(words) < shownConcerns {
+		switch {
+		case x == care.ConcernTeamReview: // the tag says it
+		case len(words) == shownConcerns:
+			more++
+		default:
 			words = append(words, p.T("staff.concern."+string(x)))
 		}
+	}
+	if more > 0 {
+		words = append(words, p.N("staff.patients.more-concerns", more))
 	}
 	if k.Urgent > 0 {
 		words = append([]string{p.N("staff.patients.urgent", k.Urgent)}, words...)

@@ -347,3 +347,15 @@ func TestNothingOfTheTeamsPagesIsCutFaintOrNameless(t *testing.T) {
 		}
 	}
 }
+
+// A row has room for a few concerns; it says how many more there are, and the end of the stay comes first.
+func TestARowSaysHowManyConcernsItHasNoRoomFor(t *testing.T) {
+	t.Parallel()
+	c := teamChart()
+	c.Caseload = c.Caseload[:1]
+	c.Caseload[0].Concerns, c.Caseload[0].Urgent, c.Caseload[0].Waiting = care.Concerns(), 0, 0
+	want := "The last day has passed. End the stay or set a new day. Past the last planned week. And 6 more."
+	if got := PatientsOf(c, nine, english, "").Rows[0].Words; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
