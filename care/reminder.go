@@ -60,7 +60,8 @@ func (c Chart) Reminders(lead ReminderLead, now time.Time) []Reminder {
 	for _, d := range c.Due {
 		for _, at := range []time.Time{d.Opens, d.By, d.By.AddDate(0, 0, 3)} {
 			if !at.IsZero() && !d.By.IsZero() {
-				add(Reminder{At: clockOn(at.In(own), 10), Of: d.Ref})
+				day := at.In(c.Clinic.zone()) // a day of the clinic's, told at ten on the person's clock
+				add(Reminder{At: time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, own), Of: d.Ref})
 			}
 		}
 	}

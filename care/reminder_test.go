@@ -90,3 +90,30 @@ func TestFewRemindersAreSetAtOnce(t *testing.T) {
 		t.Errorf("%d reminders", got)
 	}
 }
+
+// A day that a clinic in Denver gives begins and ends there. A person in Chicago was reminded on the day after it was due, and
+// one in Los Angeles on the day before it opened.
+func TestACheckInsDaysAreTheClinicsWhereverThePersonIs(t *testing.T) {
+	t.Parallel()
+	c := remindable(t)
+	denver, err1 := time.LoadLocation("America/Denver")
+	berlin, err2 := time.LoadLocation("Europe/Berlin")
+	honolulu, err3 := time.LoadLocation("Pacific/Honolulu")
+	if err1 != nil || err2 != nil || err3 != nil {
+		t.Fatal(err1, err2, err3)
+	}
+	c.Clinic.Zone, c.Sessions = denver, nil
+	c.Due = []Due{{Ref: "Task/f", Opens: time.Date(2027, 3, 11, 0, 0, 0, 0, denver), By: time.Date(2027, 3, 14, 23, 59, 59, 0, denver)}}
+	for _, own := range []*time.Location{berlin, honolulu} {
+		c.Viewer.Zone = own
+		var got []int
+		for _, r := range c.Reminders(RemindHour, morning) {
+			if at := r.At.In(own); at.Hour() == 10 {
+				got = append(got, at.Day())
+			}
+		}
+		if len(got) != 3 || got[0] != 11 || got[1] != 14 || got[2] != 17 {
+			t.Errorf("%v: reminded on %v", own, got)
+		}
+	}
+}

@@ -19,7 +19,7 @@ func (r *reader) nextCare() []care.Referral {
 			tasks[of] = t
 		}
 	})
-	visits := r.firstVisits()
+	visits, met := r.firstVisits(), r.saidMet()
 	var out []care.Referral
 	each(r.set, func(s *fhir.ServiceRequest) {
 		if local(s.Subject.Reference) != r.patient || s.Status == "entered-in-error" || s.Status == "revoked" || s.Status == "draft" {
@@ -43,10 +43,13 @@ func (r *reader) nextCare() []care.Referral {
 				x.Met = r.maybe(t, "lastModified", cmp.Or(t.ExecutionPeriod.End, t.LastModified))
 			}
 		}
+		if o := met[x.Ref]; o != nil && x.Met.IsZero() {
+			x.Met = r.maybe(o, "effectiveDateTime", o.EffectiveDateTime)
+		}
 		out = append(out, x)
 	})
 	each(r.set, func(o *fhir.Observation) {
-		if local(o.Subject.Reference) != r.patient || !o.Code.Has(SystemPlan, PlanOwnCare) || o.Status == "entered-in-error" || o.Status == "cancelled" {
+		if local(o.Subject.Reference) != r.patient || !o.Code.Has(SystemPlan, PlanOwnCare) || o.Status == "entered-in-error" || o.Status == "cancelled" || len(o.Focus) > 0 {
 			return
 		}
 		x := care.Referral{Ref: refTo(o), Own: true, Name: o.ValueString, Met: r.maybe(o, "effectiveDateTime", o.EffectiveDateTime)}
@@ -67,6 +70,18 @@ func (r *reader) nextCare() []care.Referral {
 			return a.Met.Compare(b.Met) // the zero time is the earliest
 		}
 		return cmp.Or(a.First.Compare(b.First), cmp.Compare(a.Ref, b.Ref))
+	})
+	return out
+}
+
+// saidMet is where the patient said that they have met who they were referred to, by the
+// referral: where no task asks them to, as when another system made it.
+func (r *reader) saidMet() map[string]*fhir.Observation {
+	out := map[string]*fhir.Observation{}
+	each(r.set, func(o *fhir.Observation) {
+		if local(o.Subject.Reference) == r.patient && o.Code.Has(SystemPlan, PlanOwnCare) && o.Status != "entered-in-error" && o.Status != "cancelled" && len(o.Focus) > 0 {
+			out[local(o.Focus[0].Reference)] = o
+		}
 	})
 	return out
 }

@@ -117,6 +117,21 @@ func TestAReferralIsVisibleUntilItIsTakenUp(t *testing.T) {
 	check(t, "changed", p.NextCare[0].Contact+fmt.Sprint(p.NextCare[0].First.IsZero()), "(312) 555-0199true")
 }
 
+// A referral that another system made has no task that asks for it: it could not be said to be taken up, and stood for ever.
+func TestAReferralOfAnotherSystemCanBeTakenUp(t *testing.T) {
+	t.Parallel()
+	m := store(t, team, `{"resourceType":"ServiceRequest","id":"sr","status":"active","intent":"order","subject":{"reference":"Patient/maya"},"code":{"text":"Therapy"},"performer":[{"display":"Lee Park"}]}`)
+	if r := see(t, m, asMaya).Plan.NextCare; len(r) != 1 || !r[0].Met.IsZero() {
+		t.Fatalf("%+v", r)
+	}
+	for _, who := range []profile.Viewer{asMaya, {FHIRUser: "Practitioner/dana", Patient: "maya"}} {
+		p := change(t, m, asMaya, care.ReferralMet{Referral: "ServiceRequest/sr"}, care.ReferralMet{Referral: "ServiceRequest/sr"}).NextCare
+		if p = see(t, m, who).Plan.NextCare; len(p) != 1 || p[0].Met.IsZero() || p[0].Own {
+			t.Errorf("%s sees %+v", who.FHIRUser, p)
+		}
+	}
+}
+
 // A transition plan of a system that does not know our codes is shown as steps.
 func TestATransitionPlanOfOthersIsShown(t *testing.T) {
 	t.Parallel()

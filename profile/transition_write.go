@@ -164,6 +164,9 @@ func (w *planWriter) referralMet(c care.ReferralMet) error {
 		if !x.Met.IsZero() {
 			return nil
 		}
+		if x.Task == "" {
+			return w.saysMet(x)
+		}
 		t, there, err := edit[*fhir.Task](w.set, x.Task)
 		if err != nil || !there {
 			return orGone(err)
@@ -173,6 +176,27 @@ func (w *planWriter) referralMet(c care.ReferralMet) error {
 		return w.put(t)
 	}
 	return errGone
+}
+
+// saysMet is referralMet where no task asks for it: the patient's own word about the referral.
+func (w *planWriter) saysMet(x care.Referral) error {
+	id := NameID(x.Ref + "/met")
+	o, there, err := edit[*fhir.Observation](w.set, "Observation/"+id)
+	if err != nil {
+		return err
+	}
+	if there {
+		return nil
+	}
+	o = &fhir.Observation{
+		Status: "final", EffectiveDateTime: fhir.DateTime(w.now), ValueString: "We have met.", Focus: []fhir.Reference{{Reference: x.Ref}},
+		Category: []fhir.CodeableConcept{fhir.Concept(SystemObservationClass, "social-history", "Social History")},
+		Code:     fhir.CodeableConcept{Coding: []fhir.Coding{{System: SystemPlan, Code: PlanOwnCare}}, Text: "Has met who they were referred to"},
+	}
+	o.Base, o.Identifier = w.fresh(id)
+	o.Subject = w.subject()
+	o.Performer = []fhir.Reference{o.Subject}
+	return w.put(o)
 }
 
 // ownCare writes down a therapist or prescriber that the patient has already.

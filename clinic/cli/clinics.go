@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"throughline/clinic"
+	"throughline/clinic/forms"
 	"throughline/clinic/store"
 )
 
@@ -28,7 +29,7 @@ func clinicAdd(ctx context.Context, c *call) (err error) {
 	if err := d.AddClinic(ctx, p); err != nil {
 		return misuse{err}
 	}
-	return nil
+	return forms.Load(ctx, d.Records, p.ID)
 }
 
 func clinicList(ctx context.Context, c *call) (err error) {

@@ -12,6 +12,7 @@ import (
 
 	"throughline/clinic"
 	"throughline/clinic/demo"
+	"throughline/clinic/forms"
 	"throughline/clinic/gate"
 	"throughline/clinic/store/engines"
 )
@@ -59,6 +60,9 @@ func serve(ctx context.Context, c *call) error {
 			return fmt.Errorf("the demo programme: %w", err)
 		}
 	}
+	if err := loadForms(ctx, s); err != nil {
+		return fmt.Errorf("the forms: %w", err)
+	}
 	// The port is open since New: whoever reads this line can connect.
 	if _, err := fmt.Fprintf(c.Out, "clinicd ready fhir=%s\n", s.FHIR()); err != nil {
 		return err
@@ -71,6 +75,18 @@ func serve(ctx context.Context, c *call) error {
 	stop := onHangup(ctx, cfg.Logger, s)
 	defer stop()
 	return s.Serve(ctx)
+}
+
+// loadForms gives every clinic the forms that the product ships.
+func loadForms(ctx context.Context, s *clinic.Server) error {
+	if s.Auth != nil {
+		return forms.Load(ctx, s.Records, s.ID)
+	}
+	all, err := s.DB.Clinics(ctx)
+	for _, p := range all {
+		err = errors.Join(err, forms.Load(ctx, s.Records, p.ID))
+	}
+	return err
 }
 
 // onHangup reads the certificate anew at SIGHUP, until it is stopped.

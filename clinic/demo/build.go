@@ -2,14 +2,11 @@ package demo
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
-	"io/fs"
-	"strings"
 	"time"
 
-	"throughline/assets/questionnaires"
 	"throughline/care"
+	"throughline/clinic/forms"
 	"throughline/fhir"
 	"throughline/profile"
 )
@@ -110,18 +107,12 @@ var evenings []byte
 
 // questionnaires are the forms that the clinic uses, each in its languages.
 func (b *builder) questionnaires() {
-	for _, form := range []string{
-		"phq-9", "gad-7", "daily", "phq-2", "gad-2", "pc-ptsd-5", "pcl-5", "medication-report", "follow-up-two-weeks", "follow-up-two-months",
-		"personal-assessment", "safety-card",
-	} {
-		files, err := fs.Glob(questionnaires.FS, form+"-??.json") // the tags of its other languages
-		for _, file := range append([]string{form + ".json"}, files...) {
-			raw, readErr := fs.ReadFile(questionnaires.FS, file)
-			if err = errors.Join(err, readErr); err != nil && b.err == nil {
-				b.err = fmt.Errorf("demo: %w", err)
-			}
-			b.putRaw("Questionnaire/"+strings.TrimSuffix(file, ".json"), raw)
-		}
+	all, err := forms.Shipped()
+	if err != nil && b.err == nil {
+		b.err = fmt.Errorf("demo: %w", err)
+	}
+	for _, f := range all {
+		b.putRaw("Questionnaire/"+f.ID, f.Body)
 	}
 	b.putRaw("Questionnaire/evenings", evenings)
 }

@@ -78,8 +78,12 @@ var rules = []rule{
 		why: "app puts the client together and meets the clinic only over the wire.",
 	},
 	{
-		of: "clinic/demo", may: []string{"care", "fhir/...", "profile/...", "assets/questionnaires"},
+		of: "clinic/demo", may: []string{"care", "fhir/...", "profile/...", "clinic/forms"},
 		why: "The demo programme is made of records alone, with the forms that the product ships; the server puts them into its store.",
+	},
+	{
+		of: "clinic/forms", may: []string{"fhir/...", "profile", "clinic/...", "assets/questionnaires"},
+		why: "A clinic begins with the forms that the product ships; nothing else of the server knows which those are.",
 	},
 	{
 		of: "clinic/...", may: []string{"care", "fhir/...", "profile/...", "ical"}, anywhere: true,

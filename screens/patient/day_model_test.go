@@ -241,6 +241,24 @@ New in your plan for leaving: Call the front desk`)
 	check(t, "one that takes place after all", news(before), "New: Group: Wednesday, March 10, 6:00 PM")
 }
 
+// A clinic in Chicago gives a day; to a person in Berlin it read a day later.
+func TestADueDayIsTheClinicsDayWhereverThePersonIs(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := sample()
+	c.Viewer.Zone = berlin
+	last := at(12, 23, 59).Add(59 * time.Second)
+	c.Due = []care.Due{{Ref: "Task/d", Form: "x", Title: "Two-week check-in", By: last}}
+	for now, want := range map[time.Time]string{tuesday: "Until Friday, March 12", at(12, 20, 0): "Any time today", at(13, 9, 0): "March 12"} {
+		if got := speak(c, now, en).dueWords(c.Due[0]); !strings.Contains(got, want) {
+			t.Errorf("on %v: %s", now, got)
+		}
+	}
+}
+
 func TestHowAmIIsOfTheDayAndInTheirLanguage(t *testing.T) {
 	t.Parallel()
 	h := TodayOf(low(), tuesday, en).How

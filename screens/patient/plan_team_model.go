@@ -154,7 +154,7 @@ func (s speaker) part(x care.PlanPart) PlanText {
 }
 
 func (s speaker) nextCare(x care.Referral) PlanCare {
-	out := PlanCare{Ref: x.Ref, Title: x.Kind, Name: x.Name, Note: x.Note, Contact: x.Contact, CanMeet: x.Task != "" && x.Met.IsZero()}
+	out := PlanCare{Ref: x.Ref, Title: x.Kind, Name: x.Name, Note: x.Note, Contact: x.Contact, CanMeet: !x.Own && x.Met.IsZero()}
 	if out.Title == "" {
 		out.Title = s.p.T("patient.next.kind")
 	}

@@ -198,15 +198,19 @@ func hours(d time.Duration) string {
 
 // dueWords says by when a check-in is wanted, without scolding.
 func (s speaker) dueWords(d care.Due) string {
+	by, now := d.By.In(s.own), s.now.In(s.own)
+	if at := d.By.In(s.clinic); at.Format(time.TimeOnly) == "23:59:59" { // the clinic gave a day: it is the same day for all
+		by, now = at, s.now.In(s.clinic)
+	}
 	switch {
 	case d.By.IsZero():
 		return s.p.T("patient.due.open")
-	case s.sameDay(d.By, s.now):
+	case by.Format(time.DateOnly) == now.Format(time.DateOnly):
 		return s.p.T("patient.due.today")
-	case d.By.Before(s.now):
-		return s.p.T("patient.due.still-open", "Day", s.p.MonthDay(d.By.In(s.own)))
+	case by.Before(now):
+		return s.p.T("patient.due.still-open", "Day", s.p.MonthDay(by))
 	}
-	return s.p.T("patient.due.until", "Day", s.p.DayInside(d.By.In(s.own)))
+	return s.p.T("patient.due.until", "Day", s.p.DayInside(by))
 }
 
 // openDues are the check-ins that can be answered now and were not.

@@ -185,7 +185,7 @@ func (s programmeSpeaker) meetingRow(x care.Meeting) ProgrammeRow {
 func (s programmeSpeaker) meetingName(x care.Meeting) string {
 	kind := s.p.T("staff.programme.kind-" + kindKeys[x.Kind])
 	switch {
-	case x.Kind != care.KindGroup && len(x.Expected) > 0:
+	case x.Kind != care.KindGroup && len(x.Expected) > 0 && x.Expected[0].Patient.Name != "":
 		return x.Expected[0].Patient.Short() + ", " + strings.ToLower(kind[:1]) + kind[1:]
 	case x.Topic != "" && s.clinical(): // to the front desk it is a time and a place
 		return kind + ": " + x.Topic
