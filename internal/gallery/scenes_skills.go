@@ -42,6 +42,11 @@ func skillScenes(chart care.Chart) []scene {
 	all := []scene{
 		list("skills", chart, patient.SkillsAsk{}), list("skills-first-day", empty, patient.SkillsAsk{}),
 		list("skills-none", chart, patient.SkillsAsk{Search: "zebra"}),
+		of(care.RolePatient, "skills-for", entry.PlaceSkills, func(at setting) *kit.Page {
+			v := patient.NewSkillsView(still{}, func() {})
+			v.ShowChallenges()
+			return v.Page(patient.SkillsOf(chart, skillsIn(at.p), patient.SkillsAsk{}, at.now, at.p))
+		}),
 		of(care.RolePatient, "practice", entry.PlaceSkills, func(at setting) *kit.Page {
 			return patient.NewPracticesView(still{}).Page(patient.PracticesOf(chart, skillsIn(at.p), at.now, at.p))
 		}),
@@ -61,6 +66,7 @@ func skillScenes(chart care.Chart) []scene {
 		{"skill-contacts", "reaching-out", patient.SkillDoing, 0},
 		{"skill-record", "thought-record", patient.SkillDoing, 0},
 		{"skill-after", "paced-breathing", patient.SkillAfter, 0},
+		{"skill-gone", "no-such-skill", patient.SkillAbout, 0},
 	} {
 		all = append(all, of(care.RolePatient, x.name, "", func(at setting) *kit.Page {
 			now := at.now

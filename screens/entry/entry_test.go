@@ -1,14 +1,13 @@
 package entry
 
 import (
-	"flag"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"throughline/assets/contacts"
 	"throughline/care"
@@ -17,16 +16,7 @@ import (
 	"throughline/screens/say"
 )
 
-// One test at a time: a widget that is made beside another test's screen measures text
-// too, and Fyne has one shaper for a process.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if err := flag.Set("test.parallel", "1"); err != nil {
-		panic(err)
-	}
-	test.NewApp()
-	m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(kittest.Main(m)) }
 
 var (
 	tuesday = time.Date(2027, time.March, 9, 19, 30, 0, 0, chicago())

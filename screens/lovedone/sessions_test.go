@@ -1,14 +1,13 @@
 package lovedone
 
 import (
-	"flag"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"throughline/assets/contacts"
 	"throughline/care"
@@ -18,16 +17,7 @@ import (
 	"throughline/screens/say"
 )
 
-// One test at a time: a widget that is made beside another test's screen measures text
-// too, and Fyne has one shaper for a process.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if err := flag.Set("test.parallel", "1"); err != nil {
-		panic(err)
-	}
-	test.NewApp()
-	m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(kittest.Main(m)) }
 
 var now = time.Date(2027, time.March, 9, 12, 0, 0, 0, time.UTC)
 

@@ -1,16 +1,10 @@
 package patient
 
 import (
-	"flag"
+	"os"
 	"testing"
+
+	"throughline/screens/kit/kittest"
 )
 
-// TestMain runs one test at a time: Fyne has one app and one shaper of text for a
-// process, and a widget that is made beside another test's screen measures text too.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if err := flag.Set("test.parallel", "1"); err != nil {
-		panic(err)
-	}
-	m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(kittest.Main(m)) }

@@ -55,7 +55,7 @@ func (v *SkillsView) Page(m Skills) *kit.Page {
 		}
 	}
 	body := kit.Stack(14, v.search, kit.Flow(8,
-		kit.Pill("target", m.For, func() { v.open(pickFor) }),
+		kit.Pill("target", m.For, v.ShowChallenges),
 		kit.Pill("clock", m.Time, func() { v.open(pickTime) }),
 	))
 	if m.Practice.Title != "" && !v.ask.narrowed() {
@@ -80,6 +80,9 @@ func (v *SkillsView) Page(m Skills) *kit.Page {
 	}
 	return &kit.Page{Key: "skills", Title: m.Title, Lead: lead(m.Words, m.Notices), Body: body}
 }
+
+// ShowChallenges opens the choice of what a skill is to help with.
+func (v *SkillsView) ShowChallenges() { v.open(pickFor) }
 
 func (v *SkillsView) open(p skillPick) {
 	v.picks = p

@@ -222,6 +222,7 @@ func TestPartTwoTheLevelAndAReferralAreWritten(t *testing.T) {
 		t.Error("a move to where the patient is")
 	}
 	s.Tap(t, "Inpatient care")
+	s.Type(t, "Why (optional, the patient reads this)", "Nights are hard.")
 	s.Tap(t, "Record the move")
 	s.Close()
 	next := NewNextCareView(a, redraw)
@@ -240,7 +241,7 @@ func TestPartTwoTheLevelAndAReferralAreWritten(t *testing.T) {
 	s.Tap(t, "Save")
 	want := []care.PlanChange{
 		care.TeamPartSaid{Patient: "Patient/maya", Kind: care.PartMedication, Text: "One visit a month"},
-		care.LevelSet{Patient: "Patient/maya", To: care.LevelInpatient},
+		care.LevelSet{Patient: "Patient/maya", To: care.LevelInpatient, Why: "Nights are hard."},
 		care.TeamReferral{Patient: "Patient/maya", Referral: care.Referral{Name: "Dr. Lee", First: time.Date(2027, 4, 2, 15, 30, 0, 0, time.UTC)}},
 	}
 	if !slices.Equal(a.changes, want) {

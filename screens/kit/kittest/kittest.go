@@ -198,6 +198,7 @@ func (s *Screen) Tap(t testing.TB, name string) {
 	if !ok {
 		t.Fatalf("nothing to tap named %q; there are %s", name, strings.Join(s.Labels(), " | "))
 	}
+	s.note(1, 0)
 	test.Tap(tap)
 	s.Settle()
 }
@@ -205,6 +206,7 @@ func (s *Screen) Tap(t testing.TB, name string) {
 // Type writes into the field of that name.
 func (s *Screen) Type(t testing.TB, name, words string) {
 	t.Helper()
+	s.note(0, 1)
 	test.Type(s.field(t, name), words)
 	s.Settle()
 }
