@@ -103,4 +103,13 @@ func (s *staffScreens) RecordCall(c care.CallRecorded, done func(*care.Fault)) {
 // OpenContact opens the system's own telephone.
 func (s *staffScreens) OpenContact(uri string) { s.w.openContact(uri) }
 
+// OpenChoices opens what waits for their decision.
+func (s *staffScreens) OpenChoices() { newChoices(s.w).show() }
+
+// Typed is a reply that was not sent, before a restart too.
+func (s *staffScreens) Typed(key string) string { return s.w.typed.get(key) }
+
+// KeepTyped keeps it; "" forgets it.
+func (s *staffScreens) KeepTyped(key, words string) { s.w.keepTyped(key, words) }
+
 func (w *Window) listBesideDetail() bool { return kit.ListDetailFits(w.shell.Size().Width) }

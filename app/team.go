@@ -47,6 +47,9 @@ func (s *teamScreens) showFollowUps() {
 // SelectReview opens a check-in where staff review them.
 func (s *teamScreens) SelectReview(id string) { s.w.staffScreens().openCheckIn(id) }
 
+// OpenChoices opens what waits for their decision.
+func (s *teamScreens) OpenChoices() { newChoices(s.w).show() }
+
 // Contact opens the system's own telephone.
 func (s *teamScreens) Contact(uri string) { s.w.openContact(uri) }
 

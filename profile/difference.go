@@ -2,6 +2,7 @@ package profile
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,7 +145,17 @@ func (r *reader) told(raw []byte) []part {
 	case *fhir.Consent:
 		return []part{{name: "status", text: x.Status, head: true}}
 	case *fhir.CarePlan:
-		return []part{{name: "title", text: x.Title, head: true}, {name: "description", text: x.Description}, {name: "status", text: x.Status}}
+		out := []part{{name: "title", text: x.Title, head: true}, {name: "description", text: x.Description}, {name: "status", text: x.Status}}
+		var lines []part
+		for _, a := range x.Activity {
+			line := part{name: "activity", label: a.Detail.Code.Words(), text: a.Detail.Description}
+			if a.Detail.Status == "cancelled" {
+				line.text = "" // taken away
+			}
+			lines = append(lines, line)
+		}
+		slices.SortStableFunc(lines, func(a, b part) int { return strings.Compare(a.label, b.label) })
+		return append(out, merged(lines)...)
 	}
 	return nil
 }

@@ -121,3 +121,11 @@ func state(s care.Sync, p *say.Printer) string {
 		return ""
 	}
 }
+
+// choicesOf names what waits for the decision of whoever writes with others; empty where nothing does.
+func choicesOf(c care.Chart, p *say.Printer) (words, reassure string) {
+	if len(c.Choices) == 0 {
+		return "", ""
+	}
+	return p.N("patient.today.choices", len(c.Choices)), p.T("patient.today.choices-say")
+}

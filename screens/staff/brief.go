@@ -129,7 +129,7 @@ func (v *briefView) editor(b *Brief, g BriefGoal) fyne.CanvasObject {
 		}
 	}
 	return kit.Pad(12, 0, 14, 0, kit.Stack(12,
-		v.field(key+"/text", b.Edit.Text, "", g.Text, 2), v.day(key+"/day", b.Edit.Day, g.target), v.field(key+"/why", b.Edit.Why, b.Edit.WhyHint, "", 2),
+		v.field(key+"/text", b.Edit.Text, "", g.Text, 2), v.elsewhere(key+"/text", g.Text, "", b.p), v.day(key+"/day", b.Edit.Day, g.target), v.field(key+"/why", b.Edit.Why, b.Edit.WhyHint, "", 2),
 		v.problem(key, b.p), kit.Fit(8, kit.PrimaryButton(b.Edit.Save, save), kit.OutlineButton(b.Edit.Cancel, func() { stop(); v.again() }))))
 }
 

@@ -109,7 +109,7 @@ func (v *ReviewView) openSelected() bool {
 	}
 	ask := v.model.Ask
 	ask.Opened = true
-	v.act.ShowReview(ask)
+	v.show(ask)
 	return true
 }
 

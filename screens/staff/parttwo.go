@@ -1,10 +1,14 @@
 package staff
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"throughline/care"
 	"throughline/screens/kit"
+	"throughline/screens/say"
 )
 
 // PageActions is what can be done on a page over a patient's brief.
@@ -58,6 +62,16 @@ func (v *pageView) cancel(words, stem string) *kit.Button {
 	})
 }
 
+// gone keeps in sight what is being written about something that somebody else took away; nil where nobody did. refs is all
+// that there is.
+func (v *pageView) gone(refs []string, cancel string, p *say.Printer) fyne.CanvasObject {
+	field := v.fields[v.editing+"/text"]
+	if v.editing == "" || strings.HasPrefix(v.editing, "new-") || slices.Contains(refs, v.editing) || field == nil {
+		return nil
+	}
+	return kit.Card(kit.Stack(12, kit.Notice(kit.Body(p.T("staff.common.gone-elsewhere"))), field, kit.Left(v.cancel(cancel, v.editing))))
+}
+
 // PartTwoView draws part two.
 type PartTwoView struct{ pageView }
 
@@ -85,6 +99,11 @@ func (v *PartTwoView) Page(m PartTwo) *kit.Page {
 			body.Add(v.adding(m, x, key))
 		}
 	}
+	refs := make([]string, len(m.Parts))
+	for i, x := range m.Parts {
+		refs[i] = x.Ref
+	}
+	body.Add(v.gone(refs, m.Edit.Cancel, m.p))
 	links := kit.Stack(2)
 	for _, x := range m.Adders {
 		if v.editing != "new-"+string(x.Kind) {
@@ -118,7 +137,7 @@ func (v *PartTwoView) changing(m PartTwo, x PartTwoPart) fyne.CanvasObject {
 		}
 		v.change(v.act, key, care.TeamPartSaid{Patient: m.Patient, Part: x.Ref, Kind: x.Kind, Text: text, Why: v.typed(key + "/why")}, v.stop(key))
 	}
-	return kit.Card(kit.Stack(12, kit.Heading(x.Title), small(x.For), v.field(key+"/text", m.Edit.Text, m.Edit.TextHint, x.Text, 4), v.field(key+"/why", m.Edit.Why, m.Edit.WhyHint, "", 2),
+	return kit.Card(kit.Stack(12, kit.Heading(x.Title), small(x.For), v.field(key+"/text", m.Edit.Text, m.Edit.TextHint, x.Text, 4), v.elsewhere(key+"/text", x.Text, x.By, m.p), v.field(key+"/why", m.Edit.Why, m.Edit.WhyHint, "", 2),
 		v.problem(key, m.p), kit.Fit(8, kit.PrimaryButton(m.Edit.Save, func() {
 			if text := v.typed(key + "/text"); text != "" {
 				send(text)

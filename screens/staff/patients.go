@@ -13,6 +13,8 @@ type PatientsActions interface {
 	BriefActions
 	// SelectPatient opens a patient's brief, "Patient/…"; "" goes back to the list.
 	SelectPatient(ref string)
+	// OpenChoices opens what waits for their decision.
+	OpenChoices()
 }
 
 // PatientsView draws the list and the brief. What is searched for and what is
@@ -62,7 +64,7 @@ func (v *PatientsView) Page(m Patients) *kit.Page {
 		page.Body = kit.Body(m.Empty).Soft()
 		return page
 	}
-	lead := kit.Stack(4, kit.Body(m.Sentence).Soft())
+	lead := kit.Stack(4, kit.Body(m.Sentence).Soft(), choices(m.Choices, m.ChoicesSay, v.act.OpenChoices))
 	if m.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, m.State))
 	}
@@ -189,6 +191,9 @@ func (v *PatientsView) move(by int) bool {
 		to = rows[at]
 	}
 	if to != "" {
+		for i := range v.model.Rows { // the next key goes on from there, though the brief may not have come by then
+			v.model.Rows[i].Selected = v.model.Rows[i].Ref == to
+		}
 		v.queue.Reveal(to)
 		v.act.SelectPatient(to)
 	}

@@ -14,6 +14,7 @@ import (
 // open.
 type Patients struct {
 	Title, Sentence, State string
+	Choices, ChoicesSay    string // what waits for their decision; empty where nothing does
 	Empty                  string // said where there is no patient at all
 	Search                 string
 	NoMatch                string
@@ -59,6 +60,7 @@ func PatientsOf(c care.Chart, now time.Time, p *say.Printer, selected string) Pa
 		Filters: []string{p.T("staff.patients.all"), p.T("staff.patients.this-week")}, Opened: selected != "",
 		Choose: p.T("staff.patients.choose"), Start: p.T("staff.patients.start"), Keys: p.T("staff.patients.keys"),
 	}
+	m.Choices, m.ChoicesSay = choicesOf(c, p)
 	all := InReviewOrder(c, now)
 	due, week := 0, 0
 	for _, k := range all {

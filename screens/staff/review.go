@@ -18,6 +18,16 @@ type ReviewActions interface {
 	RecordCall(c care.CallRecorded, done func(*care.Fault))
 	// OpenContact opens the system's own telephone.
 	OpenContact(uri string)
+	// OpenChoices opens what waits for their decision.
+	OpenChoices()
+}
+
+// Typing keeps the words of a reply that is not sent, so that they are there again after the app was ended. Whoever takes
+// ReviewActions may be one.
+type Typing interface {
+	Typed(key string) string
+	// KeepTyped keeps the words; "" forgets them.
+	KeepTyped(key, words string)
 }
 
 // ReviewView draws the list and the detail. What is being typed stays with the entry
@@ -27,23 +37,25 @@ type ReviewView struct {
 	both  func() bool // list and detail stand side by side
 	again func()
 
-	queue  *kit.Queue
-	scroll *kit.Scroller
-	search *kit.Field
-	shown  string // Work.ID of the detail that scroll shows
-	model  Review
-	doing  doing
-	grab   fyne.Focusable // what a form that was opened begins with, until it has the focus
+	queue    *kit.Queue
+	scroll   *kit.Scroller
+	search   *kit.Field
+	scrolled string // Work.ID of the detail that scroll shows
+	shown    string // Work.ID that doing is about
+	model    Review
+	doing    *doing            // what is being done about shown; never nil
+	begun    map[string]*doing // what was left in the middle, by Work.ID
+	grab     fyne.Focusable    // what a form that was opened begins with, until it has the focus
 }
 
 // NewReviewView makes the view; both tells whether list and detail stand side by
 // side in the window now, again draws the page anew.
 func NewReviewView(act ReviewActions, both func() bool, again func()) *ReviewView {
-	v := &ReviewView{act: act, both: both, again: again}
+	v := &ReviewView{act: act, both: both, again: again, doing: &doing{}, begun: map[string]*doing{}}
 	v.queue = kit.NewQueue(func(key string) {
 		ask := v.model.Ask
 		ask.Selected, ask.Opened = key, true
-		v.act.ShowReview(ask)
+		v.show(ask)
 	})
 	return v
 }
@@ -60,8 +72,10 @@ func (v *ReviewView) Page(r Review) *kit.Page {
 		page.Body = kit.Body(r.Refused).Soft()
 		return page
 	}
-	if r.Detail == nil || v.shown != r.Detail.ID {
-		v.doing = doing{}
+	if r.Detail == nil {
+		v.turnTo("")
+	} else if v.shown != r.Detail.ID {
+		v.turnTo(r.Detail.ID)
 	}
 	page.Fill, page.OnKey, page.Lead = true, v.key, v.lead(r)
 	items := make([]kit.QueueItem, len(r.Rows))
@@ -80,20 +94,32 @@ func (v *ReviewView) Page(r Review) *kit.Page {
 	return page
 }
 
+// turnTo has what is written about one entry wait there, and takes up what was left about the next.
+func (v *ReviewView) turnTo(id string) {
+	if v.shown != "" && v.doing.holds() {
+		v.begun[v.shown] = v.doing
+	}
+	v.shown, v.doing = id, v.begun[id]
+	delete(v.begun, id)
+	if v.doing == nil {
+		v.doing = &doing{}
+	}
+}
+
 // detailScroll keeps the scroll as long as the same entry is shown.
 func (v *ReviewView) detailScroll(d *ReviewDetail) *kit.Scroller {
 	var at float32
-	if v.scroll != nil && v.shown == d.ID {
+	if v.scroll != nil && v.scrolled == d.ID {
 		at = v.scroll.Offset()
 	}
-	v.shown, v.scroll = d.ID, kit.Detail(v.detail(d))
+	v.scrolled, v.scroll = d.ID, kit.Detail(v.detail(d))
 	v.scroll.ScrollTo(at)
 	return v.scroll
 }
 
 // lead is what stands above the list: the sentence, the filters, the search.
 func (v *ReviewView) lead(r Review) fyne.CanvasObject {
-	lead := kit.Stack(4, kit.Body(r.Sentence).Soft())
+	lead := kit.Stack(4, kit.Body(r.Sentence).Soft(), choices(r.Choices, r.ChoicesSay, v.act.OpenChoices))
 	if r.State != "" {
 		lead.Add(kit.StatusLine("clock", kit.InkSoft, r.State))
 	}
@@ -108,7 +134,7 @@ func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 		ask := v.model.Ask
 		ask.Filter, ask.Selected, ask.Opened = r.Filters[i].Key, "", false
 		v.queue.ScrollTo(0)
-		v.act.ShowReview(ask)
+		v.show(ask)
 	}})
 	if v.search == nil {
 		v.search = kit.NewField(r.Search, "")
@@ -116,7 +142,7 @@ func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 		v.search.Entry.OnChanged = func(s string) {
 			ask := v.model.Ask
 			ask.Search, ask.Selected, ask.Opened = s, "", false
-			v.act.ShowReview(ask)
+			v.show(ask)
 		}
 	}
 	lead.Add(kit.NewSpace(8), filters)
@@ -124,6 +150,13 @@ func (v *ReviewView) lead(r Review) fyne.CanvasObject {
 		lead.Add(kit.NewSpace(6), kit.Caption(r.Keys))
 	}
 	return lead
+}
+
+// show asks for the list. What is asked next builds on that, though the list may not have come by then: whoever types fast
+// would else get back what they had just changed.
+func (v *ReviewView) show(ask ReviewAsk) {
+	v.model.Ask = ask
+	v.act.ShowReview(ask)
 }
 
 // move selects the next row that waits, or the one before.
@@ -135,7 +168,7 @@ func (v *ReviewView) move(by int) bool {
 		ask := v.model.Ask
 		ask.Selected = to
 		v.queue.Reveal(to)
-		v.act.ShowReview(ask)
+		v.show(ask)
 	}
 	return true
 }
@@ -145,7 +178,7 @@ func (v *ReviewView) move(by int) bool {
 func (v *ReviewView) leave() bool {
 	switch {
 	case v.doing.action != nil:
-		v.doing = doing{}
+		v.doing.close()
 		v.again()
 	case v.model.Ask.Opened && !v.both():
 		v.back()
@@ -158,5 +191,5 @@ func (v *ReviewView) leave() bool {
 func (v *ReviewView) back() {
 	ask := v.model.Ask
 	ask.Opened = false
-	v.act.ShowReview(ask)
+	v.show(ask)
 }

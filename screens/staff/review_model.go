@@ -42,6 +42,8 @@ type Review struct {
 	Title      string
 	Sentence   string // "3 open. Urgent first, then oldest."
 	State      string // freshness, in words
+	Choices    string // what waits for their decision; empty where nothing does
+	ChoicesSay string
 	Empty      string // said where the filter shows nothing
 	FilterName string
 	Filters    []FilterChoice
@@ -95,6 +97,7 @@ const closedFor = 30 * 24 * time.Hour
 // ReviewOf gives the list with one entry open.
 func ReviewOf(c care.Chart, now time.Time, p *say.Printer, ask ReviewAsk) Review {
 	r := Review{Title: p.T("staff.review.title"), State: state(c.Sync, p), p: p}
+	r.Choices, r.ChoicesSay = choicesOf(c, p)
 	if len(c.Work) == 0 && len(c.Patients) == 0 && !c.Sync.AsOf.IsZero() {
 		r.Refused = p.T("staff.review.refused")
 		return r
@@ -208,7 +211,7 @@ func filterWord(ask ReviewAsk) ReviewFilter {
 // count says how many are open, in all and by filter.
 func (r *Review) count(work []care.Work, w *worker, ask ReviewAsk) {
 	counts := map[ReviewFilter]int{}
-	urgent := false
+	urgent, overdue := false, false
 	for _, x := range work {
 		for _, f := range filters {
 			if w.in(x, f) {
@@ -216,10 +219,15 @@ func (r *Review) count(work []care.Work, w *worker, ask ReviewAsk) {
 			}
 		}
 		urgent = urgent || x.Kind == care.WorkTriage && x.State != care.WorkClosed
+		overdue = overdue || !x.Urgent() && w.in(x, FilterOverdue)
 	}
 	switch open := counts[FilterAll]; {
 	case open == 0:
 		r.Sentence = w.p.T("staff.review.none-open")
+	case urgent && overdue:
+		r.Sentence = w.p.N("staff.review.open-urgent-overdue", open)
+	case overdue:
+		r.Sentence = w.p.N("staff.review.open-overdue", open)
 	case urgent:
 		r.Sentence = w.p.N("staff.review.open-urgent", open)
 	default:
@@ -267,7 +275,7 @@ func (w *worker) shown(work []care.Work, ask ReviewAsk) []care.Work {
 	out := make([]care.Work, 0, len(work))
 	for _, x := range work {
 		named := search == "" || strings.Contains(fold(x.Patient.Name), search)
-		if named && w.in(x, ask.Filter) || x.ID == ask.Selected && ask.Selected != "" && search == "" {
+		if named && (w.in(x, ask.Filter) || x.ID == ask.Selected && ask.Selected != "") {
 			out = append(out, x)
 		}
 	}

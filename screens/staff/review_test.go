@@ -286,6 +286,7 @@ type acts struct {
 
 func (a *acts) ShowReview(ask ReviewAsk) { a.asks = append(a.asks, ask) }
 func (a *acts) OpenContact(string)       {}
+func (a *acts) OpenChoices()             {}
 func (a *acts) DoWork(d care.Deed, done func(*care.Fault)) {
 	a.deeds = append(a.deeds, d)
 	done(a.fault)
@@ -396,6 +397,7 @@ func TestTheListIsWorkedByKeysAlone(t *testing.T) {
 	if got := press(fyne.KeyReturn); !got.Opened {
 		t.Errorf("Enter shows %+v", got)
 	}
+	d.draw()
 	if d.shell.Page().OnKey(fyne.KeyEscape) {
 		t.Error("Escape is taken where there is nothing to leave")
 	}

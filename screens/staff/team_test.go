@@ -97,6 +97,7 @@ func (a *team) ChangePlan(c care.PlanChange, done func(*care.Fault)) {
 	a.changes = append(a.changes, c)
 	done(a.fault)
 }
+func (a *team) OpenChoices()                             {}
 func (a *team) SelectPatient(ref string)                 { a.next = append(a.next, ref) }
 func (a *team) OpenPatientPage(_ string, page BriefPage) { a.page = append(a.page, page) }
 func (a *team) SelectReview(id string)                   { a.next = append(a.next, id) }

@@ -23,6 +23,13 @@ func (v *TransitionView) Page(m Transition) *kit.Page {
 	for _, part := range m.Parts {
 		body.Add(v.part(m, part))
 	}
+	refs := []string{}
+	for _, part := range m.Parts {
+		for _, x := range part.Lines {
+			refs = append(refs, x.Ref)
+		}
+	}
+	body.Add(v.gone(refs, m.Edit.Cancel, m.p))
 	return v.page("transition", m.PageHead, body)
 }
 
@@ -55,7 +62,7 @@ func (v *TransitionView) line(m Transition, part TransitionPart, x TransitionLin
 	if key == "" {
 		key = "new-" + string(part.Kind)
 	}
-	box := kit.Stack(12, v.field(key+"/text", part.Add, "", x.Text, 2))
+	box := kit.Stack(12, v.field(key+"/text", part.Add, "", x.Text, 2), v.elsewhere(key+"/text", x.Text, x.By, m.p))
 	step := part.Kind == care.TransitionStep
 	if step {
 		box.Add(v.day(key+"/day", m.Edit.Day, x.on))

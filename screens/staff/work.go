@@ -21,6 +21,19 @@ type doing struct {
 	saving bool
 }
 
+// holds says whether something stands in it that would be missed.
+func (d *doing) holds() bool {
+	for _, f := range []*kit.Field{d.words, d.why, d.reply} {
+		if f != nil && strings.TrimSpace(f.Entry.Text) != "" {
+			return true
+		}
+	}
+	return d.saving || d.action != nil
+}
+
+// close gives up the form. The reply stays: it is none of the form's.
+func (d *doing) close() { *d = doing{reply: d.reply, saving: d.saving} }
+
 func (v *ReviewView) detail(d *ReviewDetail) fyne.CanvasObject {
 	body := kit.Stack(0)
 	if d.BackShown && !v.both() {
@@ -111,8 +124,8 @@ func (v *ReviewView) tap(d *ReviewDetail, a WorkAction) {
 		v.send(deed)
 		return
 	}
-	reply := v.doing.reply
-	v.doing = doing{action: &a, code: kit.None, reply: reply, fresh: true}
+	v.doing.close()
+	v.doing.action, v.doing.code, v.doing.fresh = &a, kit.None, true
 	v.again()
 }
 
@@ -140,18 +153,42 @@ func (v *ReviewView) send(deed care.Deed) {
 		return
 	}
 	v.doing.saving = true
-	v.act.DoWork(deed, v.done)
+	v.act.DoWork(deed, v.done(deed.Reply != ""))
 }
 
-// done keeps the words that were written where they could not be kept.
-func (v *ReviewView) done(f *care.Fault) {
-	v.doing.saving = false
-	if f == nil {
-		v.doing = doing{}
-	} else {
-		v.doing.fault = v.model.FaultWords(f)
+// done keeps the words that were written where they could not be kept. It is about what is shown now, whatever is by then.
+func (v *ReviewView) done(replied bool) func(*care.Fault) {
+	of, id := v.doing, v.shown
+	return func(f *care.Fault) {
+		of.saving = false
+		if f != nil {
+			of.fault = v.model.FaultWords(f)
+		} else {
+			if replied {
+				of.reply = nil
+				v.keep(id, "")
+			}
+			of.close()
+		}
+		v.again()
 	}
-	v.again()
+}
+
+// keep has a reply that is not sent outlive the app; "" forgets it.
+func (v *ReviewView) keep(id, words string) {
+	if typing, ok := v.act.(Typing); ok {
+		typing.KeepTyped("reply/"+id, words)
+	}
+}
+
+// replyTo is the field for the reply about an entry, with what was left in it.
+func (v *ReviewView) replyTo(d *ReviewDetail) *kit.Field {
+	f := kit.NewTextArea(d.Reply.Label, d.Reply.Hint, 2).About(d.Name)
+	if typing, ok := v.act.(Typing); ok {
+		f.Entry.SetText(typing.Typed("reply/" + d.ID))
+	}
+	f.Entry.OnChanged = func(words string) { v.keep(d.ID, words) }
+	return f
 }
 
 func (v *ReviewView) form(d *ReviewDetail, a *WorkAction) fyne.CanvasObject {
@@ -234,7 +271,7 @@ func (v *ReviewView) save(d *ReviewDetail, a *WorkAction) {
 		deed.Step, deed.Code, deed.Level = "", "", care.Level(deed.Code)
 	case a.Step == "": // a call about a follow-up
 		v.doing.saving = true
-		v.act.RecordCall(care.CallRecorded{Patient: d.Patient, Task: d.ID, Outcome: care.CallOutcome(deed.Code), Note: deed.Text}, v.done)
+		v.act.RecordCall(care.CallRecorded{Patient: d.Patient, Task: d.ID, Outcome: care.CallOutcome(deed.Code), Note: deed.Text}, v.done(false))
 		return
 	}
 	v.send(deed)
@@ -254,7 +291,14 @@ func (v *ReviewView) reply(d *ReviewDetail) []fyne.CanvasObject {
 		return append(items, kit.Notice(kit.Body(r.Refused)), kit.NewSpace(24))
 	}
 	if v.doing.reply == nil {
-		v.doing.reply = kit.NewTextArea(r.Label, r.Hint, 2).About(d.Name)
+		v.doing.reply = v.replyTo(d)
+	}
+	if r.Theirs != "" {
+		note := kit.Stack(4, kit.Body(r.Theirs))
+		if strings.TrimSpace(v.doing.reply.Entry.Text) != "" {
+			note.Add(kit.Body(r.Kept))
+		}
+		items = append(items, kit.Notice(note), kit.NewSpace(10))
 	}
 	if r.Warn != "" {
 		items = append(items, kit.Notice(kit.Body(r.Warn)), kit.NewSpace(10))

@@ -41,6 +41,8 @@ type WorkCode struct {
 // ReplyForm is what staff write to the patient.
 type ReplyForm struct {
 	Label, Hint string
+	Theirs      string // somebody else has it, or has read it meanwhile
+	Kept        string // said with Theirs where something is written
 	Warn        string // the patient may not read it
 	Refused     string // nobody would read it
 	Send        string // empty where it goes with the main action
@@ -201,15 +203,27 @@ func (w *worker) outcomes(offered []care.StepKind) []WorkCode {
 	return out
 }
 
-// reply is how the patient is written to; not while a colleague has it.
+// theirs is for who writes a reply about what somebody else has, or has read meanwhile: both would reach the patient.
+func (w *worker) theirs(x care.Work) string {
+	switch {
+	case x.Owner.Ref == "" || x.Owner.Ref == w.me:
+		return ""
+	case x.State == care.WorkClosed:
+		return w.p.T("staff.work.reply-done", "Who", x.Owner.Name)
+	}
+	return w.p.T("staff.work.reply-theirs", "Who", x.Owner.Name)
+}
+
+// reply is how the patient is written to.
 func (w *worker) reply(d *ReviewDetail, x care.Work) {
 	if x.Review == nil || x.Review.CheckIn.Status == care.CheckInBegun {
 		return // there is no page on which the patient would find it
 	}
-	f := &ReplyForm{Label: w.p.T("staff.review.note"), Hint: w.p.T("staff.review.note-hint"), Send: w.p.T("staff.work.send")}
+	f := &ReplyForm{Label: w.p.T("staff.review.note"), Hint: w.p.T("staff.review.note-hint"), Send: w.p.T("staff.work.send"), Kept: w.p.T("staff.work.reply-kept")}
 	for _, m := range x.Review.CheckIn.Messages {
 		f.Sent = append(f.Sent, w.p.T("staff.work.sent", "Who", m.By, "When", w.when(m.At), "Words", m.Text))
 	}
+	f.Theirs = w.theirs(x)
 	switch x.Left {
 	case care.Inactive:
 		f.Refused = w.p.T("staff.work.reply-inactive")

@@ -24,7 +24,8 @@ type PlanChanges interface {
 type writing struct {
 	again  func()
 	fields map[string]*kit.Field
-	picked map[string]int // of choices, by name
+	was    map[string]string // what stood in a field at first
+	picked map[string]int    // of choices, by name
 	fault  *care.Fault
 	at     string // the part of the page that the fault belongs to
 	wrong  string // the key of a day that is none
@@ -43,10 +44,20 @@ func (w *writing) field(key, label, hint, text string, lines int) *kit.Field {
 	}
 	f.Entry.SetText(text)
 	if w.fields == nil {
-		w.fields = map[string]*kit.Field{}
+		w.fields, w.was = map[string]*kit.Field{}, map[string]string{}
 	}
-	w.fields[key] = f
+	w.fields[key], w.was[key] = f, text
 	return f
+}
+
+// elsewhere says beside a field that somebody else has changed what it began with, to what now stands there and by whom;
+// nil where nobody has. Whoever saves then knows whose words they replace.
+func (w *writing) elsewhere(key, now, by string, p *say.Printer) fyne.CanvasObject {
+	was, open := w.was[key]
+	if _, there := w.fields[key]; !there || !open || was == now || w.typed(key) == now {
+		return nil
+	}
+	return kit.Notice(kit.Stack(4, kit.Body(p.T("staff.common.changed-elsewhere", "Words", now)), small(by)))
 }
 
 // typed is what stands in a field.
@@ -77,6 +88,14 @@ func (w *writing) pick(key string) int {
 		return i
 	}
 	return kit.None
+}
+
+// choices leads to what waits for a decision; nil where nothing does.
+func choices(words, reassure string, open func()) fyne.CanvasObject {
+	if words == "" {
+		return nil
+	}
+	return kit.AtMost(560, kit.NewRowLink(words, reassure, open).WithTile("list-checks"))
 }
 
 func spokenChoice(p *say.Printer) func(bool, int, int) string {

@@ -14,6 +14,7 @@ type object = map[string]any
 type rules struct {
 	writable []string                 // elements that this side may change; nil: all. The others are the server's
 	sets     []string                 // elements that are sets: adds and removes of both sides hold
+	keyed    []string                 // elements that are sets whose entries have ids: one that both sides changed merges by field
 	either   []string                 // elements that follow from others: ours, where both sides changed them
 	first    []string                 // theirs, where both sides came to the same status
 	repeats  func(linkID string) bool // response items whose answers are a set
@@ -98,6 +99,8 @@ func (m *merger) field(name string, b, o, t any) any {
 		return m.items(name, b, o, t)
 	case slices.Contains(m.sets, name):
 		return m.set(name, b, o, t)
+	case slices.Contains(m.keyed, name):
+		return m.keys(name, b, o, t)
 	case slices.Contains(m.either, name):
 		return o
 	}

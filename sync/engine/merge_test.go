@@ -21,8 +21,8 @@ func from(t testing.TB, text string) object {
 }
 
 var mergeRules = rules{
-	writable: []string{"a", "n", "item", "status", "note", "authored"},
-	sets:     []string{"note"}, either: []string{"authored"},
+	writable: []string{"a", "n", "item", "status", "note", "authored", "activity"},
+	sets:     []string{"note", "extension"}, keyed: []string{"activity"}, either: []string{"authored"},
 	repeats: func(id string) bool { return id == "problems" },
 	risk:    func(id string) bool { return id == "risk" },
 }
@@ -99,6 +99,21 @@ func TestMerge(t *testing.T) {
 		},
 		"an answer that tells of danger is never merged, even if one side changed it": {
 			response(text("risk", "0")), response(text("risk", "0")), response(text("risk", "1")), "", "item[risk]",
+		},
+		"parts of a plan, each by one side": {
+			`{"activity":[{"id":"1","detail":{"d":"x"}},{"id":"2","detail":{"d":"x"}}]}`, `{"activity":[{"id":"1","detail":{"d":"ours"}},{"id":"2","detail":{"d":"x"}},{"id":"3"}]}`,
+			`{"activity":[{"id":"1","detail":{"d":"x"}},{"id":"2","detail":{"d":"theirs"}},{"id":"4"},{"loose":1}]}`,
+			`{"activity":[{"id":"1","detail":{"d":"ours"}},{"id":"2","detail":{"d":"theirs"}},{"id":"4"},{"id":"3"},{"loose":1}]}`, "",
+		},
+		"one part of a plan, two ways: not two parts": {
+			`{"activity":[{"id":"1","detail":{"d":"x"}}]}`, `{"activity":[{"id":"1","detail":{"d":"ours"}}]}`, `{"activity":[{"id":"1","detail":{"d":"theirs"}}]}`, "", "activity[1].detail.d",
+		},
+		"one part of a plan: its state by one side, its words by the other": {
+			`{"activity":[{"id":"1","extension":["a"],"detail":{"d":"x","status":"s"}}]}`, `{"activity":[{"id":"1","extension":["a","b"],"detail":{"d":"ours","status":"s"}}]}`,
+			`{"activity":[{"id":"1","extension":["a","c"],"detail":{"d":"x","status":"done"}}]}`, `{"activity":[{"id":"1","extension":["a","c","b"],"detail":{"d":"ours","status":"done"}}]}`, "",
+		},
+		"a part that they took out and we worded anew": {
+			`{"activity":[{"id":"1","d":"x"}]}`, `{"activity":[{"id":"1","d":"ours"}]}`, `{}`, "", "activity[1]",
 		},
 		"a completed response is never merged": {
 			`{"resourceType":"QuestionnaireResponse","status":"completed","item":[{"linkId":"1"},{"linkId":"2"}]}`,

@@ -18,7 +18,8 @@ func (e *Engine) rulesFor(typ string) rules {
 	switch typ {
 	case "Goal", "Condition", "Observation", "CarePlan":
 		// Stories, steps and lines are entries of their own: those of both sides hold.
-		r.sets = append(r.sets, "extension", "activity")
+		r.sets = append(r.sets, "extension")
+		r.keyed = []string{"activity"}
 	}
 	if typ == "Task" {
 		// Two who finished the same task agree on what matters: who was first stays.
