@@ -148,10 +148,21 @@ func (p *process) until(what string, ok func() bool) answer {
 			p.Settle()
 		case <-tick.C:
 		case <-deadline.C:
-			return answer{Failed: "waited for " + what + "; the screen says:\n" + strings.Join(p.Texts(), "\n")}
+			return answer{Failed: "waited for " + what + "; the screen says:\n" + strings.Join(p.Texts(), "\n") + p.synced()}
 		}
 	}
 	return answer{}
+}
+
+// synced says how far the app's sync is, for who wonders why something has not come.
+func (p *process) synced() string {
+	e := p.client.Engine()
+	if e == nil {
+		return "\nnobody is signed in"
+	}
+	s := e.Chart().Sync
+	return fmt.Sprintf("\nsynced as of %v, running %v, pending %d, offline %v, problem %v; the clinic answered %q",
+		s.AsOf, s.Running, s.Pending, s.Offline, s.Problem, p.wire.answers())
 }
 
 // missing lets kittest say what it did not find without a test in this process.

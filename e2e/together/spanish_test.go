@@ -78,6 +78,7 @@ func TestScenario10SpanishWithLargeText(t *testing.T) {
 	maya.See("Enviar a mi equipo")
 	whole("the end of the form")
 	maya.Tap("Enviar a mi equipo")
+	maya.See("Tus respuestas") // it is stored from then on, and there to be synced
 	maya.Sync()
 
 	dana := clinic.App(t, "dana", apptest.Options{})

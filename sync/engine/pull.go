@@ -63,6 +63,11 @@ func (e *Engine) pull(ctx context.Context, able *abilities) (pulled int, err err
 	// tells: all of it, which is little, is listed each time.
 	if able.history && !p.fades() {
 		err = p.fromStart(ctx, p.history)
+		if err == nil && able.history && p.first && p.listed > 1 {
+			// A first download takes a while. What was committed meanwhile, an urgent answer
+			// perhaps, must not wait for the next sync, minutes later.
+			err = p.fromStart(ctx, p.history)
+		}
 	}
 	if !able.history || p.fades() {
 		err = p.searches(ctx)
@@ -79,6 +84,7 @@ type puller struct {
 	first  bool          // nothing was ever downloaded whole
 	count  int           // resources that came in a first download
 	bytes  int64
+	listed int // pages of the last history
 }
 
 // fromStart begins a listing again when its pages have expired. Nothing is lost:
@@ -119,6 +125,7 @@ func (p *puller) history(ctx context.Context) error {
 		}
 		return p.take(ctx, l, page)
 	})
+	p.listed = l.pages
 	switch {
 	case fhirhttp.IsForbidden(err) && cursor.IsZero(), l.pages == 0 && unlisted(err):
 		p.able.history = false // offered, but not to this person, or not at all

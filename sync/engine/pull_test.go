@@ -186,3 +186,21 @@ func TestDamagedRowIsFetchedAgain(t *testing.T) {
 		t.Errorf("%d goals", n)
 	}
 }
+
+// A colleague's phone downloads everything for the first time, and while it does an urgent
+// answer comes in: it is there at once, and not with the next sync five minutes later.
+func TestWhatComesDuringAFirstDownloadIsNotLeftForTheNextSync(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t, kinds["our server"])
+	c.model.pageSize = 1
+	e, _ := newEngine(t, c, maya)
+	c.plan = slices.Repeat([]func(*http.Request) (*http.Response, error){c.well}, 1+len(firstTypes)+4)
+	c.plan = append(c.plan, func(r *http.Request) (*http.Response, error) {
+		c.has("Goal/meanwhile", goal("meanwhile", "Said while the rest was on its way"))
+		return c.well(r)
+	})
+	c.syncs(e)
+	if n := len(e.Chart().Plan.Goals); n != 2 {
+		t.Errorf("%d goals, want 2", n)
+	}
+}
