@@ -38,6 +38,17 @@ func (x *people) OpenPerson(ref string) {
 	}, v.Person))
 }
 
+// OpenPast opens what one person could see when.
+func (x *people) OpenPast(ref string) {
+	v := patient.NewPeopleView(x, x.w.again)
+	x.w.over(screenOf(x.w, func(c care.Chart, now time.Time, p *say.Printer) patient.PersonPast {
+		return patient.PersonPastOf(c, ref, now, p)
+	}, v.Past))
+}
+
+// OpenLooks opens who looked at the record.
+func (x *people) OpenLooks() { newAccess(x.w).show() }
+
 // OpenNotes opens the notes to share.
 func (x *people) OpenNotes() {
 	x.w.over(screenOf(x.w, patient.NotesOf, patient.NewNotesView(x, x.w.again).Page))

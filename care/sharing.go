@@ -88,6 +88,10 @@ type Trusted struct {
 	Ended    time.Time // TrustEnded; zero: not known
 	Left     bool      // TrustEnded by themselves
 	Consent  string    // "Consent/…", for Chart.Delivery
+	// Decided is what was decided about them, for SharingStory. Past says that the
+	// earlier decisions are here too, and not the latest alone.
+	Decided []SharingChange
+	Past    bool
 }
 
 // TrustState is how far a connection has come.

@@ -46,6 +46,23 @@ func TestScenario03ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
 	maya.Tap("Stop sharing")
 	maya.See("Share again")
 	maya.Sync()
+	maya.Tap("What was shared, and when")
+	maya.See("You stopped sharing")
+	maya.See("From then on Elena Rivera could see nothing.")
+	maya.See("You shared this")
+	maya.See("Your goal: " + goal)
+	if maya.Says("The earlier decisions are not on this device") {
+		t.Error("the clinic's versions did not come")
+	}
+	maya.Offline()
+	maya = restarted(maya)
+	maya.Tap("You")
+	maya.Tap("People I trust")
+	maya.Tap("Elena Rivera")
+	maya.Tap("What was shared, and when")
+	maya.See("Your goal: " + goal)
+	maya.See("No signal.")
+	maya.Online()
 
 	laptop.See(goal) // nobody has asked the clinic since
 	laptop.Look()
@@ -68,6 +85,10 @@ func TestScenario03ConsentIsTakenBackWhileALovedOneLooks(t *testing.T) {
 	if !changed || !refused {
 		t.Errorf("audited: changed %v, refused %v", changed, refused)
 	}
+
+	maya.Tap("Who looked at your record")
+	maya.See("Elena Rivera, ") // with the role
+	maya.See("Was not let in: ")
 
 	tablet.Later(23 * time.Hour)
 	tablet.Tap("Sessions")
@@ -138,4 +159,10 @@ func auditEvents(t *testing.T, clinic *apptest.Programme) []*fhir.AuditEvent {
 		out[i] = e
 	}
 	return out
+}
+
+// restarted closes an app and opens it again with no network.
+func restarted(a *apptest.App) *apptest.App {
+	a.Stop()
+	return a.Again(func(o *apptest.Options) { o.Offline = true })
 }

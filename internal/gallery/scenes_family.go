@@ -101,6 +101,18 @@ func peopleScenes(c charts, now time.Time) []scene {
 	unsent.Trusted = append([]care.Trusted(nil), some.Trusted...)
 	unsent.Trusted[0].State, unsent.Trusted[0].Ended = care.TrustEnded, now
 	unsent.Entered = map[string]care.Delivery{unsent.Trusted[0].Consent: {State: care.OnDevice}}
+	first, changed := some.Trusted[0].Shared, some.Trusted[0].Shared
+	first.Goals, first.Notes = nil, nil
+	decided := maya
+	decided.Trusted = append([]care.Trusted(nil), some.Trusted...)
+	decided.Trusted[0].Past = true
+	decided.Trusted[0].Decided = []care.SharingChange{
+		{At: now.AddDate(0, 0, -20), Received: now.AddDate(0, 0, -20), Shared: first}, {At: now.AddDate(0, 0, -12), Received: now.AddDate(0, 0, -12), Shared: changed},
+		{At: now.AddDate(0, 0, -9), Received: now.AddDate(0, 0, -8), Kind: care.SharingTakenBack}, {At: now.Add(-time.Hour), Shared: first},
+	}
+	past := page("person-past", func(at setting) *kit.Page {
+		return patient.NewPeopleView(still{}, func() {}).Past(patient.PersonPastOf(decided, decided.Trusted[0].Ref, at.now, at.p))
+	})
 	none := maya
 	none.Trusted, none.Notes = nil, nil
 
@@ -131,7 +143,7 @@ func peopleScenes(c charts, now time.Time) []scene {
 	theirs.Sessions, theirs.Notes, theirs.Plan.Goals, theirs.Shared = nil, nil, maya.Plan.Goals[:1], chosen.Chosen
 	return []scene{
 		list("people", some), list("people-none", none), list("people-unsent", unsent),
-		person("person", some, 0), person("person-waiting", some, 1), person("person-ended", some, 2),
+		person("person", some, 0), person("person-waiting", some, 1), person("person-ended", some, 2), past,
 		page("invite-who", func(at setting) *kit.Page {
 			return patient.NewInviteView(still{}, true, func() {}).Who(patient.WhoOf(profile.Relations(), "FRND", at.p))
 		}),
@@ -156,6 +168,8 @@ func peopleScenes(c charts, now time.Time) []scene {
 func (still) InvitePerson()                                 {}
 func (still) OpenPerson(string)                             {}
 func (still) OpenNotes()                                    {}
+func (still) OpenPast(string)                               {}
+func (still) OpenLooks()                                    {}
 func (still) OpenPayer()                                    {}
 func (still) ConsentToPayer(time.Time, func(*care.Fault))   {}
 func (still) EndPayerConsent(func(*care.Fault))             {}

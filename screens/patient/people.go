@@ -17,6 +17,10 @@ type PeopleActions interface {
 	ChangeSharing(ref string)
 	// PreviewPerson shows what the person sees now.
 	PreviewPerson(ref string)
+	// OpenPast opens what the person could see when.
+	OpenPast(ref string)
+	// OpenLooks opens who looked at the record.
+	OpenLooks()
 	// NewCode asks the clinic for another one-time code.
 	NewCode(ref string, done func(*care.Fault))
 	// EndSharing takes back all that the person may see.
@@ -96,6 +100,7 @@ func (v *PeopleView) Person(m PersonPage) *kit.Page {
 	if m.Share != "" {
 		body.Add(kit.Left(kit.OutlineButton(m.Share, func() { v.act.ChangeSharing(m.Ref) })))
 	}
+	body.Add(kit.Rows(kit.NewRowLink(m.Past, m.PastSmall, func() { v.act.OpenPast(m.Ref) }).WithIcon("clock")))
 	if m.Stop != "" {
 		body.Add(v.stop(m))
 	}

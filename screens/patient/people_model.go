@@ -2,6 +2,7 @@ package patient
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type PersonPage struct {
 	Stop                    string
 	Asking                  Confirming
 	Share                   string // to share again, after it has ended
+	Past, PastSmall         string // leads to what was shared when
 
 	p *say.Printer
 }
@@ -117,6 +119,7 @@ func PersonOf(c care.Chart, ref string, now time.Time, p *say.Printer) PersonPag
 	} else {
 		m.State = state
 	}
+	m.Past, m.PastSmall = p.T("patient.past.row"), p.T("patient.past.row-small")
 	if t.State == care.TrustEnded {
 		if !t.Left {
 			m.Share = p.T("patient.people.share-again")
@@ -153,7 +156,10 @@ func (s speaker) kin(t care.Trusted) string {
 }
 
 // sees lists what a decision opens, in words.
-func (s speaker) sees(c care.Chart, x care.Sharing) []string {
+func (s speaker) sees(c care.Chart, x care.Sharing) []string { return s.seesOr(c, x, "", "") }
+
+// seesOr is sees with words for a goal and for a note that are not there any more.
+func (s speaker) seesOr(c care.Chart, x care.Sharing, goneGoal, goneNote string) []string {
 	var out []string
 	if x.Sessions {
 		key := "patient.sharing.sees-sessions"
@@ -166,17 +172,21 @@ func (s speaker) sees(c care.Chart, x care.Sharing) []string {
 		out = append(out, s.p.T("patient.sharing.sees-education"))
 	}
 	for _, ref := range x.Goals {
-		for _, g := range c.Plan.Goals {
-			if g.Ref == ref {
-				out = append(out, s.p.T("patient.sharing.sees-goal", "Goal", g.Text))
-			}
+		i := slices.IndexFunc(c.Plan.Goals, func(g care.Goal) bool { return g.Ref == ref })
+		switch {
+		case i >= 0:
+			out = append(out, s.p.T("patient.sharing.sees-goal", "Goal", c.Plan.Goals[i].Text))
+		case goneGoal != "":
+			out = append(out, goneGoal)
 		}
 	}
 	for _, ref := range x.Notes {
-		for _, n := range c.Notes {
-			if n.Ref == ref {
-				out = append(out, s.p.T("patient.sharing.sees-note", "Note", n.Text))
-			}
+		i := slices.IndexFunc(c.Notes, func(n care.OwnNote) bool { return n.Ref == ref })
+		switch {
+		case i >= 0:
+			out = append(out, s.p.T("patient.sharing.sees-note", "Note", c.Notes[i].Text))
+		case goneNote != "":
+			out = append(out, goneNote)
 		}
 	}
 	if x.Substance {

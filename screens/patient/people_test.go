@@ -133,6 +133,8 @@ func (a *sharingActs) note(what string)         { a.did = append(a.did, what) }
 func (a *sharingActs) InvitePerson()            { a.note("invite") }
 func (a *sharingActs) OpenPerson(ref string)    { a.note(ref) }
 func (a *sharingActs) OpenNotes()               { a.note("notes") }
+func (a *sharingActs) OpenPast(ref string)      { a.note("past " + ref) }
+func (a *sharingActs) OpenLooks()               { a.note("looks") }
 func (a *sharingActs) OpenPayer()               { a.note("payer") }
 func (a *sharingActs) ChangeSharing(ref string) { a.note("change " + ref) }
 func (a *sharingActs) PreviewPerson(ref string) { a.note("preview " + ref) }

@@ -47,7 +47,7 @@ func whole4() care.Chart {
 	c.Due = []care.Due{{Ref: "Task/1", Form: morning, Title: "Morning check-in", By: at(10, 20, 0)}}
 	c.Homework = []care.Homework{{Ref: "Task/h", Title: "Breathe before bed", Skill: "paced-breathing", By: "Dana Ortiz, LPC", Due: at(11, 12, 0)}}
 	c.Practices = []care.Practice{{ID: "p1", Skill: "paced-breathing", Title: "Paced breathing", At: at(8, 21, 0), Before: &two, After: &one, BringToGroup: true, Note: "On the bus."}}
-	c.Trusted, c.Notes = sharingChart().Trusted, sharingChart().Notes
+	c.Trusted, c.Notes = pastChart().Trusted, sharingChart().Notes
 	c.Payer = care.Payer{Person: care.Person{Name: "Prairie Health Plan"}, Asked: true, Consent: "Consent/payer"}
 	return c
 }
@@ -134,6 +134,9 @@ var tellings = map[string]told{
 		return SkillOf(c, skillsIn(p), SkillAsk{Key: "tipp", NewID: "new"}, now, p)
 	}, skillPage("tipp")},
 	"practice": {func(c care.Chart, now time.Time, p *say.Printer) any { return PracticesOf(c, skillsIn(p), now, p) }, practicesPage},
+	"people_past": {func(c care.Chart, now time.Time, p *say.Printer) any {
+		return PersonPastOf(c, "RelatedPerson/1", now, p)
+	}, pastPage},
 	"people": {func(c care.Chart, now time.Time, p *say.Printer) any {
 		return [2]any{PeopleOf(c, now, p), PersonOf(c, "RelatedPerson/1", now, p)}
 	}, peoplePage},
@@ -191,6 +194,11 @@ func practicesPage(_ *frame, a *acts, c care.Chart, now time.Time, p *say.Printe
 func peoplePage(f *frame, _ *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
 	v := NewPeopleView(&sharingActs{}, f.again)
 	return func() *kit.Page { return v.Page(PeopleOf(c, now, p)) }
+}
+
+func pastPage(_ *frame, _ *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {
+	v := NewPeopleView(&sharingActs{}, func() {})
+	return func() *kit.Page { return v.Past(PersonPastOf(c, "RelatedPerson/1", now, p)) }
 }
 
 func notesPage(f *frame, _ *acts, c care.Chart, now time.Time, p *say.Printer) func() *kit.Page {

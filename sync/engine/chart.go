@@ -65,6 +65,11 @@ func (e *Engine) draw(ctx context.Context) (picture, error) {
 		e.log.DebugContext(ctx, "left out of the chart", "type", r.Type, "code", r.Code, "reason", r.Reason)
 	}
 	p.aside += len(left)
+	past, err := e.pastSharing(ctx, set)
+	if err != nil {
+		return p, err
+	}
+	past.Tell(&chart, set, e.viewer)
 	e.card(&chart, versions, shared)
 	chart.Skills = notes
 	chart.Sync = p.chart.Sync

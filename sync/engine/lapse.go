@@ -150,7 +150,7 @@ func forgetAll(tx *store.Tx, why string) (gone []store.Resource, err error) {
 	if err := tx.ClearCursors(); err != nil {
 		return nil, err
 	}
-	if err := tx.DropMeta(notePrefix); err != nil {
+	if err := errors.Join(tx.DropMeta(notePrefix), tx.DropMeta(metaPast)); err != nil {
 		return nil, err
 	}
 	return gone, errors.Join(forgetSpots(tx), setMeta(tx, metaAsOf, "", metaTypes, "", metaHeard, "", metaGone, why))

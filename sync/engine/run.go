@@ -186,6 +186,9 @@ func (e *Engine) stages(ctx context.Context) (Report, error) {
 		return r, pushErr
 	}
 	r.Pulled, pullErr = e.pull(ctx, able)
+	if pullErr == nil {
+		pullErr = e.pastConsents(ctx, able)
+	}
 	e.status(func(*care.Sync) { e.lacks = e.lacking(able) })
 	return r, errors.Join(pushErr, pullErr)
 }
