@@ -12,13 +12,18 @@ import (
 func patientScenes(c charts, crisis care.Contacts) []scene {
 	offline := c.patient
 	offline.Sync.Offline, offline.Sync.AsOf, offline.Sync.Pending = true, offline.Sync.AsOf.Add(-3*time.Hour), 1
+	eased := c.patient
+	three, one := 3, 1
+	for i, title := range []string{"Paced breathing", "5-4-3-2-1 grounding"} {
+		eased.Practices = append(eased.Practices, care.Practice{ID: title, Skill: []string{"paced-breathing", "grounding"}[i], Title: title, At: c.patient.Stay.Admitted, Before: &three, After: &one})
+	}
 	today := func(name string, chart care.Chart) scene {
 		return of(care.RolePatient, name, entry.PlaceToday, func(at setting) *kit.Page {
 			return patient.NewTodayView(still{}, func() time.Time { return at.now }, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p))
 		})
 	}
 	all := []scene{
-		today("today", c.patient), today("today-offline", offline), today("today-first-sync", care.Chart{Viewer: c.patient.Viewer}),
+		today("today", c.patient), today("today-offline", offline), today("today-helped", eased), today("today-first-sync", care.Chart{Viewer: c.patient.Viewer}),
 		today("today-week-9", c.dual), today("today-discharged", c.discharged),
 		of(care.RolePatient, "check-ins", entry.PlaceCheckIns, func(at setting) *kit.Page {
 			return patient.NewCheckInsView(still{}, func() {}).Page(patient.CheckInsOf(c.patient, at.now, at.p))

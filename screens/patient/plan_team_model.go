@@ -97,7 +97,7 @@ func (s speaker) planTeam(c care.Chart) PlanTeam {
 	}
 	for i, x := range c.Plan.Changes {
 		if i < shownChanges {
-			t.Changes = append(t.Changes, s.teamChange(x))
+			t.Changes = append(t.Changes, s.teamChange(c, x))
 		}
 	}
 	for _, x := range c.Plan.Clinical {
@@ -129,12 +129,23 @@ func (s speaker) medicine(m care.Medication) string {
 	return cmp.Or(m.Name, s.p.T("patient.plan.medication-unnamed"))
 }
 
-func (s speaker) teamChange(x care.TeamChange) PlanTeamChange {
-	out := PlanTeamChange{When: s.byTeam(x.Change, s.p.MonthDay(x.At.In(s.own))), Subject: x.Subject, Words: s.stateWords(x.Change), Why: s.whyWords(x.Change)}
+func (s speaker) teamChange(c care.Chart, x care.TeamChange) PlanTeamChange {
+	out := PlanTeamChange{When: s.byTeam(x.Change, s.p.MonthDay(x.At.In(s.own))), Subject: s.subject(c, x.Subject), Words: s.stateWords(x.Change), Why: s.whyWords(x.Change)}
 	if x.Goal != "" && x.What == care.Worded && x.Subject == x.Text {
 		out.Subject = s.p.T("patient.plan.a-goal")
 	}
 	return out
+}
+
+// subject is what a change of the plan is about. A part that the app knows is called as its heading is, in the person's
+// language, and not as the clinic files it.
+func (s speaker) subject(c care.Chart, title string) string {
+	for _, part := range c.Plan.Clinical {
+		if part.Title == title && part.Kind != care.PartOther {
+			return s.p.T("patient.plan.part-" + string(part.Kind))
+		}
+	}
+	return title
 }
 
 func (s speaker) part(x care.PlanPart) PlanText {

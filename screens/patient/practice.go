@@ -33,8 +33,8 @@ func (v *PracticesView) Page(m Practices) *kit.Page {
 	body := kit.Stack(26, section(m.HelpedTitle, kit.Rows(helped...)))
 	if len(m.Brought) > 0 {
 		titles := kit.Stack(6)
-		for _, r := range m.Brought {
-			titles.Add(kit.StatusLine("users", kit.InkSoft, r.Title+", "+r.When))
+		for _, words := range m.Brought {
+			titles.Add(kit.StatusLine("users", kit.InkSoft, words))
 		}
 		body.Add(section(m.BroughtTitle, titles))
 	}

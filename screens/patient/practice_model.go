@@ -14,7 +14,7 @@ type Practices struct {
 	Title, Words string
 	HelpedTitle  string
 	Helped       []Line
-	Brought      []PracticeRow // marked for the group
+	Brought      []string // what is marked for the group, and when it was
 	BroughtTitle string
 	All          []PracticeRow
 	AllTitle     string
@@ -71,7 +71,7 @@ func PracticesOf(c care.Chart, all []care.Skill, now time.Time, p *say.Printer) 
 			r.Words = append(r.Words, Line{Question: x.Labels[i], Answer: words})
 		}
 		if x.BringToGroup {
-			m.Brought = append(m.Brought, r)
+			m.Brought = append(m.Brought, r.Title+", "+s.moment(x.At))
 		}
 		m.All = append(m.All, r)
 	}

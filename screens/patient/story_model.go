@@ -67,7 +67,7 @@ func StoryOf(c care.Chart, now time.Time, p *say.Printer) Story {
 	}
 	for _, x := range c.Plan.Changes {
 		if x.Goal == "" {
-			all = append(all, dated{x.At, StoryChange{What: x.Subject, Words: s.stateWords(x.Change), Why: s.whyWords(x.Change), Who: who(x.Change)}})
+			all = append(all, dated{x.At, StoryChange{What: s.subject(c, x.Subject), Words: s.stateWords(x.Change), Why: s.whyWords(x.Change), Who: who(x.Change)}})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b dated) int { return b.at.Compare(a.at) })

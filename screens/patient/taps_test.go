@@ -29,6 +29,27 @@ func TestTodayTapsLeadWhereTheySay(t *testing.T) {
 	check(t, "said", strings.Join(a.said, "; "), "answer Appointment/g9 late; result morning")
 }
 
+// At a hard moment what helped before is on Today, a tap away; what did not help, or was not rated, is not.
+func TestWhatHelpedBeforeIsATapAway(t *testing.T) {
+	t.Parallel()
+	x := by("today")
+	x.chart = func() care.Chart {
+		c, three, one := sample(), 3, 1
+		c.Practices = []care.Practice{
+			{ID: "1", Skill: "urge-surfing", Title: "Urge surfing", At: at(8, 20, 0), Before: &three, After: &one},
+			{ID: "2", Skill: "stop", Title: "STOP", At: at(7, 20, 0), Before: &one, After: &three},
+			{ID: "3", Skill: "gratitude", Title: "Gratitude", At: at(7, 21, 0)},
+		}
+		return c
+	}
+	s, a := open(t, x, kittest.Phone.Full(), en)
+	if s.Find("STOP") != nil || s.Find("Gratitude") != nil {
+		t.Errorf("what did not help is offered: %v", s.Labels())
+	}
+	s.Tap(t, "Urge surfing")
+	check(t, "opened", strings.Join(a.said, "; "), "skill urge-surfing")
+}
+
 func TestAnAnswerThatCouldNotBeKeptSaysSo(t *testing.T) {
 	t.Parallel()
 	s, a := open(t, by("today"), kittest.Phone, en)

@@ -52,8 +52,15 @@ func (v *TodayView) Page(m Today) *kit.Page {
 	default:
 		page.Body = v.body(m)
 	}
+	side := kit.Stack(28)
 	if len(m.Week.Sessions) > 0 {
-		page.Side = newEither(v.wide, weekBars(m.Week), weekRing(m.Week))
+		side.Add(newEither(v.wide, weekBars(m.Week), weekRing(m.Week)))
+	}
+	if len(m.Helped) > 0 {
+		side.Add(v.helped(m))
+	}
+	if len(m.Week.Sessions)+len(m.Helped) > 0 {
+		page.Side = side
 	}
 	return page
 }

@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -22,6 +23,9 @@ type Today struct {
 	Items              []TodayItem
 	How                HowAmI
 	Week               Hours // zero where no group is planned this week
+	Helped             []SkillName
+	HelpedTitle        string
+	HelpedWords        string
 
 	p *say.Printer
 }
@@ -98,10 +102,29 @@ func TodaySince(c care.Chart, seen care.Looked, now time.Time, p *say.Printer) T
 	m.Items = d.items(c)
 	m.Summary = d.summary(c)
 	m.Notices = s.notices(c, d.unsent)
+	m.Helped = helped(c.Practices)
+	if len(m.Helped) > 0 {
+		m.HelpedTitle, m.HelpedWords = p.T("patient.today.helped"), p.T("patient.today.helped-words")
+	}
 	if !d.left {
 		m.Week = HoursOf(c, now, p)
 	}
 	return m
+}
+
+// mostHelped is how many skills are kept at hand: to choose from few is easier.
+const mostHelped = 2
+
+// helped are the skills after which the feeling was weaker, as the person said.
+func helped(all []care.Practice) []SkillName {
+	var out []SkillName
+	for _, h := range care.WhatHelped(all) {
+		i := slices.IndexFunc(all, func(x care.Practice) bool { return x.Skill == h.Skill && x.Title != "" })
+		if h.Eased > 0 && i >= 0 && len(out) < mostHelped {
+			out = append(out, SkillName{h.Skill, all[i].Title})
+		}
+	}
+	return out
 }
 
 // day gathers what the day holds.

@@ -53,7 +53,7 @@ func (s speaker) news(c care.Chart, seen care.Looked) []NewsItem {
 			}
 			out = append(out, item)
 		case care.NewsPlan:
-			out = append(out, NewsItem{Icon: "route", Plan: true, Title: s.p.T("patient.news.plan"), Words: n.Subject})
+			out = append(out, NewsItem{Icon: "route", Plan: true, Title: s.p.T("patient.news.plan"), Words: s.subject(c, n.Subject)})
 		case care.NewsNextCare:
 			out = append(out, NewsItem{Icon: "signpost", Plan: true, Title: s.p.T("patient.news.next-care"), Words: n.Subject})
 		case care.NewsMedicines:

@@ -26,6 +26,15 @@ func (v *TodayView) news(m Today) fyne.CanvasObject {
 	return kit.Stack(6, kit.Heading(m.NewsHead), kit.Rows(rows...), kit.Left(kit.QuietButton(m.NewsSeen, v.act.SeenNews).Flush()))
 }
 
+// helped keeps at hand what eased a hard moment before.
+func (v *TodayView) helped(m Today) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(m.Helped))
+	for i, x := range m.Helped {
+		rows[i] = kit.NewRowLink(x.Name, "", func() { v.act.OpenSkill(x.Key) }).WithIcon("wind")
+	}
+	return kit.Stack(4, kit.Heading(m.HelpedTitle), kit.Small(m.HelpedWords), kit.NewSpace(2), kit.Rows(rows...))
+}
+
 // how asks how the person is, in one row of choices.
 func (v *TodayView) how(m Today) fyne.CanvasObject {
 	h := m.How
