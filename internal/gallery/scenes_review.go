@@ -177,6 +177,7 @@ func reviewScenes(now time.Time) ([]scene, error) {
 	}
 	all = append(all, reviewScene("review-left", chart, staff.ReviewAsk{Selected: gone.id(care.WorkCheckIn, "Marcus"), Opened: true}, nil))
 	all = append(all, reviewScene("review-500", many(newStory(now).chart(), 500), staff.ReviewAsk{}, nil))
+	all = append(all, longScene(now))
 	return all, errors.Join(failed, checkIn.failed)
 }
 

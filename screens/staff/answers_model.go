@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 
 // AnswerLine is one item with its answer, worded as the form words it.
 type AnswerLine struct {
+	Group            string // named where it begins; "" goes on
 	Question, Answer string
 	Urgent           bool
 }
@@ -26,15 +29,51 @@ func formTitle(x care.Review) string {
 	return x.CheckIn.Title
 }
 
-// answered gives the answers in the form's own words and language.
+// answered gives the answers in the form's own words and language, under the names of their groups.
 func (d *ReviewDetail) answered(x care.Review, p *say.Printer) {
 	d.AnswersName = p.T("staff.review.answers")
+	open, group := 0, ""
 	for _, q := range care.Lay(x.Form, x.CheckIn.Answers).Steps {
 		reply := x.CheckIn.Answers[q.Key]
-		if reply.Answered() {
-			d.Answers = append(d.Answers, AnswerLine{Question: q.Text, Answer: answer(q.Item, reply, p), Urgent: q.UrgentAnswer(reply)})
+		if q.Kind == care.ItemGroup || q.Hidden {
+			continue
+		}
+		if !reply.Answered() {
+			open++
+			continue
+		}
+		line := AnswerLine{Question: strings.TrimSpace(q.Prefix + " " + q.Text), Answer: answer(q.Item, reply, p), Urgent: q.UrgentAnswer(reply)}
+		if in := groupOf(q, p); in != group {
+			line.Group, group = in, in
+		}
+		d.Answers = append(d.Answers, line)
+	}
+	switch {
+	case len(x.Form.Items) == 0 && len(x.CheckIn.Answers) > 0:
+		d.Unanswered = p.T("staff.review.no-form")
+		for _, key := range slices.Sorted(maps.Keys(x.CheckIn.Answers)) {
+			if reply := x.CheckIn.Answers[key]; reply.Answered() {
+				d.Answers = append(d.Answers, AnswerLine{Question: care.LinkID(key), Answer: answer(care.Item{}, reply, p)})
+			}
+		}
+	case open > 0:
+		d.Unanswered = p.N("staff.review.unanswered", open)
+	}
+}
+
+// groupOf names the groups around a question, and of one that repeats which time it is.
+func groupOf(q care.Asked, p *say.Printer) string {
+	var names []string
+	for i, name := range q.Group {
+		switch n := q.Place[i]; {
+		case name == "":
+		case n > 0:
+			names = append(names, p.T("patient.checkin.group-again", "Group", name, "Number", n))
+		default:
+			names = append(names, name)
 		}
 	}
+	return strings.Join(names, " · ")
 }
 
 func (d *ReviewDetail) score(x care.Review, p *say.Printer) {
@@ -85,10 +124,34 @@ func answer(q care.Item, r care.Reply, p *say.Printer) string {
 		case one.Yes != nil:
 			words = append(words, p.T("staff.review.no"))
 		default:
-			words = append(words, strings.TrimSpace(one.Text+" "+one.Unit.Text))
+			unit := one.Unit.Text
+			if unit == "" && q.Kind != care.ItemQuantity && len(q.Units) == 1 {
+				unit = q.Units[0].Text
+			}
+			words = append(words, strings.TrimSpace(written(q.Kind, one.Text, p)+" "+unit))
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// written is a day or a time as people read it, and all else as it was written.
+func written(kind care.ItemKind, text string, p *say.Printer) string {
+	switch kind {
+	case care.ItemDate:
+		if day, err := time.Parse(time.DateOnly, text); err == nil {
+			return p.LongDate(day)
+		}
+	case care.ItemTime:
+		if at, err := time.Parse(time.TimeOnly, text); err == nil {
+			return clock(at, p)
+		}
+	case care.ItemDateTime:
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return p.T("patient.time.day-clock", "Day", p.LongDate(at), "Clock", clock(at, p))
+		}
+	default:
+	}
+	return text
 }
 
 func stamp(t time.Time, zone *time.Location, p *say.Printer) string {

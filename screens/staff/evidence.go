@@ -88,16 +88,23 @@ func options(t Trend) kit.TrendOptions {
 }
 
 func answers(d *ReviewDetail) []fyne.CanvasObject {
-	if len(d.Answers) == 0 {
+	if len(d.Answers) == 0 && d.Unanswered == "" {
 		return nil
 	}
-	rows := make([]fyne.CanvasObject, len(d.Answers))
-	for i, a := range d.Answers {
+	items := []fyne.CanvasObject{kit.Heading(d.AnswersName), kit.NewSpace(4)}
+	if d.Unanswered != "" {
+		items = append(items, kit.Small(d.Unanswered), kit.NewSpace(4))
+	}
+	var rows []fyne.CanvasObject
+	for _, a := range d.Answers {
+		if a.Group != "" {
+			items, rows = append(items, kit.Rows(rows...), kit.NewSpace(18), kit.Strong(a.Group)), nil
+		}
 		said := kit.Strong(a.Answer)
 		if a.Urgent {
 			said = said.In(kit.Urgent)
 		}
-		rows[i] = kit.Pad(10, 0, 10, 0, kit.Stack(2, kit.Small(a.Question), said))
+		rows = append(rows, kit.Pad(10, 0, 10, 0, kit.Stack(2, kit.Small(a.Question), said)))
 	}
-	return []fyne.CanvasObject{kit.Heading(d.AnswersName), kit.NewSpace(4), kit.Rows(rows...)}
+	return append(items, kit.Rows(rows...))
 }

@@ -43,6 +43,7 @@ type ReviewDetail struct {
 	Since       []SinceLine
 	AnswersName string
 	Answers     []AnswerLine
+	Unanswered  string // how many questions have no answer; "" for none
 	HistoryName string
 	History     []HistoryLine
 }
