@@ -71,6 +71,8 @@ func (s *teamScreens) OpenPatientPage(patient string, page staff.BriefPage) {
 		overPatient(s, patient, staff.NextCareOf, staff.NewNextCareView(s, s.w.again).Page)
 	case staff.PageLevel:
 		overPatient(s, patient, staff.LevelOf, staff.NewLevelView(s, s.w.again).Page)
+	case staff.PageSafety:
+		overPatient(s, patient, staff.SafetySharedOf, staff.NewSafetyView(s, s.w.again).Page)
 	case staff.PageSummary:
 		s.ShowSummary(patient, false)
 	}

@@ -29,7 +29,7 @@ func teamScenes(c charts, now time.Time) []scene {
 	dual, nothing := c.looking(c.dual), func() {}
 	marcus := dual.Record.Viewer.Ref
 	maya, discharged := c.looking(c.patient), c.looking(c.discharged)
-	return []scene{
+	return append(sharedCard(maya, over),
 		patients("patients", c.therapist, ""), patients("patients-none", care.Chart{Clinic: c.therapist.Clinic}, ""),
 		patients("brief", maya, maya.Record.Viewer.Ref), patients("brief-left", discharged, discharged.Record.Viewer.Ref),
 		patients("brief-opening", c.therapist, c.patient.Viewer.Ref),
@@ -58,7 +58,7 @@ func teamScenes(c charts, now time.Time) []scene {
 			return staff.NewSummaryView(still{}, nothing).Page(staff.SummaryOf(dual, marcus, true, at.now, at.p))
 		}),
 		board("follow-ups", every(c.therapist, now)), board("follow-ups-none", care.Chart{Clinic: c.therapist.Clinic}),
-	}
+	)
 }
 
 // looking is the therapist's chart while they look at a patient's record.

@@ -63,6 +63,7 @@ const (
 	PageNextCare
 	PageLevel
 	PageSummary
+	PageSafety
 )
 
 // BriefLink is the way to one of them.
@@ -169,6 +170,7 @@ func (s speaker) pages() []BriefLink {
 		link(PageTransition, "signpost", "staff.pages.transition", transition),
 		link(PageDischarge, "house", "staff.pages.discharge", discharge),
 		link(PageNextCare, "heart-handshake", "staff.pages.next-care", next),
+		link(PageSafety, "shield-check", "staff.safety.title", s.safetyState()),
 		link(PageLevel, "trending-up", "staff.pages.level", s.levelName(s.record.Stay.Level())),
 		link(PageSummary, "send", "staff.pages.summary", p.T("staff.pages.summary-small")),
 	}
