@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"throughline/care"
@@ -116,10 +115,6 @@ func runExport(ctx context.Context, c *Client, o options, sys System) (err error
 	return err
 }
 
-// windowGC is the pace of the garbage collector (GOGC) under a window: old phones
-// have little memory, and a chart is soon made.
-const windowGC = 50
-
 func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 	if o.clinic != "" {
 		c.Point(o.clinic)
@@ -135,7 +130,6 @@ func runWindow(ctx context.Context, c *Client, o options, sys System) error {
 		return err
 	}
 	w.atOnce, w.door.kept = o.clinic != "", kept
-	debug.SetGCPercent(windowGC)
 	w.Start() //nolint:contextcheck // the window has its own, from ctx
 	limit := firstPicture
 	if w.phone() {

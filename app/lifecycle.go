@@ -58,7 +58,13 @@ func (w *Window) closed() {
 // keepInStep syncs until the person leaves, or their sign-in ends: that leads back
 // to the door. What is not sent stays on the device, unless the sign-in was ended
 // from another one. While a phone's app is away nothing is asked of the clinic.
-func (w *Window) keepInStep(ctx context.Context) {
+// The first sync begins after wait.
+func (w *Window) keepInStep(ctx context.Context, wait time.Duration) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(wait):
+	}
 	for w.fore.wait(ctx) == nil {
 		inFront, stop := w.fore.within(ctx, w.finish)
 		err := w.client.Run(inFront)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -67,7 +68,6 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 	w.alarms = &alarms{notify: w.notifier(), dir: func() string { return c.installation().dir }}
 	w.copied = &clipboard{board: ui.Clipboard(), now: sys.Now}
 	w.dress()
-	ui.SetIcon(assets.Mark())
 	w.win = ui.NewWindow("Throughline")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
@@ -92,7 +92,42 @@ func NewWindow(ctx context.Context, c *Client, sys System, ui fyne.App, hop func
 // Start shows where the person stands: at the door, or in their own screens.
 func (w *Window) Start() {
 	go w.everyMinute()
+	debug.SetGCPercent(startGC)
+	go w.afterwards()
 	w.door.begin()
+}
+
+// firstSecond is how long the first picture has the processors for itself, and firstSync how long
+// the clinic is not asked where all that is kept is here and nothing waits to be sent.
+const (
+	firstSecond = time.Second
+	firstSync   = 400 * time.Millisecond
+)
+
+// The pace of the garbage collector (GOGC): unhurried until the first picture stands, and then
+// quick, since old phones have little memory and a chart is soon made.
+const (
+	startGC  = 200
+	windowGC = 50
+)
+
+// afterwards does what nobody waits for: the window's icon, which takes a third as long to draw as
+// the window itself, and giving back the memory that the start took.
+func (w *Window) afterwards() {
+	wait := time.NewTimer(firstSecond)
+	defer wait.Stop()
+	select {
+	case <-w.ctx.Done():
+		return
+	case <-wait.C:
+	}
+	w.presenter.hop(func() {
+		if w.ctx.Err() == nil {
+			w.win.SetIcon(assets.Mark())
+		}
+	})
+	debug.SetGCPercent(windowGC)
+	debug.FreeOSMemory()
 }
 
 // Fyne is the window as Fyne knows it.
@@ -152,7 +187,11 @@ func (w *Window) enter(proved bool) {
 		w.presenter.Chart(c)
 	}))
 	w.looking.begin(w)
-	go w.keepInStep(ctx)
+	wait := time.Duration(0)
+	if !chart.Sync.AsOf.IsZero() && chart.Sync.Pending == 0 {
+		wait = firstSync
+	}
+	go w.keepInStep(ctx, wait)
 	if w.role == care.RoleLovedOne {
 		go w.watchSharing(ctx)
 	}
@@ -223,8 +262,7 @@ func (w *Window) attend(v care.Viewer) {
 	}
 }
 
-// settled does what is due once the first place shows a whole sync: it gives back
-// the memory that the start took, and tells scripts that ask for it.
+// settled tells scripts that ask for it that the first place shows a whole sync.
 func (w *Window) settled(chart care.Chart) {
 	w.attend(chart.Viewer)
 	w.stands = w.nav.place != "" || w.door.state.Step != entry.StepOpening
@@ -232,7 +270,6 @@ func (w *Window) settled(chart care.Chart) {
 		return
 	}
 	w.isSettled = true
-	go debug.FreeOSMemory()
 	if w.sys.Env("THROUGHLINE_ANNOUNCE") != "" {
 		_, _ = fmt.Fprintf(w.sys.Stdout, "throughline showing %s\n", w.nav.place)
 	}

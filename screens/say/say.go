@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -26,41 +27,56 @@ type Printer struct {
 	localizer *i18n.Localizer
 }
 
-var bundle = sync.OnceValue(func() *i18n.Bundle {
-	b, err := load(translations.FS)
+// Languages lists the languages that the interface has, English first: one file each,
+// no list anywhere.
+var Languages = sync.OnceValue(func() []language.Tag {
+	names, err := fs.Glob(translations.FS, "*.json")
 	if err != nil {
-		panic(err) // the files are embedded, and the package's test loads them
+		panic(err) // the pattern is well-formed
 	}
-	return b
+	tags := []language.Tag{language.English}
+	for _, name := range names {
+		if tag := language.Make(strings.TrimSuffix(name, ".json")); tag != language.English {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 })
 
-// load reads every language that a folder has: one file each, no list anywhere.
-func load(folder fs.FS) (*i18n.Bundle, error) {
+// bundles are the words of each language that somebody asked for, by its tag. The
+// others are not read: reading one takes longer than laying out a page.
+var bundles sync.Map
+
+func bundle(tag language.Tag) *i18n.Bundle {
+	once, _ := bundles.LoadOrStore(tag, sync.OnceValue(func() *i18n.Bundle {
+		b, err := load(translations.FS, tag)
+		if err != nil {
+			panic(err) // the files are embedded, and the package's test loads them
+		}
+		return b
+	}))
+	return once.(func() *i18n.Bundle)()
+}
+
+// load reads one language, and English for what it lacks.
+func load(folder fs.FS, tag language.Tag) (*i18n.Bundle, error) {
 	b := i18n.NewBundle(language.English)
 	b.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(folder, "*.json")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if _, err := b.LoadMessageFileFS(folder, name); err != nil {
-			return nil, fmt.Errorf("translation %s: %w", name, err)
+	for _, t := range slices.Compact([]language.Tag{language.English, tag}) {
+		if _, err := b.LoadMessageFileFS(folder, t.String()+".json"); err != nil {
+			return nil, fmt.Errorf("translation %s: %w", t, err)
 		}
 	}
 	return b, nil
 }
 
-// Languages lists the languages that the interface has, English first.
-func Languages() []language.Tag { return bundle().LanguageTags() }
-
 // New gives a Printer for the best match of the wanted BCP 47 tags, English
 // where none matches.
 func New(wanted ...string) *Printer {
-	tags := Languages()
-	matched, _ := language.MatchStrings(language.NewMatcher(tags), wanted...)
+	matched, _ := language.MatchStrings(language.NewMatcher(Languages()), wanted...)
 	base, _ := matched.Base()
 	tag := language.Make(base.String())
-	return &Printer{tag: tag, localizer: i18n.NewLocalizer(bundle(), tag.String())}
+	return &Printer{tag: tag, localizer: i18n.NewLocalizer(bundle(tag), tag.String())}
 }
 
 // Language is the BCP 47 tag of the language spoken.
