@@ -38,8 +38,26 @@ func (w *Window) goTo(place entry.PlaceKey) {
 func (w *Window) try(work func(context.Context) error, done func(*care.Fault)) {
 	go func() {
 		err := work(w.ctx)
-		w.presenter.UI(func() { done(care.AsFault(err)) })
+		w.presenter.UI(func() { done(askedOnce(care.AsFault(err))) })
 	}()
+}
+
+// notAgain are the words for what is asked once: of what is not in the outbox it must not be said that it is tried
+// again.
+var notAgain = map[string]*care.Fault{
+	"clinic-unreachable": {Code: "once-unreachable", Say: "We can't reach your clinic right now. This was not done. Nothing you entered is lost. Try again when you have signal."},
+	"clinic-busy":        {Code: "once-busy", Say: "Your clinic's server is busy. This was not done. Nothing you entered is lost. Try again in a moment."},
+	"clinic-answer-cut":  {Code: "once-cut", Say: "Your clinic's answer stopped half-way. It may have been done or not. Look again when you have signal."},
+}
+
+// askedOnce is what went wrong with something that nobody tries again but the person.
+func askedOnce(f *care.Fault) *care.Fault {
+	if f == nil || notAgain[f.Code] == nil {
+		return f
+	}
+	told := *notAgain[f.Code]
+	told.Cause = f
+	return &told
 }
 
 // inOrder is try for what must happen in the order in which it was asked for.

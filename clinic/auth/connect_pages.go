@@ -135,7 +135,7 @@ func (s *Server) connect(r *http.Request, user User, code string) (User, error) 
 		return user, err
 	}
 	s.joined(ctx, user)
-	return user, s.store.ClearAttempts(ctx, codeKey(r))
+	return user, s.forgetGuesses(ctx, network(remote(r)), normalUserCode(code))
 }
 
 func (s *Server) connectedPage(w http.ResponseWriter, r *http.Request, user User) {

@@ -118,13 +118,10 @@ func (f *joinForm) check(password, again Secret, clinicName string) {
 	}
 }
 
-// codeKey is by what tries of codes are counted.
-func codeKey(r *http.Request) string { return hashToken("join\x00" + network(remote(r))) }
-
 // invitationOf looks a code up, slowly for who guesses.
 func (s *Server) invitationOf(r *http.Request, code string) (Invitation, error) {
 	ctx := r.Context()
-	if err := s.countTry(ctx, codeKey(r)); err != nil {
+	if err := s.countGuess(ctx, network(remote(r)), normalUserCode(code)); err != nil {
 		return Invitation{}, err
 	}
 	i, err := s.openInvitation(ctx, code)
@@ -162,7 +159,7 @@ func (s *Server) join(r *http.Request, form joinForm, password Secret) (User, er
 		return User{}, err
 	}
 	s.joined(ctx, user)
-	return user, s.store.ClearAttempts(ctx, codeKey(r))
+	return user, s.forgetGuesses(ctx, network(remote(r)), normalUserCode(form.Code))
 }
 
 func (s *Server) joinFailed(w http.ResponseWriter, r *http.Request, e errand, form joinForm, err error) {

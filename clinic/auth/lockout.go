@@ -88,6 +88,55 @@ func (s *Server) countTry(ctx context.Context, key string) error {
 	}
 }
 
+// Codes of invitations are tried by anybody, from anywhere. Beside the waits of who guesses from one
+// network, and of one code that is tried again and again, a clinic takes only so many tries in a
+// while, from wherever they come. So many leave room for a clinic that invites everybody on one
+// morning, and a guesser with any number of addresses some ten million tries a year, of 20^12.
+const (
+	clinicWindow = 10 * time.Minute
+	clinicTries  = 300
+)
+
+// countGuess counts a try of an invitation's code, and says how long to wait where there were too many.
+func (s *Server) countGuess(ctx context.Context, from, code string) error {
+	if err := s.countTry(ctx, hashToken("join\x00"+from)); err != nil {
+		return err
+	}
+	if err := s.countTry(ctx, hashToken("join-code\x00"+s.cfg.ClinicID+"\x00"+code)); err != nil {
+		return err
+	}
+	return s.countForAll(ctx, hashToken("join-all\x00"+s.cfg.ClinicID))
+}
+
+// forgetGuesses is for whoever had a code that works.
+func (s *Server) forgetGuesses(ctx context.Context, from, code string) error {
+	return errors.Join(s.store.ClearAttempts(ctx, hashToken("join\x00"+from)), s.store.ClearAttempts(ctx, hashToken("join-code\x00"+s.cfg.ClinicID+"\x00"+code)))
+}
+
+func (s *Server) countForAll(ctx context.Context, key string) error {
+	for {
+		tries, err := s.store.Attempts(ctx, key)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		window := now.Truncate(clinicWindow)
+		if tries.Failures > 0 && tries.Last.Before(window) {
+			if err := s.store.ClearAttempts(ctx, key); err != nil {
+				return err
+			}
+			tries = Attempts{}
+		}
+		if tries.Failures >= clinicTries {
+			return &lockedError{wait: window.Add(clinicWindow).Sub(now)}
+		}
+		counted, err := s.store.CountAttempt(ctx, key, tries.Failures, now)
+		if err != nil || counted {
+			return err
+		}
+	}
+}
+
 // normalName makes the same name of what a phone's keyboard capitalised or put a space behind.
 func normalName(name string) string {
 	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(name)))

@@ -59,7 +59,7 @@ func (s speaker) past(c care.Chart, name string, x care.SharingChange, latest bo
 		at = at.In(s.own)
 		return s.p.T("patient.time.day-clock", "Day", s.p.LongDate(at), "Clock", s.p.Clock(at))
 	}
-	out := PastSharing{When: when(x.At), What: s.p.T("patient.past."+string(x.Kind), "Name", name), Now: latest && !x.Shared.Nothing()}
+	out := PastSharing{When: when(x.At), What: s.p.T("patient.past.kind-"+string(x.Kind), "Name", name), Now: latest && !x.Shared.Nothing()}
 	if x.By != "" {
 		key := "patient.past.by-changed"
 		switch x.Kind {

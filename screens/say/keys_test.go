@@ -47,6 +47,7 @@ var families = []string{
 	"patient.leaving.label-",
 	"patient.model-words.",
 	"patient.model.",
+	"patient.past.kind-",
 	"patient.partone.",
 	"patient.plan.for-",
 	"patient.plan.part-",
