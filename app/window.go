@@ -97,10 +97,10 @@ func (w *Window) Start() {
 	w.door.begin()
 }
 
-// firstSecond is how long the first picture has the processors for itself, and firstSync how long
+// alone is how long the first picture has the processors for itself, and firstSync how long
 // the clinic is not asked where all that is kept is here and nothing waits to be sent.
 const (
-	firstSecond = time.Second
+	alone = time.Second
 	firstSync   = 400 * time.Millisecond
 )
 
@@ -114,7 +114,7 @@ const (
 // afterwards does what nobody waits for: the window's icon, which takes a third as long to draw as
 // the window itself, and giving back the memory that the start took.
 func (w *Window) afterwards() {
-	wait := time.NewTimer(firstSecond)
+	wait := time.NewTimer(alone)
 	defer wait.Stop()
 	select {
 	case <-w.ctx.Done():

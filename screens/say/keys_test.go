@@ -58,6 +58,7 @@ var families = []string{
 	"patient.result.limit-",
 	"patient.safety.ask-",
 	"patient.sharing.part-",
+	"patient.past.",
 	"patient.sharing.purpose-",
 	"patient.sharing.small-",
 	"patient.today.part-",
