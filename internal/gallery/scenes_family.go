@@ -107,8 +107,10 @@ func peopleScenes(c charts, now time.Time) []scene {
 	decided.Trusted = append([]care.Trusted(nil), some.Trusted...)
 	decided.Trusted[0].Past = true
 	decided.Trusted[0].Decided = []care.SharingChange{
-		{At: now.AddDate(0, 0, -20), Received: now.AddDate(0, 0, -20), Shared: first}, {At: now.AddDate(0, 0, -12), Received: now.AddDate(0, 0, -12), Shared: changed},
-		{At: now.AddDate(0, 0, -9), Received: now.AddDate(0, 0, -8), Kind: care.SharingTakenBack}, {At: now.Add(-time.Hour), Shared: first},
+		{At: now.AddDate(0, 0, -20), Received: now.AddDate(0, 0, -20), Shared: first},
+		{At: now.AddDate(0, 0, -12), Received: now.AddDate(0, 0, -12), Shared: changed},
+		{At: now.AddDate(0, 0, -9), Received: now.AddDate(0, 0, -8), Kind: care.SharingTakenBack},
+		{At: now.Add(-time.Hour), Shared: first},
 	}
 	past := page("person-past", func(at setting) *kit.Page {
 		return patient.NewPeopleView(still{}, func() {}).Past(patient.PersonPastOf(decided, decided.Trusted[0].Ref, at.now, at.p))

@@ -78,7 +78,7 @@ func programmeScenes(c charts) []scene {
 			form = f.Ref
 		}
 	}
-	return []scene{
+	return append([]scene{
 		page("week", chart, staff.ProgrammeAsk{}),
 		page("meeting", chart, staff.ProgrammeAsk{Open: ahead.Ref}),
 		page("attendance", taking, staff.ProgrammeAsk{Open: over.Ref}),
@@ -137,7 +137,7 @@ func programmeScenes(c charts) []scene {
 		roster(chart),
 		code(chart, maya), codes(chart),
 		file(chart),
-	}
+	}, smallSheets(sheet, ahead, maya, form)...)
 }
 
 // roster is a table of which one row is wrong and one is in the programme already.

@@ -28,6 +28,7 @@ type SheetView struct {
 	wrong map[string]string
 	warn  []string // read, and to be done all the same
 	busy  bool
+	asked bool // it was to be done just now, and something is to be read first
 }
 
 // NewSheetView makes the view of a sheet that was just opened; again draws the page
@@ -64,7 +65,43 @@ func (v *SheetView) Page(m Sheet) *kit.Page {
 	}
 	body.Add(kit.Left(kit.PrimaryButton(do, func() { v.Do(m) })))
 	page.Body = body
+	if v.asked {
+		page.Grab, v.asked = v.goOn(m), false
+	}
 	return page
+}
+
+// goOn is what has the focus once a sheet says what is wrong, or what is to be read before it is done: the field that is
+// wrong, or the last one, from which the next Tab comes to the button. Never the button itself: Enter that is hit twice would
+// do what nobody has read. Nil where no field can have it.
+func (v *SheetView) goOn(m Sheet) (to fyne.Focusable) {
+	for _, f := range m.Fields {
+		key := f.ID
+		switch f.Kind {
+		case FieldDay:
+			key += "-2"
+			if m.p.Language() == "en" {
+				key = f.ID + "-0" // the year comes last
+			}
+			if v.wrong[f.ID] != "" {
+				key = f.ID + "-1" // and the month first
+			}
+		case FieldFind:
+			key += "-find"
+		case FieldText, FieldTime, FieldOne, FieldMany, FieldLong:
+		}
+		field := v.fields[key]
+		if field == nil || f.Kind == FieldLong {
+			continue
+		}
+		if v.wrong[f.ID] != "" {
+			return field.Input()
+		}
+		if len(v.wrong) == 0 {
+			to = field.Input()
+		}
+	}
+	return to
 }
 
 // fieldOf is one field, with what is wrong beside it.
@@ -195,7 +232,7 @@ func (v *SheetView) Do(m Sheet) {
 		return
 	}
 	out := m.Read(v.read(m))
-	v.wrong, v.fault = out.Wrong, nil
+	v.wrong, v.fault, v.asked = out.Wrong, nil, true
 	if len(out.Wrong) > 0 || out.Change == nil {
 		v.warn = nil
 		v.again()
@@ -206,7 +243,7 @@ func (v *SheetView) Do(m Sheet) {
 		v.again()
 		return
 	}
-	v.busy = true
+	v.busy, v.asked = true, false
 	v.act.ChangeProgramme(out.Change, func(f *care.Fault) {
 		v.busy = false
 		if f == nil {

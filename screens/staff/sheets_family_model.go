@@ -71,7 +71,7 @@ func familySheet(c care.Chart, now time.Time, p *say.Printer, ref string, off bo
 	for i, r := range of {
 		words[i] = p.T("staff.sheet.family-of", "Name", r.person.Name, "Patient", r.patient.Name)
 	}
-	m.Fields = []SheetField{s.field(FieldOne, "who", "who").of(words...)}
+	m.Fields = []SheetField{s.field(FieldOne, "who", "loved-one").of(words...)}
 	m.Read = func(t Typed) SheetRead {
 		r := &reading{Typed: t, s: s}
 		switch i := r.needOne("who"); {
