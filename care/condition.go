@@ -28,6 +28,14 @@ type Condition struct {
 	Op       Op
 	Is       Reply    // what is compared with: Yes, an option, or text; of exists, Yes
 	Kind     ItemKind // of Is: boolean, choice, or how Text is to be read
+
+	exact bool // the question has just this coding among its answers, so that one of another system is another answer
+}
+
+// among reads a condition beside the answers of its question.
+func (c Condition) among(options []Option) Condition {
+	c.exact = len(c.Is.Options) > 0 && c.Is.Options[0].Code != "" && slices.ContainsFunc(options, c.Is.Options[0].Same)
+	return c
 }
 
 // holds says whether the condition holds for a reply, which is the zero Reply
@@ -61,7 +69,8 @@ func (c Condition) matches(one Reply, op Op) bool {
 		return op == OpEqual && one.Yes != nil && *one.Yes == *is.Yes
 	}
 	if len(is.Options) > 0 {
-		return op == OpEqual && len(one.Options) > 0 && sameCode(one.Options[0], is.Options[0])
+		return op == OpEqual && len(one.Options) > 0 && sameCode(one.Options[0], is.Options[0]) &&
+			(!c.exact || one.Options[0].System == is.Options[0].System)
 	}
 	text := one.Text
 	if len(one.Options) > 0 {

@@ -281,7 +281,12 @@ func (s *sheet) wanted(p *placed, path []int) bool {
 	if len(p.item.Enable) == 0 {
 		return true
 	}
-	holds := func(c Condition) bool { return c.holds(s.asked(p, path, c.Question)) }
+	holds := func(c Condition) bool {
+		if on := s.places[c.Question]; on != nil {
+			c = c.among(on.item.Options)
+		}
+		return c.holds(s.asked(p, path, c.Question))
+	}
 	if p.item.EnableAll {
 		return !slices.ContainsFunc(p.item.Enable, func(c Condition) bool { return !holds(c) })
 	}

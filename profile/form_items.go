@@ -97,6 +97,12 @@ func asks(it care.Item) bool { return !it.Hidden }
 // question reads what only a question has.
 func (p *formReader) question(q fhir.QuestionnaireItem, it *care.Item) {
 	it.Options = p.options(q)
+	if slices.ContainsFunc(q.AnswerOption, func(o fhir.AnswerOption) bool { return o.Unknown["modifierExtension"] != nil }) {
+		p.cannot(q, "unknown-rule")
+	}
+	if len(q.AnswerOption) > 0 && len(it.Options) < len(q.AnswerOption) { // with some of its answers it would be half a question
+		p.cannot(q, "no-answers")
+	}
 	it.Initial = initial(q, it.Options)
 	total := slices.ContainsFunc(instruments, func(in instrument) bool {
 		return slices.ContainsFunc(q.Code, func(c fhir.Coding) bool { return same(c, in.total) })
@@ -191,7 +197,7 @@ func (p *formReader) conditions(q fhir.QuestionnaireItem) ([]care.Condition, boo
 	var out []care.Condition
 	for _, w := range q.EnableWhen {
 		c, ok := condition(w)
-		if !ok {
+		if !ok || w.Unknown["modifierExtension"] != nil {
 			p.cannot(q, "unknown-rule")
 		}
 		out = append(out, c)

@@ -15,6 +15,7 @@ import (
 var odd = map[string][]string{
 	"asks-itself": {"loop"}, "three-in-a-loop": {"loop"}, "value-set-in-part": {"value-set"}, "the-same-number-twice": {"same-id"}, "a-part-of-another": {"other-form"},
 	"a-rule-for-all": {"unknown-rule"}, "nothing-to-ask": {"no-questions"}, "no-items": {"no-questions"}, "a-file": {"file"},
+	"a-rule-for-an-answer": {"unknown-rule"}, "a-rule-for-a-rule": {"unknown-rule"}, "an-answer-of-no-kind": {"no-answers"},
 }
 
 // Every odd form is answered into a response that holds against it, or says which part is not

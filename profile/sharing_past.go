@@ -32,7 +32,7 @@ func SharingConsents(set Set, viewer Viewer) []string {
 
 // SharingPast is what is known of the versions of a patient's consents.
 type SharingPast struct {
-	Versions map[string][][]byte    // those that the clinic has, by the Consent's id, in any order
+	Versions map[string][][]byte   // those that the clinic has, by the Consent's id, in any order
 	Waits    func(ref string) bool // whether what the set has of a resource is not sent yet
 }
 

@@ -16,6 +16,7 @@ import (
 // repeats, and what was declined. It shares no code with the writer.
 type validator struct {
 	root  []fhir.ResponseItem
+	order []string // of the form's linkIds
 	wrong []string
 }
 
@@ -137,7 +138,8 @@ func (v *validator) enabled(q fhir.QuestionnaireItem, scope [][]fhir.ResponseIte
 	for _, w := range q.EnableWhen {
 		var answers []fhir.ResponseAnswer
 		for _, level := range append(scope, v.root) {
-			if r, ok := nearest(level, w.Question); ok {
+			last := slices.Index(v.order, w.Question) < slices.Index(v.order, q.LinkID)
+			if r, ok := nearest(level, w.Question, last); ok {
 				answers = r.Answer
 				break
 			}
@@ -152,21 +154,34 @@ func (v *validator) enabled(q fhir.QuestionnaireItem, scope [][]fhir.ResponseIte
 	return n > 0
 }
 
-func nearest(items []fhir.ResponseItem, id string) (fhir.ResponseItem, bool) {
+// nearest is the last occurrence of a question that stands before, or the first of one that comes after.
+func nearest(items []fhir.ResponseItem, id string, last bool) (fhir.ResponseItem, bool) {
+	if last {
+		items = slices.Clone(items)
+		slices.Reverse(items)
+	}
 	for _, it := range items {
 		if it.LinkID == id {
 			return it, true
 		}
-		if r, ok := nearest(it.Item, id); ok {
+		if r, ok := nearest(it.Item, id, last); ok {
 			return r, true
 		}
 		for _, a := range it.Answer {
-			if r, ok := nearest(a.Item, id); ok {
+			if r, ok := nearest(a.Item, id, last); ok {
 				return r, true
 			}
 		}
 	}
 	return fhir.ResponseItem{}, false
+}
+
+func linkOrder(items []fhir.QuestionnaireItem) []string {
+	var out []string
+	for _, q := range items {
+		out = append(append(out, q.LinkID), linkOrder(q.Item)...)
+	}
+	return out
 }
 
 func holds(w fhir.EnableWhen, answers []fhir.ResponseAnswer) bool {

@@ -186,7 +186,7 @@ func walkForm(t *testing.T, raw string, times int) {
 			t.Fatal(err)
 		}
 		res := r.(*fhir.QuestionnaireResponse)
-		v := &validator{root: res.Item}
+		v := &validator{root: res.Item, order: linkOrder(q.Item)}
 		v.items(q.Item, res.Item, nil)
 		if len(v.wrong) > 0 {
 			t.Fatalf("seed %d: %s\n%s", seed, strings.Join(v.wrong, "\n"), ops[0].Body)
@@ -260,7 +260,11 @@ func randomOne(it care.Item, d *rand.Rand) care.Reply {
 		}
 		return care.Reply{Text: strconv.Itoa(least + d.IntN(most-least+1))}
 	case care.ItemDecimal:
-		return care.Reply{Text: fmt.Sprintf("%d.%d", d.IntN(200), d.IntN(10))}
+		most := 200
+		if n, err := strconv.Atoi(it.Limits.Max); err == nil {
+			most = n
+		}
+		return care.Reply{Text: fmt.Sprintf("%d.%d", 1+d.IntN(most-1), d.IntN(10))}
 	case care.ItemQuantity:
 		r := care.Reply{Text: fmt.Sprintf("%d.5", d.IntN(200))}
 		if len(it.Units) > 0 {
@@ -276,6 +280,16 @@ func randomOne(it care.Item, d *rand.Rand) care.Reply {
 	case care.ItemURL:
 		return care.Reply{Text: "https://example.org/a"}
 	}
+	if it.Limits.Pattern != "" {
+		return care.Reply{Text: "60601"} // the one that a form of testdata asks for
+	}
 	words := []string{"so-so", "a walk", "שלום, איך היה?", "🙂 mejor", "chicken", "x", "2"}
-	return care.Reply{Text: words[d.IntN(len(words))]}
+	text := words[d.IntN(len(words))]
+	for len([]rune(text)) < it.Limits.MinLength {
+		text += " so"
+	}
+	if most := it.Limits.MaxLength; most > 0 && len([]rune(text)) > most {
+		text = strings.TrimSpace(string([]rune(text)[:most]))
+	}
+	return care.Reply{Text: text}
 }

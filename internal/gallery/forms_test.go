@@ -126,7 +126,7 @@ func answerForm(t *testing.T, f care.Form, language string, crisis care.Contacts
 		if was < 0 {
 			t.Fatalf("no question is on the page: %v", screen.Texts())
 		}
-		give(t, screen, care.Lay(f, a.kept.Answers).Steps[was], p)
+		give(t, screen, laid(f, a.kept.Answers).Steps[was], p)
 		if screen.Find(p.T("patient.urgent.back")) != nil {
 			screen.Tap(t, p.T("patient.urgent.back"))
 		}
@@ -161,7 +161,7 @@ func nextWords(s *kittest.Screen, p *say.Printer) string {
 
 // at is the place of the question that is on the page, by what it says of its progress.
 func at(s *kittest.Screen, f care.Form, answers map[string]care.Reply, p *say.Printer) int {
-	n := len(care.Lay(f, answers).Steps)
+	n := len(laid(f, answers).Steps)
 	for i := range n {
 		if s.Says(p.T("patient.checkin.progress", "At", i+1, "Of", n)) {
 			return i
@@ -170,8 +170,27 @@ func at(s *kittest.Screen, f care.Form, answers map[string]care.Reply, p *say.Pr
 	return -1
 }
 
+// laid is the form as it stands with what it holds from the start, which is kept with the first answer.
+func laid(f care.Form, answers map[string]care.Reply) care.Layout {
+	held := maps.Clone(answers)
+	if held == nil {
+		held = map[string]care.Reply{}
+	}
+	for {
+		lay, n := care.Lay(f, held), len(held)
+		for _, step := range lay.Steps {
+			if _, there := held[step.Key]; !there && step.Initial.Answered() {
+				held[step.Key] = step.Initial
+			}
+		}
+		if len(held) == n {
+			return lay
+		}
+	}
+}
+
 func keyAt(f care.Form, answers map[string]care.Reply, i int) string {
-	if steps := care.Lay(f, answers).Steps; i < len(steps) {
+	if steps := laid(f, answers).Steps; i < len(steps) {
 		return steps[i].Key
 	}
 	return ""
