@@ -58,7 +58,8 @@ type formIndex []namedForm
 
 type namedForm struct {
 	care.Form
-	name string // the Questionnaire's own canonical
+	name   string // the Questionnaire's own canonical
+	within bool   // its words are a translation within that Questionnaire
 }
 
 // find gives the form of a canonical, with or without a version. Another version
@@ -67,6 +68,9 @@ func (x formIndex) find(name string) (care.Form, bool) {
 	url, version, _ := strings.Cut(name, "|")
 	var best *namedForm
 	for i, f := range x {
+		if f.within {
+			continue
+		}
 		if f.name == name {
 			return f.Form, true
 		}
@@ -135,6 +139,9 @@ func (r *reader) readForms() []care.Form {
 		f := Form(q)
 		r.forms = append(r.forms, namedForm{Form: f, name: f.Canonical})
 		derivedFrom[f.Canonical] = q.DerivedFrom
+		for _, in := range translations(q) {
+			r.forms = append(r.forms, namedForm{Form: Form(in), name: f.Canonical, within: true})
+		}
 	})
 	other := func(f namedForm) int {
 		if sameLanguage(f.Language, r.viewer.Language) {

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,10 @@ type FormDetail struct {
 func (s programmeSpeaker) forms(m *Programme) {
 	m.Do, m.Sentence = s.p.T("staff.programme.form-do"), s.p.T("staff.programme.forms-words")
 	for _, f := range s.c.Forms {
+		if i := slices.IndexFunc(m.Rows, func(r ProgrammeRow) bool { return r.ID == f.Ref }); i >= 0 {
+			m.Rows[i].When += ", " + languageOf(f, s.p) // one resource, in two languages
+			continue
+		}
 		row := ProgrammeRow{ID: f.Ref, Name: f.Title, When: languageOf(f, s.p), Words: versionWords(f, s.p), Selected: f.Ref == m.Ask.Open}
 		if f.Retired {
 			row.Tag, row.Calm = s.p.T("staff.programme.retired"), true
