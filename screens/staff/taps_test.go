@@ -21,6 +21,7 @@ type paper struct {
 func (a *paper) note(words ...string)         { a.asked = append(a.asked, strings.Join(words, " ")) }
 func (a *paper) CloseSheet()                  { a.note("close") }
 func (a *paper) AskCode()                     { a.note("ask") }
+func (a *paper) Close()                       { a.note("left") }
 func (a *paper) CopyCode(words string)        { a.note("copy", strings.ReplaceAll(words, "\n", " ")) }
 func (a *paper) CodeIn(language string)       { a.note("in", language) }
 func (a *paper) SaveCodeSheet()               { a.note("save") }
@@ -122,4 +123,21 @@ func anys[T any](all []T) []any {
 		out[i] = x
 	}
 	return out
+}
+
+// Staff read the safety card that a patient shares, and go back to the brief.
+func TestTheSharedSafetyCardIsReadAndLeft(t *testing.T) {
+	c := teamChart()
+	c.Record.Safety = care.SafetyCard{Changed: nine, Shared: true, People: []string{"Inés 🙂"}}
+	a, again := &paper{}, func() {}
+	s := shows(t, kittest.Laptop.Full(), english, func() *kit.Page {
+		return NewSafetyView(a, func() {}).Page(SafetySharedOf(c, "Patient/maya", nine, english))
+	}, &again)
+	if !s.Says("Inés") {
+		t.Errorf("the card says %v", s.Texts())
+	}
+	s.Tap(t, "Maya Rivera")
+	if strings.Join(a.asked, "; ") != "left" {
+		t.Errorf("asked for %v", a.asked)
+	}
 }
