@@ -19,6 +19,8 @@ type Plan struct {
 	LastReviewed time.Time    // the team's last weekly review; zero if none
 
 	Medications []Medication
+	// MedicineChanges is how each medicine, of now or before, changed last; newest first.
+	MedicineChanges []MedicineChange
 	NextCare    []Referral
 	Transition  Transition
 }

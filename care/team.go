@@ -67,6 +67,15 @@ type Medication struct {
 	Since time.Time
 }
 
+// MedicineChange is the last change of one medicine, of which the whole team is told.
+type MedicineChange struct {
+	Name  string // empty where the clinic gave none
+	How   string
+	By    string // who changed it, as they sign; may be empty
+	At    time.Time
+	Ended bool // the patient is no longer on it
+}
+
 // FormMedication is the canonical of the product's form by which a patient reports
 // missed doses and side effects.
 const FormMedication = "https://throughline.app/fhir/Questionnaire/medication-report"

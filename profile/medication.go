@@ -10,19 +10,21 @@ import (
 	"throughline/fhir"
 )
 
-// medications are what the patient is on, to be read. One whose name is not given stays
+// medications are what the patient is on, to be read, and what changed in it. One whose name is not given stays
 // on the list: a list that leaves it out would be believed.
-func (r *reader) medications() []care.Medication {
-	var out []care.Medication
+func (r *reader) medications() (out []care.Medication, changes []care.MedicineChange) {
 	add := func(from fhir.Resource, status string, subject fhir.Reference, name string, how []fhir.Dosage, m care.Medication) {
-		if local(subject.Reference) != r.patient || status != "active" {
+		if local(subject.Reference) != r.patient || status == "entered-in-error" || status == "draft" || status == "intended" {
 			return
 		}
 		m.Ref, m.Name = refTo(from), name
 		for _, d := range how {
 			m.How = cmp.Or(m.How, d.PatientInstruction, d.Text)
 		}
-		out = append(out, m)
+		changes = append(changes, r.medicineChange(from, m, status == "active"))
+		if status == "active" {
+			out = append(out, m)
+		}
 	}
 	each(r.set, func(m *fhir.MedicationRequest) {
 		if m.Intent == "proposal" || m.Intent == "option" {
@@ -40,7 +42,23 @@ func (r *reader) medications() []care.Medication {
 			care.Medication{Since: r.maybe(m, "effective", since)})
 	})
 	slices.SortFunc(out, func(a, b care.Medication) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Ref, b.Ref)) })
-	return out
+	slices.SortFunc(changes, func(a, b care.MedicineChange) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Name, b.Name)) })
+	return out, changes
+}
+
+// medicineChange is the last change of one. Its first version is of the day that the
+// prescriber gave it, whenever it came to be stored.
+func (r *reader) medicineChange(from fhir.Resource, m care.Medication, active bool) care.MedicineChange {
+	meta := from.Common().Meta
+	x := care.MedicineChange{Name: m.Name, How: m.How, By: m.By, At: r.updated(from), Ended: !active}
+	if meta.VersionID == "1" && !m.Since.IsZero() && active {
+		x.At = m.Since
+		return x
+	}
+	if by, ok := fhir.FindExtension(meta.Extension, ExtWrittenBy); ok {
+		x.By = r.signed(fhir.Reference{Reference: by.ValueURI})
+	}
+	return x
 }
 
 // medicine is the name of what is prescribed or taken: in words of its own, those of the

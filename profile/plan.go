@@ -29,7 +29,7 @@ func (r *reader) plan() care.Plan {
 	if len(p.Reviews) > 0 {
 		p.LastReviewed = p.Reviews[0].At
 	}
-	p.Medications = r.medications()
+	p.Medications, p.MedicineChanges = r.medications()
 	p.NextCare = r.nextCare()
 	return p
 }

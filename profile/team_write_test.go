@@ -173,6 +173,26 @@ func TestNoMedicineIsLeftOffTheListForWantOfAName(t *testing.T) {
 	check(t, "medications", strings.Join(got, "; "), "MedicationRequest/3 , ; MedicationStatement/2 , At night; MedicationRequest/1 Sertraline 50 mg, ")
 }
 
+// A prescriber changed a dose, added a medicine and ended one, and nothing told the team. What was stored first is of the day
+// on which it was given, and what was written in error is nothing.
+func TestTheTeamIsToldOfEveryChangeOfAMedicine(t *testing.T) {
+	t.Parallel()
+	med := func(id, status, version, updated, more string) string {
+		return `{"resourceType":"MedicationRequest","id":"` + id + `","status":"` + status + `","intent":"order","medicationCodeableConcept":{"text":"` + id + `"},"subject":{"reference":"Patient/maya"},"authoredOn":"2027-02-20",` +
+			`"meta":{"versionId":"` + version + `","lastUpdated":"` + updated + `"` + more + `}}`
+	}
+	m := store(
+		t, med("Old", "active", "1", "2027-03-08T10:00:00Z", ""), med("Ended", "stopped", "2", "2027-03-07T10:00:00Z", ""),
+		med("Dose", "active", "3", "2027-03-09T10:00:00Z", `,"extension":[{"url":"`+profile.ExtWrittenBy+`","valueUri":"Practitioner/dana"}]`),
+		med("Slip", "entered-in-error", "2", "2027-03-09T11:00:00Z", ""), med("Idea", "draft", "2", "2027-03-09T11:00:00Z", ""),
+	)
+	var got []string
+	for _, x := range see(t, m, asMaya).Plan.MedicineChanges {
+		got = append(got, fmt.Sprint(x.At.UTC().Format(time.DateOnly), " ", x.Name, " ", x.By, " ", x.Ended))
+	}
+	check(t, "changes", strings.Join(got, "; "), "2027-03-09 Dose Dana Ortiz, LPC false; 2027-03-07 Ended  true; 2027-02-20 Old  false")
+}
+
 // Staff see the card that the patient shares; a loved one never does.
 func TestOnlyTheTeamSeesASharedSafetyCard(t *testing.T) {
 	t.Parallel()

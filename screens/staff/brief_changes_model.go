@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,9 @@ func (s speaker) changes() []BriefChange {
 			add(x.At, x.By, s.p.T("staff.brief.part"), s.changeWords(x.Change), x.Why)
 		}
 	}
+	for _, x := range plan.MedicineChanges {
+		add(x.At, x.By, s.p.T("staff.brief.medicine"), s.medicineWords(x), "")
+	}
 	for _, l := range plan.Transition.Lines {
 		add(l.Done, "", s.p.T("staff.brief.leaving-step"), quoted(l.Text), "")
 	}
@@ -58,6 +62,17 @@ func (s speaker) changes() []BriefChange {
 		out[i] = x.BriefChange
 	}
 	return out
+}
+
+func (s speaker) medicineWords(x care.MedicineChange) string {
+	name := cmp.Or(x.Name, s.p.T("staff.brief.medicine-unnamed"))
+	switch {
+	case x.Ended:
+		return s.p.T("staff.brief.medicine-ended", "Name", name)
+	case x.How != "":
+		return s.p.T("staff.brief.medicine-how", "Name", name, "How", x.How)
+	}
+	return name
 }
 
 // goalChanges are the changes of one goal: its words and state, the steps that

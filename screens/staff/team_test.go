@@ -47,7 +47,12 @@ func TestTheListIsInTheOrderOfTheReview(t *testing.T) {
 }
 
 func TestTheBriefTellsWhatChangedSinceTheTeamLastMet(t *testing.T) {
-	b := PatientsOf(teamChart(), nine, english, "Patient/maya").Brief
+	c := teamChart()
+	c.Record.Plan.MedicineChanges = []care.MedicineChange{
+		{Name: "Sertraline", How: "Two in the morning", By: "Priya Raman", At: nine.AddDate(0, 0, -6)}, {Name: "Trazodone", At: nine.AddDate(0, 0, -6), Ended: true},
+		{Name: "Of before the last review", At: nine.AddDate(0, 0, -20)},
+	}
+	b := PatientsOf(c, nine, english, "Patient/maya").Brief
 	if b == nil || b.Since != "Since the team last met, March 1" || b.Standing != "Week 4. Mental health program. Admitted February 15." {
 		t.Fatalf("%+v", b)
 	}
@@ -58,6 +63,7 @@ func TestTheBriefTellsWhatChangedSinceTheTeamLastMet(t *testing.T) {
 	want := []string{
 		"Step done: No phone in bed (for “Sleep through most nights”)", "How close it feels: “Sleep through most nights”: from not yet to half way.",
 		"Goal changed: “Sleep through most nights”", "Problem: No longer named: “Burnout”",
+		"Medicine: Sertraline: Two in the morning", "Medicine: Trazodone: no longer taken",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("changed:\n%s", strings.Join(got, "\n"))
