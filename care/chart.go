@@ -38,6 +38,8 @@ type Chart struct {
 	Shared   Sharing   // a loved one's: what is shared with them
 	Groups   []Group   // staff only: by name
 	Meetings []Meeting // staff only: all sessions of all patients, by start
+	// Marked is, for staff, what patients marked to bring to group, by Person.Ref.
+	Marked map[string][]ForGroup
 
 	Caseload []Case   // staff only: the patients, by name, with what staff decide by
 	Work     []Work   // staff only: what waits for staff, in no order: SortWork

@@ -12,6 +12,7 @@ type ForGroup struct {
 	Skill   string // Practice.Skill
 	Title   string // as it was called then
 	At      time.Time
+	Note    string // the person's own words with it
 }
 
 // ForGroup is what the person marked to bring to group, newest first. What is older
@@ -31,9 +32,24 @@ func (c Chart) ForGroup(now time.Time) []ForGroup {
 	}
 	for _, p := range c.Practices {
 		if p.BringToGroup && p.At.After(since) {
-			out = append(out, ForGroup{Skill: p.Skill, Title: p.Title, At: p.At})
+			out = append(out, ForGroup{Skill: p.Skill, Title: p.Title, At: p.At, Note: p.Note})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b ForGroup) int { return b.At.Compare(a.At) })
 	return out
+}
+
+// ForMeeting is what a patient wants to bring, or wanted to, to a group as staff see it,
+// newest first: what they marked since the last group before it that they were in.
+func (c Chart) ForMeeting(patient string, m Meeting) []ForGroup {
+	if m.Kind != KindGroup || len(c.Marked[patient]) == 0 {
+		return nil
+	}
+	var since time.Time
+	for _, x := range c.Meetings {
+		if x.Kind == KindGroup && x.Start.Before(m.Start) && x.Start.After(since) && slices.ContainsFunc(x.Expected, func(e Expected) bool { return e.Patient.Ref == patient && e.Session.Attended }) {
+			since = x.Start
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(c.Marked[patient]), func(b ForGroup) bool { return !b.At.After(since) || b.At.After(m.Ends()) })
 }

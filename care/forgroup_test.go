@@ -31,3 +31,34 @@ func TestWhatIsMarkedForGroupIsRecalledUntilTheyWereInOne(t *testing.T) {
 		t.Errorf("after a group %s", got)
 	}
 }
+
+// Staff see at each group what was marked since the last one that the person was in: what was brought before, and what
+// was marked after the group, belongs to another.
+func TestStaffSeeAtAGroupWhatWasMarkedForIt(t *testing.T) {
+	t.Parallel()
+	day := func(n, hour int) time.Time { return time.Date(2027, time.March, n, hour, 0, 0, 0, time.UTC) }
+	meeting := func(n int, kind SessionKind, there bool) Meeting {
+		s := Session{Kind: kind, Start: day(n, 18), End: day(n, 21), Attended: there}
+		return Meeting{Session: s, Expected: []Expected{{Patient: Person{Ref: "Patient/a"}, Session: s}, {Patient: Person{Ref: "Patient/b"}}}}
+	}
+	first, missed, own, next := meeting(8, KindGroup, true), meeting(9, KindGroup, false), meeting(10, KindIndividual, true), meeting(11, KindGroup, false)
+	c := Chart{
+		Meetings: []Meeting{first, missed, own, next},
+		Marked:   map[string][]ForGroup{"Patient/a": {{Title: "later", At: day(12, 9)}, {Title: "new", At: day(9, 9)}, {Title: "old", At: day(7, 9)}}},
+	}
+	for name, x := range map[string]struct {
+		at   Meeting
+		want string
+	}{"before": {first, "old"}, "not there": {missed, "new"}, "next": {next, "new"}, "own": {own, ""}} {
+		got := ""
+		for _, b := range c.ForMeeting("Patient/a", x.at) {
+			got += b.Title
+		}
+		if got != x.want {
+			t.Errorf("%s: %q, want %q", name, got, x.want)
+		}
+	}
+	if got := c.ForMeeting("Patient/b", next); len(got) > 0 {
+		t.Errorf("another's: %v", got)
+	}
+}

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"throughline/care"
@@ -68,4 +70,35 @@ func Brought(set Set, viewer Viewer, checkIn string, yes bool, now time.Time) ([
 	op, err := write(set, o)
 	op.DependsOn = []string{ref}
 	return []Operation{op}, err
+}
+
+// marked is what patients marked to bring to group, newest first, by patient: practices
+// and answered check-ins. Staff prepare the group with it.
+func (r *reader) marked() map[string][]care.ForGroup {
+	out := map[string][]care.ForGroup{}
+	each(r.set, func(o *fhir.Observation) {
+		if !marksGroup(o) {
+			return
+		}
+		if p, ok := r.practice(o); ok {
+			of := local(o.Subject.Reference)
+			out[of] = append(out[of], care.ForGroup{Skill: p.Skill, Title: p.Title, At: p.At, Note: p.Note})
+		}
+	})
+	for ref, yes := range r.brought() {
+		q, there := get[*fhir.QuestionnaireResponse](r.set, ref)
+		if !yes || !there {
+			continue
+		}
+		if ci, ok := r.checkIn(q); ok {
+			of := local(q.Subject.Reference)
+			out[of] = append(out[of], care.ForGroup{CheckIn: ci.ID, Title: ci.Title, At: ci.Authored})
+		}
+	}
+	for _, all := range out {
+		slices.SortFunc(all, func(a, b care.ForGroup) int {
+			return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Skill+a.CheckIn, b.Skill+b.CheckIn))
+		})
+	}
+	return out
 }

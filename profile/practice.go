@@ -18,49 +18,58 @@ const (
 	practiceWords  = "words" // valueString, repeats; code.text is the field's label
 )
 
-// practices reads the times that the patient used a skill: Observations of
-// category activity whose code is one of the catalogue.
+// practices reads the times that the patient used a skill.
 func (r *reader) practices() []care.Practice {
 	var out []care.Practice
 	each(r.set, func(o *fhir.Observation) {
-		skill, ok := coding(o.Code, SystemSkill)
-		if !ok || local(o.Subject.Reference) != r.patient || !anyHas(o.Category, SystemObservationClass, "activity") ||
-			o.Status == "entered-in-error" || o.Status == "cancelled" {
-			return
-		}
-		at, ok := r.instant(o, "effectiveDateTime", o.EffectiveDateTime)
-		if !ok {
-			return
-		}
-		p := care.Practice{ID: o.ID, Skill: skill, Title: o.Code.Words(), At: at}
-		for _, c := range o.Component {
-			code, _ := coding(c.Code, SystemPractice)
-			switch code {
-			case practiceBefore:
-				p.Before = rating(c.ValueInteger)
-			case practiceAfter:
-				p.After = rating(c.ValueInteger)
-			case practiceFor:
-				if c.ValueCodeableConcept != nil {
-					x, _ := coding(*c.ValueCodeableConcept, SystemChallenge)
-					p.For = care.Challenge(x)
-				}
-			case practiceWords:
-				p.Labels, p.Words = append(p.Labels, c.Code.Text), append(p.Words, c.ValueString)
+		if local(o.Subject.Reference) == r.patient {
+			if p, ok := r.practice(o); ok {
+				out = append(out, p)
 			}
 		}
-		for _, n := range o.Note {
-			p.Note = strings.TrimSpace(p.Note + "\n\n" + n.Text)
-		}
-		for _, e := range o.Extension {
-			if e.URL == ExtBringToGroup && e.ValueBoolean != nil {
-				p.BringToGroup = *e.ValueBoolean
-			}
-		}
-		out = append(out, p)
 	})
 	slices.SortFunc(out, func(a, b care.Practice) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ID, b.ID)) })
 	return out
+}
+
+// practice reads one time that a skill was used: an Observation of category activity whose
+// code is one of the catalogue.
+func (r *reader) practice(o *fhir.Observation) (care.Practice, bool) {
+	skill, ok := coding(o.Code, SystemSkill)
+	if !ok || !anyHas(o.Category, SystemObservationClass, "activity") || o.Status == "entered-in-error" || o.Status == "cancelled" {
+		return care.Practice{}, false
+	}
+	at, ok := r.instant(o, "effectiveDateTime", o.EffectiveDateTime)
+	if !ok {
+		return care.Practice{}, false
+	}
+	p := care.Practice{ID: o.ID, Skill: skill, Title: o.Code.Words(), At: at, BringToGroup: marksGroup(o)}
+	for _, c := range o.Component {
+		code, _ := coding(c.Code, SystemPractice)
+		switch code {
+		case practiceBefore:
+			p.Before = rating(c.ValueInteger)
+		case practiceAfter:
+			p.After = rating(c.ValueInteger)
+		case practiceFor:
+			if c.ValueCodeableConcept != nil {
+				x, _ := coding(*c.ValueCodeableConcept, SystemChallenge)
+				p.For = care.Challenge(x)
+			}
+		case practiceWords:
+			p.Labels, p.Words = append(p.Labels, c.Code.Text), append(p.Words, c.ValueString)
+		}
+	}
+	for _, n := range o.Note {
+		p.Note = strings.TrimSpace(p.Note + "\n\n" + n.Text)
+	}
+	return p, true
+}
+
+// marksGroup says whether a practice is marked to be talked about in group.
+func marksGroup(o *fhir.Observation) bool {
+	e, ok := fhir.FindExtension(o.Extension, ExtBringToGroup)
+	return ok && e.ValueBoolean != nil && *e.ValueBoolean
 }
 
 // rating is a value within the scale, or nil: what is outside means nothing.

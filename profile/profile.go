@@ -79,6 +79,7 @@ func Chart(set Set, viewer Viewer) (care.Chart, []Rejected) {
 		c.Work = r.work(c.Reviews, c.Caseload)
 		all := r.meetings()
 		c.Groups = r.groupsOf(all)
+		c.Marked = r.marked()
 		c.Meetings = make([]care.Meeting, len(all))
 		for i, m := range all {
 			c.Meetings[i] = m.Meeting

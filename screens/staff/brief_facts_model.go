@@ -17,6 +17,13 @@ func (s speaker) facts() []Fact {
 			out = append(out, Fact{instrumentNames[i], words})
 		}
 	}
+	var brings []string
+	for _, b := range s.record.ForGroup(s.now) {
+		brings = append(brings, p.T("patient.session.for-group-line", "Title", b.Title, "Day", s.day(b.At)))
+	}
+	if len(brings) > 0 {
+		out = append(out, Fact{p.T("staff.brief.brings"), strings.Join(brings, "; ")})
+	}
 	return append(out,
 		Fact{p.T("staff.brief.check-ins"), s.checkInWords()},
 		Fact{p.T("staff.brief.practice"), s.practiceWords()},

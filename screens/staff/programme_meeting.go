@@ -50,6 +50,9 @@ func whoComes(x MeetingPerson) fyne.CanvasObject {
 	for _, words := range x.Guests {
 		box.Add(kit.StatusLine("heart-handshake", kit.InkSoft, words))
 	}
+	for _, words := range x.Brings {
+		box.Add(kit.StatusLine("message-square-text", kit.InkSoft, words))
+	}
 	return box
 }
 

@@ -37,6 +37,7 @@ type MeetingPerson struct {
 	Answer, Icon  string   // "Coming", and its icon
 	Reason        string   // clinical staff only
 	Guests        []string // who of their family is asked, with what they said
+	Brings        []string // what they marked for the group; clinical staff only
 	Is            care.Presence
 	Stayed        time.Duration
 	Record        string // who recorded it, and when; "" where nothing is
@@ -106,7 +107,11 @@ func (s programmeSpeaker) meeting(x care.Meeting) *MeetingDetail {
 		if e.Session.State == care.SessionCancelled && x.State != care.SessionCancelled {
 			continue
 		}
-		d.People = append(d.People, s.person(e))
+		who := s.person(e)
+		if s.clinical() {
+			who.Brings = s.brings(s.c.ForMeeting(e.Patient.Ref, x))
+		}
+		d.People = append(d.People, who)
 	}
 	if len(d.People) == 0 {
 		d.Nobody = s.p.T("staff.programme.nobody")
@@ -164,6 +169,18 @@ func (s programmeSpeaker) person(e care.Expected) MeetingPerson {
 		m.Reason = s.p.T("staff.programme.reason", "Words", e.Session.Reason)
 	}
 	return m
+}
+
+// brings says what somebody marked for a group, each with its day and their own words.
+func (s programmeSpeaker) brings(all []care.ForGroup) (out []string) {
+	for _, b := range all {
+		words := s.p.T("staff.programme.brings", "Title", b.Title, "Day", s.p.MonthDay(b.At.In(s.zone)))
+		if b.Note != "" {
+			words += " " + s.p.T("patient.plan.quote", "Words", b.Note)
+		}
+		out = append(out, words)
+	}
+	return out
 }
 
 // said is an answer in words, with its icon.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"throughline/care"
+	"throughline/screens/kit"
+	"throughline/screens/kit/kittest"
 	"throughline/screens/say"
 )
 
@@ -37,5 +39,29 @@ func TestStaffReadTheSafetyCardThatAPatientShares(t *testing.T) {
 		if got := strings.Join(said, " | "); got != x.words {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+type leaves struct {
+	PageActions
+	closed int
+}
+
+func (l *leaves) Close() { l.closed++ }
+
+func TestStaffLeaveTheSafetyCardForTheBrief(t *testing.T) {
+	t.Parallel()
+	var again func()
+	act, view := &leaves{}, (*SafetyView)(nil)
+	view = NewSafetyView(act, func() { again() })
+	who := care.Person{Ref: "Patient/z", Name: "Zoë"}
+	c := care.Chart{Caseload: []care.Case{{Patient: who}}, Record: &care.Chart{Viewer: care.Viewer{Person: who}}}
+	s := shows(t, kittest.Phone.Full(), english, func() *kit.Page { return view.Page(SafetySharedOf(c, who.Ref, nine, english)) }, &again)
+	if !s.Says("has shared no safety card") {
+		t.Error("nothing is said of a card that is not there")
+	}
+	s.Tap(t, "Zoë")
+	if act.closed != 1 {
+		t.Errorf("closed %d times", act.closed)
 	}
 }
