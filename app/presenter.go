@@ -64,7 +64,8 @@ func (p *presenter) Present(d drawing) { p.change(func() { p.draw, p.fresh = d, 
 func (p *presenter) PresentNow(d drawing) {
 	p.Present(d)
 	chart, printer := p.Latest()
-	d(chart, p.now(), printer)(true)
+	now := p.now()
+	d(chart.Lapsed(now), now, printer)(true)
 }
 
 // Tick draws again because time has passed.
@@ -108,7 +109,9 @@ func (p *presenter) work() {
 		if d == nil {
 			continue
 		}
-		assign := d(chart, p.now(), printer)
+		now := p.now()
+		chart = chart.Lapsed(now)
+		assign := d(chart, now, printer)
 		p.hop(func() {
 			if fresh, ok := p.claim(turn); ok {
 				assign(fresh)

@@ -105,6 +105,18 @@ const (
 	TrustEnded
 )
 
+// Lapsed is what a loved one's device may show at a time: from the end of what is shared
+// on, by the clinic's clock and also where the clinic has not been asked since, that sharing
+// has ended and no more.
+func (c Chart) Lapsed(now time.Time) Chart {
+	if c.Viewer.Role != RoleLovedOne || c.Shared.Until.IsZero() || now.Add(-c.Sync.Skew).Before(c.Shared.Until) {
+		return c
+	}
+	out := Chart{Viewer: Viewer{Person: Person{Ref: c.Viewer.Ref}, Role: c.Viewer.Role, Zone: c.Viewer.Zone}, Sync: c.Sync}
+	out.Sync.Ended = true
+	return out
+}
+
 // Invitation is a person to be named, with what they are to see.
 type Invitation struct {
 	ID       string // new, of the person; sent again it is the same person

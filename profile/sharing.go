@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"throughline/care"
 	"throughline/fhir"
@@ -135,6 +136,18 @@ func (r *reader) sharer() (care.Person, care.Sharing) {
 		return p, care.Sharing{}
 	}
 	return p, r.sharing(c)
+}
+
+// SharedUntil gives the end of what a consent opens to somebody, as the clinic's server
+// reads it; zero where it has none. ok is false where it opens nothing to them.
+func SharedUntil(raw []byte, viewer Viewer) (end time.Time, ok bool) {
+	decoded, err := fhir.Decode(raw)
+	c, is := decoded.(*fhir.Consent)
+	if err != nil || !is || c.Status != "active" || !names(c, local(viewer.FHIRUser)) {
+		return time.Time{}, false
+	}
+	r := &reader{viewer: viewer, zone: time.UTC}
+	return r.until(c, "provision.period.end", c.Provision.Period.End), true
 }
 
 // notes are the patient's words to share, newest first.

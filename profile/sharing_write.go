@@ -174,7 +174,9 @@ func (w *planWriter) consents(c *fhir.Consent, labels []fhir.Coding) {
 		c.Organization = []fhir.Reference{{Reference: refTo(org), Display: org.Name}}
 	}
 	c.PolicyRule = fhir.Concept(SystemActCode, "OPTIN", "opt-in")
-	c.Meta.Security = labels
+	if c.Meta.Security = labels; len(labels) == 0 {
+		c.Meta.Security = nil // an empty list would leave an empty meta, which is no FHIR
+	}
 }
 
 func substanceCodings() []fhir.Coding {

@@ -36,6 +36,8 @@ func lovedOneScenes(c charts, crisis care.Contacts, now time.Time) []scene {
 	unsent.Sync.Offline = true
 	bare.Sessions, bare.Plan, bare.Notes = nil, care.Plan{}, nil
 	bare.Shared.Education = false
+	part2 := elena
+	part2.Shared.Substance = true
 	ended := care.Chart{Viewer: care.Viewer{Role: care.RoleLovedOne}, Sync: care.Sync{AsOf: now, Ended: true}}
 	expired := care.Chart{Viewer: care.Viewer{Role: care.RoleLovedOne}, Sync: care.Sync{Expired: true, Offline: true}}
 	soon := elena.Sessions[0].Start.Add(-10 * time.Minute)
@@ -45,7 +47,7 @@ func lovedOneScenes(c charts, crisis care.Contacts, now time.Time) []scene {
 	return []scene{
 		home("home", elena, now), home("home-away", away, now), home("home-offline", unsent, now), home("home-join", elena, soon),
 		home("home-nothing", bare, now), home("home-first", care.Chart{Viewer: elena.Viewer, Clinic: elena.Clinic}, now),
-		home("ended", ended, now), home("expired", expired, now),
+		home("home-part2", part2, now), sessions("sessions-part2", part2), home("ended", ended, now), home("expired", expired, now),
 		ofTwo("home-of-two", elena), ofTwo("ended-of-two", ended),
 		sessions("sessions", elena), sessions("sessions-none", bare),
 		over("worried", func(at setting) *kit.Page {

@@ -22,3 +22,12 @@ func gone(c care.Chart, p *say.Printer) (Gone, bool) {
 	}
 	return g, true
 }
+
+// protected is the notice that goes with what a programme for substance use recorded, each
+// time that it is shown (42 CFR 2.32).
+func protected(c care.Chart, p *say.Printer) string {
+	if !c.Shared.Substance {
+		return ""
+	}
+	return p.T("lovedone.part2")
+}

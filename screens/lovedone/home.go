@@ -92,6 +92,9 @@ func (v *HomeView) side(h Home) fyne.CanvasObject {
 	}
 	box.Add(kit.Rows(kit.NewRowLink(h.Worried, "", v.act.OpenWorried).WithIcon("hand-heart")), kit.NewSpace(14), kit.Rule(), kit.NewSpace(14),
 		kit.FactLine("lock", h.Chosen))
+	if h.Notice != "" {
+		box.Add(kit.NewSpace(8), kit.FactLine("shield-check", h.Notice))
+	}
 	if h.OthersTitle != "" {
 		box.Add(kit.NewSpace(28), v.others(h))
 	}

@@ -12,8 +12,9 @@ import (
 type Home struct {
 	Overline, Title, Sentence string
 	State                     string
-	Gone                      Gone // with a title: all else is empty
-	Waits                     bool // nothing came yet
+	Notice                    string // of what may not be passed on
+	Gone                      Gone   // with a title: all else is empty
+	Waits                     bool   // nothing came yet
 	Next                      *Session
 	More                      string // leads to the other sessions; "" where there are none
 	Expect                    string
@@ -86,6 +87,7 @@ func HomeOf(c care.Chart, lessons []care.Lesson, now time.Time, p *say.Printer) 
 			}
 		}
 	}
+	h.Notice = protected(c, p)
 	h.Chosen = say.Capital(p.T("lovedone.chosen", "Name", name(c, p)))
 	if !c.Shared.Until.IsZero() {
 		h.Chosen = say.Capital(p.T("lovedone.chosen-until", "Name", name(c, p), "Day", p.LongDate(c.Shared.Until.In(zone))))

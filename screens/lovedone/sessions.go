@@ -30,6 +30,9 @@ func (v *SessionsView) Page(s Sessions) *kit.Page {
 		}
 		body.Add(kit.NewSpace(28), kit.Heading(s.LaterAs), kit.NewSpace(6), kit.Rows(rows...))
 	}
+	if s.Notice != "" {
+		body.Add(kit.NewSpace(28), kit.FactLine("shield-check", s.Notice))
+	}
 	return &kit.Page{Key: "sessions", Title: s.Title, Lead: lead(s.Sentence, s.State), Body: body}
 }
 

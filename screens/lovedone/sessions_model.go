@@ -20,6 +20,7 @@ type Sessions struct {
 	Later    []Session
 	LaterAs  string
 	Expect   string // leads to what to expect
+	Notice   string // of what may not be passed on
 }
 
 // SessionsOf gives the page.
@@ -28,7 +29,7 @@ func SessionsOf(c care.Chart, now time.Time, p *say.Printer) Sessions {
 	if g, yes := gone(c, p); yes {
 		return Sessions{Title: g.Title, Gone: g}
 	}
-	s.State = state(c, p)
+	s.State, s.Notice = state(c, p), protected(c, p)
 	var next string
 	for _, x := range c.Sessions {
 		if x.Over(now) {

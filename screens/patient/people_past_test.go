@@ -24,8 +24,10 @@ func pastChart() care.Chart {
 	more.Goals, more.Notes, more.Sessions = []string{"Goal/1", "Goal/gone"}, []string{"Communication/gone"}, true
 	day := func(d int) time.Time { return sharedOn.AddDate(0, 0, d-10) }
 	c.Trusted[0].Decided = []care.SharingChange{
-		{At: day(1), Received: day(1), Shared: first}, {At: day(2), Received: day(2), Shared: more},
-		{At: day(3), Received: day(4), Kind: care.SharingTakenBack}, {At: day(9), Shared: first, By: ""},
+		{At: day(1), Received: day(1), Shared: first},
+		{At: day(2), Received: day(2), Shared: more},
+		{At: day(3), Received: day(4), Kind: care.SharingTakenBack},
+		{At: day(9), Shared: first, By: ""},
 	}
 	return c
 }

@@ -14,7 +14,8 @@ import (
 // A loved one's device keeps what is shared with them only as long as the clinic
 // says so. Nobody can tell a device without a network that consent was taken back;
 // so what it has goes away a day after it last heard from the clinic, while the app
-// runs and when it starts.
+// runs and when it starts. The day until which it is shared is known without a network:
+// then it goes away at that minute.
 
 // lovedOneKeeps is how long a loved one's device keeps what it got.
 const lovedOneKeeps = 24 * time.Hour
@@ -60,7 +61,26 @@ func (e *Engine) lapse(ctx context.Context) (left time.Duration, err error) {
 		if err != nil {
 			return nil, err
 		}
+		end, err := e.sharedUntil(tx)
+		if err != nil {
+			return nil, err
+		}
+		if !end.IsZero() {
+			skew, err := tx.Meta(metaSkew)
+			if err != nil {
+				return nil, err
+			}
+			off, _ := time.ParseDuration(skew) // zero for what is not ours
+			end = end.Add(off)                 // by this device's clock
+		}
+		if !end.IsZero() && !now.Before(end) {
+			left, lapsed = 0, true
+			return forgetAll(tx, goneEnded)
+		}
 		left = lovedOneKeeps - now.Sub(heard)
+		if !end.IsZero() {
+			left = min(left, end.Sub(now))
+		}
 		if left > 0 && !now.Before(seen.Add(-care.MaxSkew)) {
 			return nil, setMeta(tx, metaSeen, latest(seen, now).UTC().Format(time.RFC3339Nano))
 		}
@@ -71,6 +91,25 @@ func (e *Engine) lapse(ctx context.Context) (left time.Duration, err error) {
 		err = e.publish(ctx)
 	}
 	return left, err
+}
+
+// sharedUntil is when the last of what is open to a loved one ends by itself; zero where
+// that is not known.
+func (e *Engine) sharedUntil(tx *store.Tx) (last time.Time, err error) {
+	open, endless := false, false
+	err = tx.Resources(func(r store.Resource) error {
+		if r.Type != "Consent" {
+			return nil
+		}
+		if end, ok := profile.SharedUntil(r.Body, e.viewer); ok {
+			open, endless, last = true, endless || end.IsZero(), latest(last, end)
+		}
+		return nil
+	})
+	if !open || endless {
+		return time.Time{}, err
+	}
+	return last, err
 }
 
 // fade is lapse for Run: it sets the timer that is to wake it next.

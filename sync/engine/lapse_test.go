@@ -101,6 +101,57 @@ func TestWhatALovedOneHasGoesAwayADayAfterTheClinicWasReached(t *testing.T) {
 	}
 }
 
+// What is shared until a day goes away at that minute of the clinic's clock, also with no
+// network and whatever the device's clock says, with the app open or closed: the screen says
+// that sharing has ended. Where the patient has made it longer meanwhile, it is back with the
+// next contact.
+func TestWhatIsSharedUntilADayGoesAwayAtThatMinute(t *testing.T) {
+	t.Parallel()
+	consent := func(c *clinic, end time.Time) {
+		c.has("Consent/c1", c.object(`{"resourceType":"Consent","id":"c1","status":"active","patient":{"reference":"Patient/p1"},"dateTime":"2026-11-20T12:00:00Z",
+			"provision":{"period":{"end":"`+end.Format(time.RFC3339)+`"},"actor":[{"reference":{"reference":"RelatedPerson/r1"}}],"class":[{"code":"Appointment"}]}}`))
+	}
+	const left = 90 * time.Minute
+	ended := func(t *testing.T, when string, e *Engine, s *store.Store, want bool) {
+		t.Helper()
+		if chart := e.Chart(); chart.Sync.Ended != want || chart.Sync.Expired || (len(chart.Sessions) == 0) != want || (len(kept(t, s)) == 0) != want {
+			t.Errorf("%s: kept %v, %+v", when, kept(t, s), chart.Sync)
+		}
+	}
+	t.Run("open", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			c := invites(t, kinds["our server"])
+			consent(c, c.model.now.Add(left).Truncate(time.Second))
+			l := &line{model: c.model}
+			e, s := newEngine(t, l, lee)
+			running(t, e)
+			l.from(func() (*http.Response, error) { return nil, errWire })
+			time.Sleep(left - 5*time.Second)
+			synctest.Wait()
+			ended(t, "before", e, s, false)
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			ended(t, "after", e, s, true)
+			consent(c, c.model.now.Add(10*left))
+			l.from(nil)
+			e.Nudge()
+			synctest.Wait()
+			ended(t, "made longer", e, s, false)
+		})
+	})
+	t.Run("closed", func(t *testing.T) {
+		t.Parallel()
+		c := invites(t, kinds["our server"])
+		consent(c, c.model.now.Add(left))
+		_, s := newEngine(t, c, lee)
+		wrong := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC) // by years, and steady
+		c.syncs(c.startsAgain(s, lee, wrong))
+		ended(t, "at first", c.startsAgain(s, lee, wrong.Add(left-time.Minute)), s, false)
+		ended(t, "opened after it", c.startsAgain(s, lee, wrong.Add(left+time.Minute)), s, true)
+	})
+}
+
 // The app may be open all that time, with no network.
 func TestWhatALovedOneHasGoesAwayWhileTheAppIsOpen(t *testing.T) {
 	t.Parallel()
