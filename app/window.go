@@ -100,8 +100,8 @@ func (w *Window) Start() {
 // alone is how long the first picture has the processors for itself, and firstSync how long
 // the clinic is not asked where all that is kept is here and nothing waits to be sent.
 const (
-	alone = time.Second
-	firstSync   = 400 * time.Millisecond
+	alone     = time.Second
+	firstSync = 400 * time.Millisecond
 )
 
 // The pace of the garbage collector (GOGC): unhurried until the first picture stands, and then

@@ -44,6 +44,9 @@ const (
 	summaryWeeks  = 12
 	summaryScores = 8
 	summaryGoals  = 6
+	summaryMissed = 12
+	summaryRunes  = 110 // of one thing that somebody wrote
+	summaryName   = 70
 )
 
 // SummaryOf tells the summary; words puts the goals in the patient's own words,
@@ -69,12 +72,31 @@ func SummaryOf(c care.Chart, patient string, words bool, now time.Time, p *say.P
 		m.Refused = p.T("staff.summary.refused", "Name", m.Name, "Given", given)
 		return m
 	}
-	m.Small = p.T("staff.summary.made", "Name", c.Viewer.Name, "Day", p.LongDate(now.In(s.zone)), "Clinic", c.Clinic.Name)
+	cut := &cutting{}
+	m.Small = p.T("staff.summary.made", "Name", cut.short(c.Viewer.Name, summaryName), "Day", p.LongDate(now.In(s.zone)), "Clinic", cut.short(c.Clinic.Name, summaryName))
 	if c.Clinic.Telephone != "" {
 		m.Small += " " + c.Clinic.Telephone
 	}
-	m.Sections = []SummarySection{s.summaryStay(), s.summaryVisits(), s.summaryAttendance(), s.summaryScores(), s.summaryGoals(words), s.leftOut(words)}
+	m.Name = cut.short(m.Name, summaryName)
+	m.Sections = []SummarySection{s.summaryStay(), s.summaryVisits(cut), s.summaryAttendance(cut), s.summaryScores(cut), s.summaryGoals(cut, words)}
+	m.Sections = append(m.Sections, s.leftOut(words, cut))
 	return m
+}
+
+// cutting is what one page has no room for.
+type cutting struct {
+	weeks, scores, goals, missed int
+	words                        bool
+}
+
+// short is as much of what somebody wrote as has room.
+func (c *cutting) short(words string, most int) string {
+	r := []rune(words)
+	if len(r) <= most {
+		return words
+	}
+	c.words = true
+	return strings.TrimSpace(string(r[:most])) + "…"
 }
 
 func (s speaker) summaryStay() SummarySection {
@@ -92,13 +114,14 @@ func (s speaker) summaryStay() SummarySection {
 	return out
 }
 
-func (s speaker) summaryVisits() SummarySection {
+func (s speaker) summaryVisits(cut *cutting) SummarySection {
 	out := SummarySection{Title: s.p.T("staff.brief.visits"), Text: []string{s.visitWords()}}
 	var missed []string
 	for _, x := range s.record.Visits().Missed {
 		missed = append(missed, s.p.ShortDate(x.Start.In(s.zone)))
 	}
-	if len(missed) > 0 {
+	cut.missed = max(len(missed)-summaryMissed, 0)
+	if missed = missed[:len(missed)-cut.missed]; len(missed) > 0 { // the latest come first
 		out.Text = append(out.Text, s.p.T("staff.summary.missed", "Days", strings.Join(missed, ", ")))
 	}
 	one, medication := 0, 0
@@ -117,40 +140,49 @@ func (s speaker) summaryVisits() SummarySection {
 	return out
 }
 
-// summaryAttendance is the groups by week, the last weeks of the stay.
-func (s speaker) summaryAttendance() SummarySection {
+// summaryAttendance is the groups by week, the last weeks of the stay: of the week that runs what was held by now, and of
+// that of the admission what came after it.
+func (s speaker) summaryAttendance(cut *cutting) SummarySection {
 	p := s.p
 	out := SummarySection{Title: p.T("staff.summary.attendance"), Head: []string{p.T("staff.summary.week"), p.T("staff.summary.visits"), p.T("staff.summary.hours")}}
-	for at := care.WeekStart(s.record.Stay.Admitted, s.zone); !at.After(s.now); at = at.AddDate(0, 0, 7) {
-		w := s.record.HoursOfWeek(at)
-		if len(w.Sessions) == 0 {
+	y, m, d := s.record.Stay.Admitted.In(s.zone).Date()
+	admitted := time.Date(y, m, d, 0, 0, 0, 0, s.zone)
+	var at time.Time
+	var attended, planned int
+	var there, all time.Duration
+	row := func() {
+		if planned > 0 {
+			out.Rows = append(out.Rows, []string{
+				p.Days(at, at.AddDate(0, 0, 6)), p.T("staff.brief.hours-of", "Done", attended, "All", planned), p.T("staff.brief.hours-of", "Done", hours(there), "All", hours(all)),
+			})
+		}
+	}
+	for _, x := range s.record.SessionsBetween(admitted, s.now) {
+		if x.Kind != care.KindGroup || x.State == care.SessionCancelled {
 			continue
 		}
-		attended, planned := 0, 0
-		for _, x := range w.Sessions {
-			if x.Start.Before(s.record.Stay.Admitted) {
-				continue
-			}
-			planned++
-			if x.Attended {
-				attended++
-			}
+		if week := care.WeekStart(x.Start, s.zone); !week.Equal(at) {
+			row()
+			at, attended, planned, there, all = week, 0, 0, 0, 0
 		}
-		out.Rows = append(out.Rows, []string{
-			p.Days(at, at.AddDate(0, 0, 6)), p.T("staff.brief.hours-of", "Done", attended, "All", planned), p.T("staff.brief.hours-of", "Done", hours(w.Attended), "All", hours(w.Scheduled)),
-		})
+		planned++
+		all += x.Duration()
+		if x.Attended {
+			attended++
+			there += x.Present()
+		}
 	}
-	if n := len(out.Rows); n > summaryWeeks {
-		out.Rows = out.Rows[n-summaryWeeks:]
-	}
+	row()
+	cut.weeks = max(len(out.Rows)-summaryWeeks, 0)
+	out.Rows = out.Rows[cut.weeks:]
 	if len(out.Rows) == 0 {
-		out.Text = []string{p.T("staff.brief.groups-none")}
+		out.Head, out.Text = nil, []string{p.T("staff.brief.groups-none")}
 	}
 	return out
 }
 
 // summaryScores is the totals by day, and the trend of what was answered most.
-func (s speaker) summaryScores() SummarySection {
+func (s speaker) summaryScores(cut *cutting) SummarySection {
 	p := s.p
 	out := SummarySection{Title: p.T("staff.summary.scores")}
 	var kinds []care.Instrument
@@ -187,7 +219,8 @@ func (s speaker) summaryScores() SummarySection {
 		out.Head = append(out.Head, instrumentNames[i])
 	}
 	sortTimes(order)
-	order = order[max(len(order)-summaryScores, 0):]
+	cut.scores = max(len(order)-summaryScores, 0)
+	order = order[cut.scores:]
 	for _, at := range order {
 		row := []string{p.LongDate(at)}
 		for _, i := range kinds {
@@ -202,15 +235,16 @@ func (s speaker) summaryScores() SummarySection {
 
 // summaryGoals says how far each goal has come; in the patient's words only where
 // that was chosen.
-func (s speaker) summaryGoals(words bool) SummarySection {
+func (s speaker) summaryGoals(cut *cutting, words bool) SummarySection {
 	out := SummarySection{Title: s.p.T("staff.summary.goals")}
 	for i, g := range s.record.Plan.Goals {
 		if i == summaryGoals {
+			cut.goals = len(s.record.Plan.Goals) - summaryGoals
 			break
 		}
 		name := s.p.T("staff.summary.goal", "N", i+1)
 		if words {
-			name = quoted(g.Text)
+			name = quoted(cut.short(g.Text, summaryRunes))
 		}
 		line := name + ": " + s.briefGoal(g).State
 		if n := len(g.Closeness); n > 0 {
@@ -225,13 +259,33 @@ func (s speaker) summaryGoals(words bool) SummarySection {
 }
 
 // leftOut states what is not on the page.
-func (s speaker) leftOut(words bool) SummarySection {
+func (s speaker) leftOut(words bool, cut *cutting) SummarySection {
 	out := SummarySection{Title: s.p.T("staff.summary.leaves-out"), Text: []string{s.p.T("staff.summary.leaves")}}
 	if !words {
 		out.Text = append(out.Text, s.p.T("staff.summary.leaves-words"))
+	}
+	if what := s.cutWords(cut); what != "" {
+		out.Text = append(out.Text, s.p.T("staff.summary.cut", "What", what))
 	}
 	if s.record.Stay.Programme == care.DualDiagnosis {
 		out.Text = append(out.Text, s.p.T("staff.summary.with-consent", "Day", s.p.LongDate(s.record.Stay.PayerSubstance.In(s.zone))))
 	}
 	return out
+}
+
+// cutWords says what had no room.
+func (s speaker) cutWords(cut *cutting) string {
+	var out []string
+	for _, x := range []struct {
+		key string
+		n   int
+	}{{"weeks", cut.weeks}, {"missed", cut.missed}, {"scores", cut.scores}, {"goals", cut.goals}} {
+		if x.n > 0 {
+			out = append(out, s.p.N("staff.summary.cut-"+x.key, x.n))
+		}
+	}
+	if cut.words {
+		out = append(out, s.p.T("staff.summary.cut-words"))
+	}
+	return strings.Join(out, ", ")
 }
