@@ -1,19 +1,20 @@
 package app
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"throughline/care"
 )
 
-// alarmsFile names what the system holds for later, beside installation.json. There are
-// random names in it and no moment.
-const alarmsFile = "alarms.json"
+// alarmsFile names what the system holds for later, beside installation.json: a random
+// name in each line, and no moment. A line is added without writing the others again,
+// which for the reminders of twelve weeks would keep an old phone busy.
+const alarmsFile = "alarms"
 
 // alarms are the notifications that the system holds for later. Their names lie outside of
 // the person's store, so that whoever starts the app next can take them back: after a
@@ -36,7 +37,7 @@ func (a *alarms) set(at time.Time) error {
 		return err
 	}
 	a.ids = append(a.ids, id)
-	return a.keep()
+	return a.write(os.O_APPEND, id)
 }
 
 // clear takes all back. One that has been shown is gone already.
@@ -64,32 +65,42 @@ func (a *alarms) load() {
 	if dir := a.dir(); dir != "" {
 		raw, err := os.ReadFile(filepath.Join(dir, alarmsFile))
 		if err == nil {
-			_ = json.Unmarshal(raw, &a.ids) // what cannot be read names nothing
+			a.ids = strings.Fields(string(raw))
 		}
 	}
 }
 
-// keep writes the names. A process that is killed leaves the old ones or the new ones.
+// keep writes what is left of the names. A process that is killed before that has the
+// old ones, and takes back a second time what is gone.
 func (a *alarms) keep() error {
+	dir := a.dir()
+	if dir == "" || len(a.ids) > 0 {
+		return a.write(os.O_TRUNC, a.ids...)
+	}
+	if err := os.Remove(filepath.Join(dir, alarmsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func (a *alarms) write(how int, ids ...string) error {
 	dir := a.dir()
 	if dir == "" {
 		return nil
 	}
-	path := filepath.Join(dir, alarmsFile)
-	if len(a.ids) == 0 {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		return nil
+	f, err := os.OpenFile(filepath.Join(dir, alarmsFile), os.O_WRONLY|os.O_CREATE|how, 0o600)
+	if err != nil {
+		return err
 	}
-	raw, err := json.Marshal(a.ids)
-	if err == nil {
-		err = os.WriteFile(path+".new", raw, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	return err
+	_, err = f.WriteString(strings.Join(ids, "\n") + "\n")
+	return errors.Join(err, f.Close())
+}
+
+// settled is closed when what was asked for until now is done.
+func (a *alarms) settled() <-chan struct{} {
+	done := make(chan struct{})
+	a.queue.add(func() { close(done) })
+	return done
 }
 
 // nobodyIsReminded takes back what the system holds: nobody is signed in here. The

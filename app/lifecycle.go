@@ -47,11 +47,13 @@ func (w *Window) away() {
 func (w *Window) closed() {
 	w.typed.save()
 	w.forgetPlace()
+	done := w.alarms.settled()
 	if in := w.client.installation(); in.keepsNothing() {
-		select { // whoever is here next is another person
-		case <-w.nobodyIsReminded():
-		case <-time.After(lastWords):
-		}
+		done = w.nobodyIsReminded() // whoever is here next is another person
+	}
+	select {
+	case <-done:
+	case <-time.After(lastWords):
 	}
 }
 

@@ -1,63 +1,41 @@
 package apptest
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 )
 
-// alarms is where the system holds what it is to show later: beside the profile, since a
-// phone's system holds it whether the app runs or not, and whatever is wiped.
+// alarms is where the system holds what it is to show later, a file for each: beside the
+// profile, since a phone's system holds it whether the app runs or not, and whatever is
+// wiped.
 func alarms(folder string) string { return folder + ".alarms" }
-
-func readAlarms(folder string) (map[string]time.Time, error) {
-	held := map[string]time.Time{}
-	raw, err := os.ReadFile(alarms(folder))
-	if errors.Is(err, fs.ErrNotExist) {
-		return held, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(raw, &held)
-	}
-	return held, err
-}
-
-func (p *process) changeAlarms(change func(map[string]time.Time)) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	folder := os.Getenv(ofFolder)
-	held, err := readAlarms(folder)
-	if err != nil {
-		return err
-	}
-	change(held)
-	raw, err := json.Marshal(held)
-	if err == nil {
-		err = os.WriteFile(alarms(folder)+".new", raw, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(alarms(folder)+".new", alarms(folder))
-	}
-	return err
-}
 
 // Schedule, Cancel and Notify stand where the system's notifications are.
 func (p *process) Schedule(at time.Time) (string, error) {
 	if !at.After(p.now()) {
 		return "", errors.New("scheduled delivery time must be in the future") // as Fyne
 	}
-	id := uuid.NewString()
-	return id, p.changeAlarms(func(held map[string]time.Time) { held[id] = at })
+	id, dir := uuid.NewString(), alarms(os.Getenv(ofFolder))
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil { // in one step, and without the disk's own time: a link holds the moment
+		err = os.Symlink(at.UTC().Format(time.RFC3339Nano), filepath.Join(dir, id))
+	}
+	return id, err
 }
 
 // Cancel takes a notification back.
 func (p *process) Cancel(id string) error {
-	return p.changeAlarms(func(held map[string]time.Time) { delete(held, id) })
+	err := os.Remove(filepath.Join(alarms(os.Getenv(ofFolder)), id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // Notify shows one at once.
@@ -71,13 +49,21 @@ func (p *process) Notify() {
 // the app runs or not. One that was shown is in it still.
 func (a *App) Reminders() []time.Time {
 	a.t.Helper()
-	held, err := readAlarms(a.Folder)
-	if err != nil {
+	held, err := os.ReadDir(alarms(a.Folder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		a.t.Fatal(err)
 	}
 	var out []time.Time
-	for _, at := range held {
-		out = append(out, at.UTC())
+	for _, f := range held {
+		text, err := os.Readlink(filepath.Join(alarms(a.Folder), f.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // taken back in this moment
+		}
+		at, bad := time.Parse(time.RFC3339Nano, text)
+		if err = errors.Join(err, bad); err != nil {
+			a.t.Fatal(err)
+		}
+		out = append(out, at)
 	}
 	slices.SortFunc(out, time.Time.Compare)
 	return out

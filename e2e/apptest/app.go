@@ -272,6 +272,19 @@ func (a *App) Saved() map[string]string {
 // Opened are the addresses that the app opened outside of itself.
 func (a *App) Opened() []string { a.t.Helper(); return a.order(order{Do: "opened"}).Lines }
 
+// Noticed waits until the app has shown so many notifications at once: that is done off
+// the screen's thread.
+func (a *App) Noticed(want int) {
+	a.t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(Patience); a.Notices() != want; <-tick.C {
+		if time.Now().After(end) {
+			a.t.Fatalf("%d notices, want %d", a.Notices(), want)
+		}
+	}
+}
+
 // Notices is how many notifications the app showed at once.
 func (a *App) Notices() int {
 	a.t.Helper()

@@ -1,6 +1,8 @@
 package together
 
 import (
+	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -95,6 +97,10 @@ func signIns(clinic *apptest.Programme) []string {
 func isEmpty(t *testing.T, a *apptest.App) {
 	t.Helper()
 	helpIsThere(t, a)
+	a.Reminds("nothing", func(held []time.Time) bool { // taken back off the screen's thread, the list of them last
+		_, err := os.Stat(filepath.Join(a.Folder, "alarms"))
+		return len(held) == 0 && errors.Is(err, fs.ErrNotExist)
+	})
 	a.Stop()
 	files, err := os.ReadDir(a.Folder)
 	if err != nil {
