@@ -105,3 +105,25 @@ func TestWhatIsAskedFastBuildsOnWhatWasAskedBefore(t *testing.T) {
 		t.Errorf("asked for %+v", ask)
 	}
 }
+
+// Staff read the card that a patient shares, part by part, and nothing of one that is shared no more.
+func TestASharedSafetyCardIsReadAndAnOldOneIsNot(t *testing.T) {
+	a, again, c := &team{}, func() {}, teamChart()
+	record := *c.Record
+	record.Safety = care.SafetyCard{Changed: nine, Shared: true, Alone: []string{"Walk to the lake"}, LiveFor: []string{"Nico"}}
+	c.Record = &record
+	v := NewSafetyView(a, func() { again() })
+	s := shows(t, kittest.Laptop.Full(), english, func() *kit.Page { return v.Page(SafetySharedOf(c, "Patient/maya", nine, english)) }, &again)
+	for _, words := range []string{"Walk to the lake", "Nico"} {
+		if !s.Says(words) {
+			t.Errorf("it does not say %q: %q", words, s.Texts())
+		}
+	}
+	old := record
+	old.Safety.Shared = false
+	c.Record = &old
+	again()
+	if s.Says("Walk to the lake") || s.Says("Nico") {
+		t.Errorf("an old card is shown: %q", s.Texts())
+	}
+}
