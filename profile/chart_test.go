@@ -51,6 +51,32 @@ const appointment = `{"resourceType":"Appointment","id":"a","status":"%s","start
 
 const ext = `,"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/%s",%s}]`
 
+// What another system wrote, all of it legal R4, and what was lost of it: everything was told in UTC, the leader and the room were
+// not named, who had arrived was not there, and a wish without a time and a response without a date counted as unreadable.
+func TestWhatAnotherSystemWroteIsRead(t *testing.T) {
+	t.Parallel()
+	m := &profile.Memory{}
+	for _, raw := range []string{
+		`{"resourceType":"Patient","id":"p","name":[{"text":"Ana Ferreira"}],"managingOrganization":{"reference":"#o"},"contained":[{"resourceType":"Organization","id":"o","name":"Harbor"}]}`,
+		`{"resourceType":"Appointment","id":"a","status":"arrived","start":"2027-03-09T15:00:00Z","end":"2027-03-09T16:00:00Z","contained":[{"resourceType":"Location","id":"l","name":"Room 4"},{"resourceType":"Practitioner","id":"d","name":[{"text":"Lee Park"}]}],
+		"participant":[{"actor":{"reference":"Patient/p"},"status":"accepted"},{"actor":{"display":"Somebody Else"},"status":"accepted"},{"actor":{"reference":"#l"},"status":"accepted"},{"actor":{"reference":"#d"},"status":"accepted"}]}`,
+		`{"resourceType":"Appointment","id":"b","status":"booked","start":"2027-03-10T15:00:00Z","end":"2027-03-10T16:00:00Z",
+		"participant":[{"actor":{"reference":"Patient/p"},"status":"accepted"},{"actor":{"display":"Somebody Else"},"status":"accepted"},{"type":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"PPRF"}]}],"actor":{"display":"Ida Moss"},"status":"accepted"}]}`,
+		`{"resourceType":"Appointment","id":"wish","status":"proposed","requestedPeriod":[{"start":"2027-04"}],"participant":[{"actor":{"reference":"Patient/p"},"status":"needs-action"}]}`,
+		`{"resourceType":"QuestionnaireResponse","id":"q","meta":{"lastUpdated":"2027-03-08T10:00:00Z"},"status":"completed","subject":{"reference":"Patient/p"}}`,
+	} {
+		if err := m.Put([]byte(raw)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := see(t, m, profile.Viewer{FHIRUser: "Patient/p", Zone: zone("America/New_York")})
+	check(t, "zone", c.Clinic.Zone.String(), "America/New_York")
+	check(t, "sessions", len(c.Sessions), 2)
+	check(t, "first", fmt.Sprint(c.Sessions[0].Leader, "|", c.Sessions[0].Place, "|", c.Sessions[0].Attended), "Lee Park|Room 4|true")
+	check(t, "second", fmt.Sprint(c.Sessions[1].Leader, "|", c.Sessions[1].Place), "Ida Moss|")
+	check(t, "check-ins", len(c.CheckIns), 1)
+}
+
 // A clinic that gives a session's start and its minutes has said when it ends: the week's hours counted it as none.
 func TestASessionMayBeGivenByItsStartAndItsMinutes(t *testing.T) {
 	t.Parallel()

@@ -62,7 +62,8 @@ func (r *reader) checkIn(q *fhir.QuestionnaireResponse) (care.CheckIn, bool) {
 		c.Made = made
 	}
 	var ok bool
-	if c.Authored, ok = r.instant(q, "authored", q.Authored); !ok {
+	// R4 12.13: authored may be absent. When the server got it is then the nearest that is known.
+	if c.Authored, ok = r.instant(q, "authored", cmp.Or(q.Authored, q.Meta.LastUpdated)); !ok {
 		return c, false
 	}
 	c.Begun = c.Authored

@@ -15,8 +15,12 @@ import (
 // that much is true.
 func (r *reader) clinic() care.Clinic {
 	c := care.Clinic{Zone: time.UTC}
+	if r.viewer.Zone != nil {
+		c.Zone = r.viewer.Zone
+	}
 	org, ok := r.organization()
 	if !ok {
+		c.ZoneUnknown = r.viewer.Zone != nil
 		return c
 	}
 	c.Name, c.Telephone = org.Name, phone(org.Telecom)
@@ -28,9 +32,6 @@ func (r *reader) clinic() care.Clinic {
 		if !told {
 			zone, told = fhir.FindExtension(a.Extension, ExtTimezone)
 		}
-	}
-	if r.viewer.Zone != nil {
-		c.Zone = r.viewer.Zone
 	}
 	c.ZoneUnknown = true
 	if told {

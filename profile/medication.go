@@ -67,21 +67,46 @@ func medicine(in fhir.Resource, code fhir.CodeableConcept, to fhir.Reference) st
 	if name := cmp.Or(code.Words(), to.Display); name != "" {
 		return name
 	}
+	found, _ := contained(in, to)
+	return found.Code.Words()
+}
+
+// inside is what is read of a contained resource.
+type inside struct {
+	ResourceType string               `json:"resourceType"`
+	ID           string               `json:"id"`
+	Name         json.RawMessage      `json:"name"`
+	Code         fhir.CodeableConcept `json:"code"`
+}
+
+// contained finds what a reference to within its own resource points to (R4 2.27.2).
+func contained(in fhir.Resource, to fhir.Reference) (inside, bool) {
 	id, ok := strings.CutPrefix(to.Reference, "#")
 	if !ok {
-		return ""
+		return inside{}, false
 	}
-	var contained []struct {
-		ID   string               `json:"id"`
-		Code fhir.CodeableConcept `json:"code"`
+	var all []inside
+	if err := json.Unmarshal(in.Common().Unknown["contained"], &all); err != nil {
+		return inside{}, false // there is none, or it cannot be read
 	}
-	if err := json.Unmarshal(in.Common().Unknown["contained"], &contained); err != nil {
-		return "" // there is none, or it cannot be read: no name is known
-	}
-	for _, m := range contained {
-		if m.ID == id {
-			return m.Code.Words()
+	for _, x := range all {
+		if x.ID == id {
+			return x, true
 		}
 	}
-	return ""
+	return inside{}, false
+}
+
+// called is its name: a place's is a text, a person's a list of names.
+func (x inside) called() string {
+	var place string
+	if json.Unmarshal(x.Name, &place) == nil {
+		return place
+	}
+	var person []fhir.HumanName
+	if err := json.Unmarshal(x.Name, &person); err != nil {
+		return ""
+	}
+	name, _ := nameOf(person, "")
+	return name
 }

@@ -64,6 +64,9 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 		s.Topic = cmp.Or(s.Topic, firstWords(a.ServiceType))
 	}
 	var ok bool
+	if a.Start == "" && slices.Contains([]string{"proposed", "cancelled", "waitlist"}, a.Status) {
+		return s, false // R4 12.11, app-3: these need no time, and are no session yet
+	}
 	if s.Start, ok = r.instant(a, "start", a.Start); !ok {
 		return s, false
 	}
@@ -95,13 +98,19 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 		}
 	}
 	for _, p := range a.Participant {
-		switch typeOf(p.Actor) {
+		within, there := contained(a, p.Actor)
+		switch cmp.Or(within.ResourceType, typeOf(p.Actor)) {
 		case "Practitioner", "PractitionerRole":
 			if s.Leader == "" {
-				s.Leader = r.signed(p.Actor)
+				s.Leader = cmp.Or(r.signed(p.Actor), within.called())
+			}
+		case "":
+			// A name alone may be anybody's, also of another who comes: only who leads is told.
+			if s.Leader == "" && !there && p.Actor.Reference == "" && leads(p) {
+				s.Leader = p.Actor.Display
 			}
 		case "Location":
-			s.Place = p.Actor.Display
+			s.Place = cmp.Or(p.Actor.Display, within.called())
 			if l, ok := get[*fhir.Location](r.set, p.Actor.Reference); ok {
 				s.Place = l.Name
 			}
@@ -126,6 +135,11 @@ func (r *reader) session(a *fhir.Appointment, part fhir.AppointmentParticipant) 
 		return s, false // told of it, not invited
 	}
 	return s, true
+}
+
+// leads says that a participant is who gives the session (HL7 v3 ParticipationType).
+func leads(p fhir.AppointmentParticipant) bool {
+	return slices.ContainsFunc([]string{"PPRF", "SPRF", "ATND"}, func(code string) bool { return anyHas(p.Type, SystemParticipation, code) })
 }
 
 // kindOf reads our own code, else SNOMED's two; what is neither is a visit, but for
@@ -161,7 +175,7 @@ var sessionKinds = [...]string{care.KindGroup: "group", care.KindIndividual: "in
 
 // attendance is told by the Encounter, else by the appointment's own status.
 func (r *reader) attendance(s *care.Session, a *fhir.Appointment, e *fhir.Encounter) {
-	s.Attended = a.Status == "fulfilled"
+	s.Attended = slices.Contains([]string{"fulfilled", "arrived", "checked-in"}, a.Status)
 	s.Missed = a.Status == "noshow"
 	if e == nil || s.State == care.SessionCancelled {
 		return
