@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net"
 	"net/http"
 
 	"throughline/sync/fhirhttp"
@@ -273,8 +274,13 @@ func landedAt(able *abilities, en store.Entry, res fhirhttp.Resource) string {
 	return res.ID
 }
 
-// unread says that the server has not looked at what was sent.
+// unread says that the server has not looked at what was sent: it said so, or no connection
+// to it was made at all (net.OpError), as on a phone without a signal.
 func unread(err error) bool {
+	var dialed *net.OpError
+	if errors.As(err, &dialed) && dialed.Op == "dial" {
+		return true
+	}
 	var status *fhirhttp.StatusError
 	return errors.As(err, &status) && (status.Status == http.StatusUnauthorized || status.Status == http.StatusTooManyRequests)
 }
