@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"throughline/app/document"
-	"throughline/assets"
 	"throughline/care"
 	"throughline/screens/entry"
 	"throughline/screens/patient"
@@ -205,7 +204,7 @@ func recordPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
 		d.Sections = append(d.Sections, document.Section{Title: s.Title, Text: s.Text, Items: s.Items})
 	}
 	var b bytes.Buffer
-	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	err := document.PDF(&b, d, typefaces())
 	return b.Bytes(), err
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"throughline/app/document"
-	"throughline/assets"
 	"throughline/care"
 	"throughline/profile"
 	"throughline/screens/kit"
@@ -133,6 +132,6 @@ func sheetSections(m staff.CodeSheet) []document.Section {
 
 func pdf(d document.Document) ([]byte, error) {
 	var b bytes.Buffer
-	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	err := document.PDF(&b, d, typefaces())
 	return b.Bytes(), err
 }

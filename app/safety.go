@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"throughline/app/document"
-	"throughline/assets"
 	"throughline/care"
 	"throughline/screens/patient"
 	"throughline/screens/say"
@@ -71,6 +70,6 @@ func cardPDF(c care.Chart, now time.Time, p *say.Printer) ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	err := document.PDF(&b, d, typefaces())
 	return b.Bytes(), err
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"throughline/app/document"
-	"throughline/assets"
 	"throughline/care"
 	"throughline/screens/say"
 	"throughline/screens/staff"
@@ -57,6 +56,6 @@ func summaryPDF(m staff.Summary, now time.Time, p *say.Printer) ([]byte, error) 
 		d.Sections = append(d.Sections, section)
 	}
 	var b bytes.Buffer
-	err := document.PDF(&b, d, document.Fonts{Regular: assets.Regular().Content(), Semibold: assets.Semibold().Content()})
+	err := document.PDF(&b, d, typefaces())
 	return b.Bytes(), err
 }

@@ -57,13 +57,19 @@ type Point struct {
 	Value       float64
 }
 
-// Fonts are the two cuts of the typeface, as TrueType.
-type Fonts struct{ Regular, Semibold []byte }
+// Cuts are the two of a typeface, as TrueType.
+type Cuts struct{ Regular, Semibold []byte }
+
+// Fonts are the typeface, and others with wider coverage: words that it lacks signs for are set in the first that
+// lacks the fewest.
+type Fonts struct {
+	Cuts
+	More []Cuts
+}
 
 // Measures of the page, in millimetres; sizes of the type in points.
 const (
 	sizeSmall = 9
-	family    = "body"
 )
 
 type measures struct{ margin, lineBody, lineHead, sizeTitle, sizeHead, sizeBody, gap float64 }
@@ -75,11 +81,15 @@ var (
 
 // PDF writes the document. The same document gives the same bytes.
 func PDF(w io.Writer, d Document, f Fonts) error {
-	face, err := sfnt.Parse(f.Regular)
-	if err != nil {
-		return fmt.Errorf("document: the typeface: %w", err)
+	p := &printer{Fpdf: fpdf.New("P", "mm", "A4", ""), measures: plain}
+	for _, cuts := range append([]Cuts{f.Cuts}, f.More...) {
+		face, err := sfnt.Parse(cuts.Regular)
+		if err != nil {
+			return fmt.Errorf("document: the typeface: %w", err)
+		}
+		p.faces = append(p.faces, &typeface{Cuts: cuts, Font: face, family: fmt.Sprintf("f%d", len(p.faces))})
 	}
-	p := &printer{Fpdf: fpdf.New("P", "mm", "A4", ""), face: face, measures: plain}
+	p.face = p.faces[0]
 	if d.Dense {
 		p.measures = dense
 	}
@@ -95,8 +105,6 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 		foot += 4
 	}
 	p.SetAutoPageBreak(true, foot)
-	p.AddUTF8FontFromBytes(family, "", f.Regular)
-	p.AddUTF8FontFromBytes(family, "B", f.Semibold)
 	p.SetFooterFunc(func() {
 		p.SetY(-p.margin + 4)
 		p.SetX(p.margin) // whatever the line that went on to the next page was set in by
@@ -123,7 +131,8 @@ func PDF(w io.Writer, d Document, f Fonts) error {
 type printer struct {
 	*fpdf.Fpdf
 	measures
-	face *sfnt.Font
+	faces []*typeface
+	face  *typeface // that is set
 
 	lacked  bool // a sign was written on this page that the typeface lacks
 	lacking bool // so are some in the words that are being written, which may go on over pages
@@ -147,7 +156,7 @@ func (p *printer) section(s Section) {
 	for _, words := range s.Items {
 		left, _, _, _ := p.GetMargins()
 		p.SetX(left)
-		p.SetFont(family, "", p.sizeBody)
+		p.set("", p.sizeBody, "•")
 		p.CellFormat(6, p.lineBody, "•", "", 0, "L", false, 0, "")
 		p.SetLeftMargin(left + 6)
 		p.text("", p.sizeBody, p.lineBody, words)
@@ -163,7 +172,7 @@ func (p *printer) text(style string, size, line float64, words string) {
 	if words == "" {
 		return
 	}
-	p.SetFont(family, style, size)
+	p.set(style, size, words)
 	before := p.lacked
 	p.lacked = false
 	words = p.printable(words)
@@ -174,14 +183,53 @@ func (p *printer) text(style string, size, line float64, words string) {
 
 // small is a line at the foot of a page.
 func (p *printer) small(words string) {
-	p.SetFont(family, "", sizeSmall)
+	p.set("", sizeSmall, words)
 	p.MultiCell(0, p.lineBody*0.7, words, "", "L", false)
+}
+
+// typeface is one of those that words can be set in. It is in the file once it was.
+type typeface struct {
+	Cuts
+	*sfnt.Font
+	family string
+	there  bool
+}
+
+// has tells whether there is a sign for a letter; no PDF of ours has those beyond the first 65,536.
+func (f *typeface) has(r rune) bool {
+	var buffer sfnt.Buffer
+	i, err := f.GlyphIndex(&buffer, r)
+	return err == nil && i != 0 && r <= 0xFFFF
+}
+
+// set has what follows set in a typeface that has the words.
+func (p *printer) set(style string, size float64, words string) {
+	least := -1
+	for _, f := range p.faces {
+		lacks := 0
+		for _, r := range words {
+			if unicode.IsGraphic(r) && !unicode.IsSpace(r) && !f.has(r) {
+				lacks++
+			}
+		}
+		if least < 0 || lacks < least {
+			p.face, least = f, lacks
+		}
+		if least == 0 {
+			break
+		}
+	}
+	if !p.face.there {
+		p.face.there = true
+		p.AddUTF8FontFromBytes(p.face.family, "", p.face.Regular)
+		p.AddUTF8FontFromBytes(p.face.family, "B", p.face.Semibold)
+	}
+	p.SetFont(p.face.family, style, size)
 }
 
 // printable puts a mark in the place of signs that the typeface lacks, such as
 // emoji, so that nothing disappears without a trace.
 func (p *printer) printable(words string) string {
-	var buffer sfnt.Buffer
 	return strings.Map(func(r rune) rune {
 		if r == '\n' {
 			return r
@@ -189,7 +237,7 @@ func (p *printer) printable(words string) string {
 		if r == '\r' || r == '\ufe0f' || unicode.Is(unicode.Cf, r) { // they join signs, or turn the line, and show nothing themselves
 			return -1
 		}
-		if i, err := p.face.GlyphIndex(&buffer, r); err == nil && i != 0 && r <= 0xFFFF {
+		if p.face.has(r) {
 			return r
 		}
 		if r == '\u00a0' || r == '\u202f' || r == '\t' {

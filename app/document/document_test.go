@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
 )
 
 func fonts(t testing.TB) Fonts {
@@ -20,7 +23,10 @@ func fonts(t testing.TB) Fonts {
 		}
 		return raw
 	}
-	return Fonts{Regular: read("regular.ttf"), Semibold: read("semibold.ttf")}
+	return Fonts{
+		Cuts: Cuts{Regular: read("regular.ttf"), Semibold: read("semibold.ttf")},
+		More: []Cuts{{Regular: goregular.TTF, Semibold: gobold.TTF}},
+	}
 }
 
 func sample() Document {
@@ -71,6 +77,37 @@ func TestAnotherProgramReadsTheWords(t *testing.T) {
 		if !strings.Contains(string(out), words) {
 			t.Errorf("%q is not in it:\n%s", words, out)
 		}
+	}
+}
+
+// Letters that the product's typeface lacks are set in one that has them, in the same line as those that it has; of a
+// document in which all are there nothing is said to be missing.
+func TestOtherAlphabetsArePrinted(t *testing.T) {
+	t.Parallel()
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (scripts/setup: poppler-utils)")
+	}
+	d := sample()
+	d.Sections = []Section{{
+		Title: "Кому я могу позвонить", Text: []string{"Ευχαριστώ, and thank you"}, Items: []string{"Мама, 312 555 0188", "My sister"},
+		Table: Table{Head: []string{"Ключ", "Value"}, Rows: [][]string{{"Σκέψη", "Ana"}}},
+	}}
+	path := filepath.Join(t.TempDir(), "alphabets.pdf")
+	if err := os.WriteFile(path, pdf(t, d), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), tool, "-layout", path, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Кому я могу позвонить", "Ευχαριστώ, and thank you", "Мама, 312 555 0188", "My sister", "Ключ", "Σκέψη", "Ana"} {
+		if !strings.Contains(string(out), words) {
+			t.Errorf("%q is not in it:\n%s", words, out)
+		}
+	}
+	if strings.Contains(string(out), d.Missing) {
+		t.Errorf("something is said to be missing:\n%s", out)
 	}
 }
 
@@ -132,7 +169,7 @@ func TestALongTextIsWholeOverItsPages(t *testing.T) {
 
 func TestAFontThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	if err := PDF(&bytes.Buffer{}, sample(), Fonts{Regular: []byte("no font")}); err == nil {
+	if err := PDF(&bytes.Buffer{}, sample(), Fonts{Cuts: Cuts{Regular: []byte("no font")}}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -15,7 +15,6 @@ func (p *printer) table(t Table) {
 	unit := (width - 2*p.margin) / float64(len(t.Head)+1)
 	p.SetDrawColor(line[0], line[1], line[2])
 	row := func(style string, cells []string) {
-		p.SetFont(family, style, p.sizeBody)
 		for i := range t.Head {
 			words, wide := "", unit
 			if i < len(cells) {
@@ -24,6 +23,7 @@ func (p *printer) table(t Table) {
 			if i == 0 {
 				wide = 2 * unit
 			}
+			p.set(style, p.sizeBody, words)
 			p.CellFormat(wide, p.lineBody+0.3, p.fitting(words, wide-2), "B", 0, "L", false, 0, "")
 		}
 		p.Ln(-1)
@@ -73,12 +73,13 @@ func (p *printer) chart(c Chart) {
 		p.Line(x(i-1), y(c.Points[i-1].Value), x(i), y(c.Points[i].Value))
 	}
 	p.SetLineWidth(0.2)
-	p.SetFont(family, "", sizeSmall-1)
 	for i, at := range c.Points {
 		p.Circle(x(i), y(at.Value), dot, "F")
 		p.SetXY(x(i)-10, y(at.Value)-p.lineBody-0.4)
+		p.set("", sizeSmall-1, at.Words)
 		p.CellFormat(20, p.lineBody, p.printable(at.Words), "", 0, "C", false, 0, "")
 		p.SetXY(x(i)-10, y(0)+0.4)
+		p.set("", sizeSmall-1, at.When)
 		p.CellFormat(20, p.lineBody, p.printable(at.When), "", 0, "C", false, 0, "")
 	}
 	p.SetXY(p.margin, y(0)+p.lineBody+0.8)
