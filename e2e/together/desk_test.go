@@ -85,6 +85,7 @@ func TestTwoOfStaffWorkThroughFiveHundredAndMeetAtOne(t *testing.T) {
 		a.Type("Find by name", "")
 		a.Tap("All open (502)")
 		a.See("502 open.")
+		a.See("Andre W.") // the list is all of it again
 		a.Press(fyne.KeyTab)
 	}
 	rows := func(a *apptest.App) []string {
