@@ -52,7 +52,8 @@ const appointment = `{"resourceType":"Appointment","id":"a","status":"%s","start
 const ext = `,"extension":[{"url":"https://throughline.app/fhir/StructureDefinition/%s",%s}]`
 
 // What another system wrote, all of it legal R4, and what was lost of it: everything was told in UTC, the leader and the room were
-// not named, who had arrived was not there, and a wish without a time and a response without a date counted as unreadable.
+// not named, who had arrived was not there, a plan without a category was none, and a wish without a time and a response
+// without a date counted as unreadable.
 func TestWhatAnotherSystemWroteIsRead(t *testing.T) {
 	t.Parallel()
 	m := &profile.Memory{}
@@ -63,6 +64,8 @@ func TestWhatAnotherSystemWroteIsRead(t *testing.T) {
 		`{"resourceType":"Appointment","id":"b","status":"booked","start":"2027-03-10T15:00:00Z","end":"2027-03-10T16:00:00Z",
 		"participant":[{"actor":{"reference":"Patient/p"},"status":"accepted"},{"actor":{"display":"Somebody Else"},"status":"accepted"},{"type":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"PPRF"}]}],"actor":{"display":"Ida Moss"},"status":"accepted"}]}`,
 		`{"resourceType":"Appointment","id":"wish","status":"proposed","requestedPeriod":[{"start":"2027-04"}],"participant":[{"actor":{"reference":"Patient/p"},"status":"needs-action"}]}`,
+		`{"resourceType":"CarePlan","id":"cp","status":"active","intent":"plan","subject":{"reference":"Patient/p"},"description":"Visits each week","activity":[]}`,
+		`{"resourceType":"CarePlan","id":"cp2","status":"active","intent":"plan","subject":{"reference":"Patient/p"},"activity":[{"detail":{"status":"scheduled","code":{"text":"Walk"}}}]}`,
 		`{"resourceType":"QuestionnaireResponse","id":"q","meta":{"lastUpdated":"2027-03-08T10:00:00Z"},"status":"completed","subject":{"reference":"Patient/p"}}`,
 	} {
 		if err := m.Put([]byte(raw)); err != nil {
@@ -75,6 +78,11 @@ func TestWhatAnotherSystemWroteIsRead(t *testing.T) {
 	check(t, "first", fmt.Sprint(c.Sessions[0].Leader, "|", c.Sessions[0].Place, "|", c.Sessions[0].Attended), "Lee Park|Room 4|true")
 	check(t, "second", fmt.Sprint(c.Sessions[1].Leader, "|", c.Sessions[1].Place), "Ida Moss|")
 	check(t, "check-ins", len(c.CheckIns), 1)
+	var parts []string
+	for _, x := range c.Plan.Clinical {
+		parts = append(parts, x.Title+x.Text)
+	}
+	check(t, "part two", strings.Join(parts, "|"), "Visits each week|Walk")
 }
 
 // A clinic that gives a session's start and its minutes has said when it ends: the week's hours counted it as none.

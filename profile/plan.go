@@ -18,7 +18,7 @@ func (r *reader) plan() care.Plan {
 		if local(c.Subject.Reference) != r.patient || c.Intent != "plan" || c.Status != "active" || anyHas(c.Category, SystemPlan, PlanTransition) {
 			return
 		}
-		if anyHas(c.Category, SystemCarePlanClass, "assess-plan") {
+		if len(c.Category) == 0 || anyHas(c.Category, SystemCarePlanClass, "assess-plan") { // R4 9.5: a category may be absent
 			p.Clinical = append(p.Clinical, r.parts(c)...)
 		}
 	})

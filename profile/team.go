@@ -40,6 +40,9 @@ func (r *reader) parts(c *fhir.CarePlan) []care.PlanPart {
 			out = append(out, part)
 		}
 	}
+	if len(c.Activity) == 0 && c.Description != "" {
+		out = append(out, care.PlanPart{Ref: refTo(c), Text: c.Description, By: by, At: at})
+	}
 	return out
 }
 
