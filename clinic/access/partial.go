@@ -12,7 +12,8 @@ type Part struct {
 	typ        string
 	Elements   []string
 	extensions []string
-	unlabelled bool // not meta.security
+	unlabelled bool   // not meta.security
+	people     string // the element that names who takes part, of which nothing but people and places is seen
 }
 
 // Unlabelled reports whether meta.security is left out: a label tells what the rest does not.
@@ -25,8 +26,21 @@ func (c Caller) Partial(typ string) (Part, bool) {
 	return p, ok
 }
 
+// PeopleOnly reports whether of an element only the people and places are seen.
+func (p Part) PeopleOnly(element string) bool { return p.people != "" && p.people == element }
+
 // Shows reports whether an extension is seen.
 func (p Part) Shows(url string) bool { return slices.Contains(p.extensions, url) }
+
+// OfPeople reports whether a search parameter looks at who takes part.
+func (p Part) OfPeople(param string) bool {
+	found, ok := search.Find(p.typ, param)
+	return ok && p.people != "" && slices.ContainsFunc(found.Paths, func(path string) bool {
+		element, _, _ := strings.Cut(path, ".")
+		element, _, _ = strings.Cut(element, "[")
+		return element == p.people
+	})
+}
 
 // Searches reports whether a search parameter tells only of what is seen.
 func (p Part) Searches(param string) bool {

@@ -20,12 +20,12 @@ var partial = map[auth.Role]map[string]Part{
 				"requestedPeriod",
 			},
 			extensions: []string{profile.ExtPreviousStart, profile.ExtPreviousPlace, profile.ExtVideo, profile.ExtTimezone},
-			unlabelled: true,
+			unlabelled: true, people: "participant",
 		},
 		"Schedule": {
 			Elements:   []string{"resourceType", "id", "meta", "identifier", "active", "actor", "planningHorizon"},
 			extensions: []string{profile.ExtTimezone, profile.ExtWeekly, profile.ExtMinutes, profile.ExtOff, profile.ExtVideo},
-			unlabelled: true,
+			unlabelled: true, people: "actor",
 		},
 		"Slot": {
 			Elements:   []string{"resourceType", "id", "meta", "identifier", "schedule", "status", "start", "end", "overbooked"},

@@ -22,7 +22,10 @@ const desksAppointment = `{"resourceType":"Appointment","id":"a","meta":{"securi
 	{"url":"https://throughline.app/fhir/StructureDefinition/session-model","valueString":"DBT"},
 	{"url":"https://throughline.app/fhir/StructureDefinition/join-url","valueUrl":"https://room.example.org/7"},
 	{"url":"https://throughline.app/fhir/StructureDefinition/video","valueBoolean":true}],
-	"participant":[{"actor":{"reference":"Patient/maya","display":"Maya"},"status":"accepted"}]}`
+	"participant":[{"actor":{"reference":"Patient/maya","display":"Maya"},"status":"accepted"},
+	{"type":[{"text":"Addiction specialist"}],"actor":{"reference":"Practitioner/dana","display":"Dana"},"status":"accepted"},
+	{"actor":{"reference":"HealthcareService/opioid","display":"Opioid recovery service"},"status":"accepted"},
+	{"actor":{"type":"Device","display":"Breath alcohol meter"},"status":"accepted"}]}`
 
 // The front desk moves a session. It sees nothing of what the session is about,
 // by no way, and what it does not see is still there afterwards.
@@ -30,7 +33,7 @@ func TestTheFrontDeskSeesWhenAndNotWhat(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	s.load(desksAppointment)
-	clinical := []string{"Relapse", "detox", "diary", "alcohol", "Condition", "DBT", "_comment", "42CFRPart2", "Medication", "Taper", "room.example"}
+	clinical := []string{"Relapse", "detox", "diary", "alcohol", "Condition", "DBT", "_comment", "42CFRPart2", "Medication", "Taper", "room.example", "Addiction", "Opioid", "opioid", "meter"}
 	clean := func(way string, r response) response {
 		t.Helper()
 		for _, word := range clinical {
@@ -46,10 +49,11 @@ func TestTheFrontDeskSeesWhenAndNotWhat(t *testing.T) {
 			t.Errorf("%s: %s", path, got.body)
 		}
 	}
-	for _, query := range []string{"reason-code=x", "reason-code:missing=true", "reason-reference=Condition/x", "_sort=reason-code", "_include=Appointment:reason-reference", "reason-code:not=x", "_security=42CFRPart2", "_security:not=42CFRPart2", "service-type=x", "appointment-type:missing=true"} {
+	for _, query := range []string{"reason-code=x", "reason-code:missing=true", "reason-reference=Condition/x", "_sort=reason-code", "_include=Appointment:reason-reference", "reason-code:not=x", "_security=42CFRPart2", "_security:not=42CFRPart2", "service-type=x", "appointment-type:missing=true", "actor=HealthcareService/opioid", "actor:HealthcareService=opioid", "actor=opioid", "_include=Appointment:actor"} {
 		s.do("desk", "GET", "Appointment?"+query, "").want(t, http.StatusForbidden)
 	}
 	s.do("desk", "GET", "Appointment?date=2026-03-02&_sort=-date", "").want(t, http.StatusOK)
+	clean("by patient", s.do("desk", "GET", "Appointment?patient=Patient/maya&actor=Patient/maya", "").want(t, http.StatusOK))
 
 	whole := func() string {
 		t.Helper()

@@ -35,7 +35,7 @@ func shown(c access.Caller, v store.Version) (store.Version, error) {
 		case !slices.Contains(part.Elements, name):
 			return nil
 		}
-		return raw
+		return taking(part, name, raw)
 	}
 	if c.Role == auth.RoleRelatedPerson {
 		if edit, err = familys(c, v, d); err != nil {
@@ -122,10 +122,25 @@ func (wk *work) completed(current store.Version, d document.Document) (document.
 	if part.Unlabelled() {
 		d = d.Labelled(before.Labels())
 	}
+	people := map[string]json.RawMessage{}
+	before.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		if part.PeopleOnly(name) {
+			people[name] = raw
+		}
+		return raw
+	})
+	d = d.Edit(func(name string, raw json.RawMessage) json.RawMessage {
+		if part.PeopleOnly(name) {
+			return rejoined(raw, people[name])
+		}
+		return raw
+	})
 	return d.Filled(before.Edit(func(name string, raw json.RawMessage) json.RawMessage {
 		switch {
 		case name == "extension":
 			return extensions(raw, func(url string) bool { return !part.Shows(url) })
+		case part.PeopleOnly(name):
+			return untold(raw)
 		case slices.Contains(part.Elements, name):
 			return nil
 		}
@@ -141,7 +156,7 @@ func mayAsk(c access.Caller, q search.Query) error {
 		return nil
 	}
 	for _, f := range q.Filters {
-		if !part.Searches(f.Param) {
+		if !part.Searches(f.Param) || part.OfPeople(f.Param) && !asksForPeople(f) {
 			return outcome.Forbidden
 		}
 	}
@@ -156,7 +171,7 @@ func mayAsk(c access.Caller, q search.Query) error {
 		}
 	}
 	for _, in := range q.Include {
-		if in.Source == q.Type && !part.Searches(in.Param) {
+		if in.Source == q.Type && (!part.Searches(in.Param) || part.OfPeople(in.Param) && !slices.Contains(atDesk, in.Target)) {
 			return outcome.Forbidden
 		}
 	}
