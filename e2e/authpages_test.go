@@ -120,6 +120,9 @@ func TestALovedOneOfTwoChoosesForWhomByKeyboardWithoutScripts(t *testing.T) {
 			session := b.signIn(clinic, func() {
 				signIn()
 				b.fits("choose")
+				if who := b.text(".thread .done"); !strings.Contains(who, elena.Name) {
+					t.Errorf("it says %q: whose account this is, it does not", who)
+				}
 				b.findHelp()
 				if n := b.ask(`String(document.querySelectorAll('button[name="connection"]').length)`); n != "2" {
 					t.Errorf("%s choices", n)

@@ -45,7 +45,7 @@ func (s *Server) serveChoose(w http.ResponseWriter, r *http.Request) {
 	}
 	chosen := r.PostForm.Get(whomParam)
 	if r.Method != http.MethodPost || !slices.ContainsFunc(all, func(c Connection) bool { return c.FHIRUser == chosen }) {
-		s.choosePage(w, r, e, all)
+		s.choosePage(w, r, e, user, all)
 		return
 	}
 	query := r.URL.Query()
@@ -59,8 +59,9 @@ func (s *Server) serveChoose(w http.ResponseWriter, r *http.Request) {
 	e.afterwards(w, onward, user)
 }
 
-func (s *Server) choosePage(w http.ResponseWriter, r *http.Request, e errand, all []Connection) {
+func (s *Server) choosePage(w http.ResponseWriter, r *http.Request, e errand, user User, all []Connection) {
 	v := s.view(r, "choose.title")
+	v.Person = cmp.Or(user.DisplayName, user.Username)
 	v.App, v.Action, v.CSRF = e.client.Name, s.path+"/choose?"+e.query.Encode(), s.formToken(w, r)
 	for _, c := range all {
 		name, err := s.nameOf(r.Context(), c)
