@@ -1,6 +1,10 @@
 package auth
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Role is what a person is to the clinic. It decides which scopes can be granted at all, and
 // the FHIR endpoints decide by it whose resources are seen.
@@ -49,6 +53,9 @@ var mayAsk = map[Role]ScopeSet{
 	RoleAdmin: ParseScopes(identityScopes + "user/AuditEvent.rs user/Practitioner.cruds user/Organization.cruds " +
 		"user/Location.cruds user/Questionnaire.cruds user/ActivityDefinition.cruds"),
 }
+
+// Roles lists the roles above.
+func Roles() []Role { return slices.Sorted(maps.Keys(mayAsk)) }
 
 // Valid reports whether the role is one of the roles above.
 func (r Role) Valid() bool { _, ok := mayAsk[r]; return ok }

@@ -21,10 +21,11 @@ import (
 	"throughline/clinic/records"
 	"throughline/clinic/search"
 	"throughline/internal/testclinic"
+	"throughline/profile"
 	"throughline/sync/fhirhttp"
 )
 
-// matrix is testdata/visibility.tsv: what each viewer sees of each type, said by hand. "all" is everybody's, "own" what is in the
+// matrix is testdata/visibility.tsv: what each viewer sees of each type, by the rules of rules_test.go. "all" is everybody's, "own" what is in the
 // viewer's own record, "none" nothing, and a number so many of the record that is shared with them. "Type+SUD" is what carries a label of
 // substance use.
 type matrix struct {
@@ -55,6 +56,7 @@ func readMatrix(t *testing.T) matrix {
 // item is one resource of the demo record.
 type item struct {
 	ref, row string // row: the type, with +SUD where it is labelled so
+	body     string
 	patients []string
 }
 
@@ -77,7 +79,7 @@ func (p *programme) everything(types []string) map[string]item {
 				if err := json.Unmarshal(v.Body, &tree); err != nil {
 					p.Fatal(err)
 				}
-				x := item{ref: v.Type + "/" + v.ID, row: v.Type, patients: access.PatientsOf(v.Type, v.ID, tree)}
+				x := item{ref: v.Type + "/" + v.ID, row: v.Type, body: string(v.Body), patients: access.PatientsOf(v.Type, v.ID, tree)}
 				if strings.Contains(string(v.Body), `"code":"42CFRPart2"`) && v.Type != "Consent" {
 					x.row += "+SUD"
 				}
@@ -174,7 +176,8 @@ func TestWhoSeesWhat(t *testing.T) {
 	until, elenaRef := p.now().AddDate(0, 3, 0), testclinic.Account("elena").FHIRUser
 	shared := maya.trusted(elenaRef).Shared
 	ida := maya.invites("Ida", care.Sharing{Education: true, Until: until})
-	bruno := marcus.invites("Bruno", care.Sharing{Sessions: true, Goals: []string{marcus.Chart().Plan.Goals[0].Ref}, Substance: true, Until: until})
+	brunos := care.Sharing{Sessions: true, Goals: []string{marcus.Chart().Plan.Goals[0].Ref}, Substance: true, Until: until}
+	bruno := marcus.invites("Bruno", brunos)
 	for user, made := range map[string]care.Invited{"ida": ida, "bruno": bruno} {
 		if page := p.joins(made, testclinic.Login{User: user, Password: "three tin kettles"}); !strings.Contains(page, joined) {
 			t.Fatalf("%s:\n%s", user, page)
@@ -185,21 +188,29 @@ func TestWhoSeesWhat(t *testing.T) {
 	next, _ := marcus.Chart().NextSession(p.now())
 	dana.asks(next.Ref, bruno.Ref)
 
-	types := strings.Fields(matrixTypes)
+	_, err := p.server.Records.Load(t.Context(), p.server.ID, records.Replace, extras(testclinic.Account("maya").FHIRUser, testclinic.Account("marcus").FHIRUser)...)
+	maya.does(err)
+	types := lookedAt()
 	all := p.everything(types)
-	got := map[string]map[string]string{} // row, viewer
-	check := func(viewer string, d *device) {
+	got, byRules := map[string]map[string]string{}, map[string]map[string]string{} // row, viewer
+	looked := map[auth.Role]bool{}
+	check := func(viewer string, d *device, as sight) {
 		t.Helper()
+		as.me = profile.RefOf(d.session.Identity().FHIRUser)
 		patient := ""
 		if id := d.session.Identity().Patient; id != "" {
 			patient = id
 		}
 		seen := d.sees(types)
 		p.holds(viewer, patient, all, seen)
+		d.countsNothingMore(viewer, seen)
+		looked[roleOf(viewer)] = true
+		as.patient = patient
 		for _, row := range rowsOf(all) {
 			if got[row] == nil {
-				got[row] = map[string]string{}
+				got[row], byRules[row] = map[string]string{}, map[string]string{}
 			}
+			byRules[row][viewer] = as.says(all, row)
 			got[row][viewer] = cell(all, seen, row, patient, d.lovedOne())
 		}
 	}
@@ -208,8 +219,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		_, _ = d.Sync(t.Context()) // who may see little may be refused
 		return d
 	}
-	check("patient", maya)
-	check("other-patient", marcus)
+	one := func(s care.Sharing) sight { return sight{part: "loved one", shared: s} }
+	check("patient", maya, sight{part: "patient"})
+	check("other-patient", marcus, sight{part: "patient"})
 	elena := p.device("elena")
 	decides := func(viewer string, s care.Sharing) {
 		t.Helper()
@@ -217,9 +229,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		maya.does(maya.Share(t.Context(), elenaRef, s))
 		maya.syncs()
 		elena.syncs()
-		check(viewer, elena)
+		check(viewer, elena, one(s))
 	}
-	check("all-shared", elena)
+	check("all-shared", elena, one(shared))
 	decides("sessions", care.Sharing{Sessions: true})
 	decides("link", care.Sharing{Sessions: true, Join: true})
 	decides("education", care.Sharing{Education: true})
@@ -228,9 +240,9 @@ func TestWhoSeesWhat(t *testing.T) {
 	maya.does(maya.EndSharing(t.Context(), elenaRef))
 	maya.syncs()
 	_, _ = elena.Sync(t.Context())
-	check("ended", elena)
-	check("new", login("ida"))
-	check("substance-yes", login("bruno"))
+	check("ended", elena, sight{part: "ended"})
+	check("new", login("ida"), one(care.Sharing{Education: true}))
+	check("substance-yes", login("bruno"), one(brunos))
 	marcus.does(marcus.Share(t.Context(), bruno.Ref, care.Sharing{Education: true, Until: until}))
 	marcus.syncs()
 	// Another app's consent, which opens the same without saying that substance use is meant.
@@ -240,12 +252,17 @@ func TestWhoSeesWhat(t *testing.T) {
 	open := strings.Replace(string(read.Raw), `"class":[`, `"class":[{"system":"http://hl7.org/fhir/resource-types","code":"Appointment"},{"system":"http://hl7.org/fhir/resource-types","code":"Goal"},`, 1)
 	_, err = marcus.remote.Update(t.Context(), "Consent", strings.TrimPrefix(consent, "Consent/"), []byte(open), fhirhttp.IfVersion(read.Version))
 	marcus.does(err)
-	check("substance-unsaid", login("bruno"))
-	check("therapist", dana)
-	check("psychiatrist", p.device("priya"))
-	check("coordinator", p.device("sam"))
-	check("front-desk", login("desk"))
-	check("admin", login("boss"))
+	check("substance-unsaid", login("bruno"), one(care.Sharing{Education: true, Sessions: true}))
+	check("therapist", dana, sight{part: "clinical"})
+	check("psychiatrist", p.device("priya"), sight{part: "clinical"})
+	check("coordinator", p.device("sam"), sight{part: "clinical"})
+	check("front-desk", login("desk"), sight{part: "front desk"})
+	check("admin", login("boss"), sight{part: "admin"})
+	everyRoleLooks(t, looked)
+	if *rewriteMatrix {
+		maya.does(writeMatrix(want.viewers, rowsOf(all), byRules))
+		want = readMatrix(t)
+	}
 
 	for _, row := range rowsOf(all) {
 		cells := make([]string, len(want.viewers))
@@ -261,6 +278,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		for i, viewer := range want.viewers {
 			if len(said) != len(cells) {
 				t.Fatalf("%s has %d cells for %d viewers", row, len(said), len(cells))
+			}
+			if byRules[row][viewer] != said[i] {
+				t.Errorf("of %s the table says %q for %s, and the rules say %q: make it anew", row, said[i], viewer, byRules[row][viewer])
 			}
 			if said[i] != cells[i] {
 				t.Errorf("%s sees %q of %s, and the table says %q", viewer, cells[i], row, said[i])
@@ -283,8 +303,3 @@ func rowsOf(all map[string]item) (rows []string) {
 	slices.Sort(rows)
 	return rows
 }
-
-// matrixTypes are the types of which anything is kept, and those of which nothing should be.
-const matrixTypes = "ActivityDefinition Appointment AppointmentResponse Basic CarePlan CareTeam ClaimResponse Communication Condition Consent Coverage " +
-	"DocumentReference Encounter EpisodeOfCare Flag Goal Group Location MedicationRequest MedicationStatement Observation Organization Patient Practitioner " +
-	"PractitionerRole Provenance Questionnaire QuestionnaireResponse RelatedPerson ServiceRequest Task"
