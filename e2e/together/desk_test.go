@@ -10,9 +10,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"throughline/clinic/auth"
 	"throughline/clinic/records"
 	"throughline/e2e/apptest"
 	"throughline/fhir"
+	"throughline/internal/testclinic"
 	"throughline/sync/vault/vaulttest"
 )
 
@@ -221,5 +223,77 @@ func TestTwoOfStaffEditPartTwoWhileThePatientEditsPartOne(t *testing.T) {
 		if strings.Contains(string(body), "slow breathing") && !strings.Contains(string(body), "a walk each day") {
 			t.Errorf("the words that were replaced are lost: %s", body)
 		}
+	}
+}
+
+// Who is at the front desk has schedules and nothing else, on every page of the app and in all that it keeps, also of a
+// session with which the clinic's own system booked a service whose name says what for.
+func TestTheFrontDesksAppKnowsSchedulesOnly(t *testing.T) {
+	if !vaulttest.In(t, vaulttest.Unlocked) {
+		return
+	}
+	clinic := apptest.Open(t, tuesday)
+	for id, a := range apptest.All[*fhir.Appointment](t, clinic) {
+		a.Participant = append(a.Participant, fhir.AppointmentParticipant{Actor: fhir.Reference{Reference: "HealthcareService/x" + id[:4], Display: "Opioid recovery service"}, Status: "accepted"})
+		a.Comment = "after detox"
+		body, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := clinic.Server.Records.Load(t.Context(), clinic.Server.ID, records.Replace, body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := clinic.Server.Auth.AddUser(t.Context(), auth.NewUser{
+		Username: "desk", Password: "three tin kettles", Role: auth.RoleFrontDesk, FHIRUser: "Practitioner/desk", DisplayName: "Desk",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	desk := clinic.App(t, "", apptest.Options{})
+	desk.SignInAs(testclinic.Login{User: "desk", Password: "three tin kettles"})
+	desk.See("Tuesday, March 9")
+	desk.Sync()
+	never := []string{
+		"opioid", "detox", "urge", "trigger", "skill", "dual diagnosis", "substance", "phq", "gad-7", "medication visit", "individual", "anxiety", "goal", "check-in", "review", "patients", "follow-up", "score", "alert", "topic", "model",
+	}
+	looks := func(where string, texts ...string) {
+		t.Helper()
+		for _, words := range texts {
+			for _, word := range never {
+				if strings.Contains(strings.ToLower(words), word) {
+					t.Errorf("%s says %q: %q", where, word, words)
+				}
+			}
+		}
+	}
+	looks("the week", append(desk.Texts(), desk.Labels()...)...)
+	opened := 0
+	for _, row := range desk.Labels() {
+		if strings.Contains(row, "PM") && opened < 8 {
+			opened++
+			desk.Tap(row)
+			looks(row, append(desk.Texts(), desk.Labels()...)...)
+		}
+	}
+	if opened < 3 || !desk.Says("Maya Rivera") && !strings.Contains(strings.Join(desk.Texts(), " "), "coming") {
+		t.Errorf("%d sessions were opened: %q", opened, desk.Texts())
+	}
+	for _, place := range []string{"Review", "Patients", "Follow-ups", "Groups", "People", "Forms"} {
+		if desk.Has(place) {
+			t.Errorf("there is a way to %s: %q", place, desk.Labels())
+		}
+	}
+	desk.Tap("You")
+	desk.Stop()
+	kept := desk.Kept("Practitioner/desk")
+	for ref, body := range kept {
+		for _, word := range []string{"pioid", "detox", "serviceType", "description", "reason", "42CFR", "SUD", "join-url", "Condition/", "topic", "triggers"} {
+			if strings.Contains(body, word) {
+				t.Errorf("its app keeps %q in %s: %s", word, ref, body)
+			}
+		}
+	}
+	if len(kept) < 50 {
+		t.Errorf("it keeps %d things", len(kept))
 	}
 }
