@@ -241,6 +241,19 @@ New in your plan for leaving: Call the front desk`)
 	check(t, "one that takes place after all", news(before), "New: Group: Wednesday, March 10, 6:00 PM")
 }
 
+// Who was there for half of a group had all three hours under the bar, though the week counted one and a half. And while the
+// first download ran, before it was known who was where, the week read "0 of 9 hours".
+func TestTheWeeksHoursAreWhatIsKnownOfThem(t *testing.T) {
+	t.Parallel()
+	c := sample()
+	group := care.Session{Ref: "Appointment/half", Start: at(8, 18, 0), End: at(8, 21, 0), Attended: true, Stayed: 90 * time.Minute}
+	c.Sessions = []care.Session{group}
+	h := HoursOf(c, tuesday, en)
+	check(t, "hours", h.Words+"; "+h.Sessions[0].Short+"; "+h.Sessions[0].Detail+"; "+fmt.Sprint(h.Sessions[0].Attended), "1.5 of 3 hours; Mon, 1.5 h; 1.5 hours, done; 0.5")
+	c.Sync.First.Running = true
+	check(t, "during the first download", HoursOf(c, tuesday, en).Words+ScheduleOf(c, ScheduleAsk{Day: tuesday}, tuesday, en).Hours, "")
+}
+
 // A clinic in Chicago gives a day; to a person in Berlin it read a day later.
 func TestADueDayIsTheClinicsDayWhereverThePersonIs(t *testing.T) {
 	t.Parallel()

@@ -32,7 +32,7 @@ func HoursOf(c care.Chart, now time.Time, p *say.Printer) Hours {
 // hoursOf tells the week that holds t.
 func (s speaker) hoursOf(c care.Chart, t time.Time) Hours {
 	w, p := c.HoursOfWeek(t), s.p
-	if len(w.Sessions) == 0 {
+	if len(w.Sessions) == 0 || c.Sync.First.Running { // until all is there, who was where is not known
 		return Hours{}
 	}
 	done, all := hours(w.Attended), hours(w.Scheduled)
@@ -56,8 +56,11 @@ func (s speaker) hoursSession(x care.Session) HoursSession {
 	switch {
 	case x.Attended:
 		h.Attended = 1
-		fact = s.p.T("patient.hours.short", "Hours", hours(x.Duration()))
-		h.Detail = s.p.T("patient.hours.done", "Hours", hours(x.Duration()))
+		if x.Duration() > 0 { // who came for a part has that part
+			h.Attended = float32(x.Present()) / float32(x.Duration())
+		}
+		fact = s.p.T("patient.hours.short", "Hours", hours(x.Present()))
+		h.Detail = s.p.T("patient.hours.done", "Hours", hours(x.Present()))
 	case x.Missed:
 		h.Detail = s.p.T("patient.session.missed")
 	case s.sameDay(x.Start, s.now) && s.now.Before(x.Start):

@@ -103,7 +103,7 @@ func ScheduleOf(c care.Chart, ask ScheduleAsk, now time.Time, p *say.Printer) Sc
 	if len(c.Sessions) > 0 {
 		m.Calendar = p.T("patient.calendar.open")
 	}
-	if v := c.Visits(); c.Stay.Approved > 0 {
+	if v := c.Visits(); c.Stay.Approved > 0 && !c.Sync.First.Running {
 		m.Visits, m.VisitsWords = p.T("patient.visits.title"), p.T("patient.hours.number", "Done", v.Attended, "All", c.Stay.Approved)
 	}
 	switch ask.Kind {
@@ -137,7 +137,9 @@ func (s speaker) week(m *Schedule, c care.Chart) {
 	step := func(weeks int) time.Time { return from.AddDate(0, 0, 7*weeks) }
 	m.Before, m.After = s.reach(c, from, step, func(t time.Time) time.Time { return care.WeekStart(t, s.clinic) })
 	m.Week = s.hoursOf(c, from)
-	m.Hours = s.hoursDone(c.HoursOfWeek(from))
+	if !c.Sync.First.Running { // until all is there, who was where is not known
+		m.Hours = s.hoursDone(c.HoursOfWeek(from))
+	}
 	for n := range 7 {
 		d := s.scheduleDay(c, from.AddDate(0, 0, n))
 		if n < 5 || len(d.Items) > 0 || d.Today { // weekends only where they matter

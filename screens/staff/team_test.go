@@ -63,7 +63,7 @@ func TestTheBriefTellsWhatChangedSinceTheTeamLastMet(t *testing.T) {
 	want := []string{
 		"Step done: No phone in bed (for “Sleep through most nights”)", "How close it feels: “Sleep through most nights”: from not yet to half way.",
 		"Goal changed: “Sleep through most nights”", "Problem: No longer named: “Burnout”",
-		"Medicine: Sertraline: Two in the morning", "Medicine: Trazodone: no longer taken",
+		"Change of medicine: Sertraline: Two in the morning", "Change of medicine: Trazodone: no longer taken",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("changed:\n%s", strings.Join(got, "\n"))
