@@ -49,7 +49,7 @@ func samplePlan() care.Plan {
 		Medications:  []care.Medication{{Ref: "MedicationRequest/1", Name: "Sertraline 50 mg", How: "One tablet in the morning", By: "Dr. Priya Raman"}},
 		NextCare: []care.Referral{
 			{Ref: "ServiceRequest/1", Task: "Task/r", Kind: "Individual therapy", Name: "Dr. Ana Lopez", Contact: "(312) 555-0188", First: at(16, 10, 0)},
-			{Ref: "Observation/9", Own: true, Kind: "Medicine", Name: "Dr. Lee", Met: at(1, 9, 0)},
+			{Ref: "Observation/9", Own: true, Kind: "Psychiatry", Name: "Dr. Lee", Met: at(1, 9, 0)},
 		},
 		Transition: care.Transition{Lines: []care.TransitionLine{
 			{Ref: "CarePlan/t#1", Kind: care.TransitionSigns, Text: "Two nights without sleep.", By: "Dana Ortiz, LPC", Team: true},
