@@ -29,6 +29,9 @@ func NewCheckInsView(act CheckInsActions, again func()) *CheckInsView {
 
 // Page is the whole screen.
 func (v *CheckInsView) Page(m CheckIns) *kit.Page {
+	if m.Waiting {
+		return &kit.Page{Key: "checkins", Title: m.Title, Lead: lead(m.Words, m.Notices), Body: kit.Skeleton(0.3, 0.8, 0.5)}
+	}
 	body := kit.Stack(26)
 	if len(m.Due) > 0 {
 		body.Add(section(m.DueTitle, v.rows(m.Due)))

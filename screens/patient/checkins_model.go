@@ -9,6 +9,7 @@ import (
 
 // CheckIns lists what is asked for and what was answered.
 type CheckIns struct {
+	Waiting bool // nothing has come from the clinic yet
 	Title   string
 	Words   string
 	Notices []Status
@@ -26,6 +27,9 @@ type CheckInRow struct {
 	When          string
 	Status        Status
 }
+
+// waiting tells that the record has not come to this device yet: of what is not there nobody can say that there is none.
+func waiting(c care.Chart) bool { return c.Sync.AsOf.IsZero() }
 
 // CheckInsOf lists the check-ins.
 func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
@@ -62,6 +66,9 @@ func CheckInsOf(c care.Chart, now time.Time, p *say.Printer) CheckIns {
 	m.Words = p.T("patient.checkins.words")
 	if len(m.Due) == 0 {
 		m.Words = p.T("patient.checkins.nothing-due")
+	}
+	if waiting(c) && len(m.Due)+len(m.Done)+len(m.Other) == 0 {
+		m.Waiting, m.Words = true, p.T("patient.common.waiting")
 	}
 	return m
 }

@@ -61,6 +61,9 @@ func NotesOf(c care.Chart, now time.Time, p *say.Printer) Notes {
 	}
 	if len(m.Items) == 0 {
 		m.None = p.T("patient.notes.none")
+		if waiting(c) {
+			m.None = p.T("patient.common.waiting")
+		}
 	}
 	return m
 }

@@ -138,7 +138,8 @@ func TestCheckInsAreListedByWhatIsAskedAndAnswered(t *testing.T) {
 	check(t, "done", m.Done[0].When+"|"+m.Done[0].Status.Text, "8:10 AM|Sent to your team")
 	check(t, "other", len(m.Other), 2)
 	check(t, "language", m.Other[1].When, "In Spanish")
-	check(t, "none", CheckInsOf(care.Chart{}, at(9, 14, 0), en).Words, "Nothing is asked for right now.")
+	check(t, "none", CheckInsOf(care.Chart{Sync: care.Sync{AsOf: tuesday}}, at(9, 14, 0), en).Words, "Nothing is asked for right now.")
+	check(t, "not come yet", CheckInsOf(care.Chart{}, at(9, 14, 0), en).Words, "This shows here once your clinic sends it.")
 }
 
 // What counts differs by instrument; noise is never named.

@@ -62,6 +62,9 @@ func PeopleOf(c care.Chart, now time.Time, p *say.Printer) People {
 	}
 	if len(m.Rows) == 0 {
 		m.None = p.T("patient.people.none")
+		if waiting(c) { // somebody may see a lot
+			m.None, m.NotesSmall = p.T("patient.common.waiting"), ""
+		}
 	}
 	return m
 }

@@ -13,6 +13,10 @@ import (
 func (v *PlanView) fromTeam(body *kit.Box, m Plan) {
 	t := m.Team
 	body.Add(kit.NewSpace(12), kit.Stack(4, kit.Small(t.Words), small(t.Reviewed)))
+	if t.Waiting {
+		body.Add(kit.Skeleton(0.3, 0.8, 0.5))
+		return
+	}
 	if t.Note != "" {
 		body.Add(kit.Notice(kit.Body(t.Note)))
 	}

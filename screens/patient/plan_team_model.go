@@ -10,6 +10,7 @@ import (
 // PlanTeam is what the team adds: part two, what it changed and why, who is on it,
 // the medication to read, and the care that comes next.
 type PlanTeam struct {
+	Waiting  bool   // nothing has come from the clinic yet
 	Words    string // how part two came about, or that it is still to come
 	Reviewed string // when the team last met about it
 	Note     string // what it wanted the patient to know
@@ -86,6 +87,9 @@ func (s speaker) planTeam(c care.Chart) PlanTeam {
 			t.Words = s.p.T("patient.plan.team-none")
 		}
 	}
+	if t.Waiting = waiting(c); t.Waiting {
+		t.Words = s.p.T("patient.common.waiting")
+	}
 	if !c.Plan.LastReviewed.IsZero() {
 		t.Reviewed = s.p.T("patient.plan.reviewed", "Day", s.p.MonthDay(c.Plan.LastReviewed.In(s.clinic)))
 		if last := c.Plan.Reviews; len(last) > 0 {
@@ -137,11 +141,16 @@ func (s speaker) teamChange(c care.Chart, x care.TeamChange) PlanTeamChange {
 	return out
 }
 
+// known tells a part that the app has words for; of another the clinic's own title stands.
+func known(kind care.PartKind) bool {
+	return kind == care.PartInterventions || kind == care.PartEducation || kind == care.PartMedication
+}
+
 // subject is what a change of the plan is about. A part that the app knows is called as its heading is, in the person's
 // language, and not as the clinic files it.
 func (s speaker) subject(c care.Chart, title string) string {
 	for _, part := range c.Plan.Clinical {
-		if part.Title == title && part.Kind != care.PartOther {
+		if part.Title == title && known(part.Kind) {
 			return s.p.T("patient.plan.part-" + string(part.Kind))
 		}
 	}
@@ -150,7 +159,7 @@ func (s speaker) subject(c care.Chart, title string) string {
 
 func (s speaker) part(x care.PlanPart) PlanText {
 	t := PlanText{Title: x.Title, Text: x.Text}
-	if x.Kind != care.PartOther {
+	if known(x.Kind) {
 		t.Title, t.For = s.p.T("patient.plan.part-"+string(x.Kind)), s.p.T("patient.plan.part-for-"+string(x.Kind))
 	}
 	switch {

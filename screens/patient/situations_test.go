@@ -27,7 +27,8 @@ type situation struct {
 // situations are all that a person may be in. A model that forgets one cannot be added:
 // TestEveryModelIsToldInEverySituation looks for its file.
 var situations = []situation{
-	{"empty", func() care.Chart { return care.Chart{Viewer: whole4().Viewer} }, en, 1},
+	{"empty", func() care.Chart { return care.Chart{Viewer: whole4().Viewer, Sync: care.Sync{AsOf: tuesday}} }, en, 1},
+	{"not come yet", func() care.Chart { return care.Chart{Viewer: whole4().Viewer} }, en, 1},
 	{"first day", firstDay, en, 1},
 	{"ordinary week", whole4, en, 1},
 	{"discharged", afterwards, en, 1},

@@ -33,6 +33,9 @@ func VisitsOf(c care.Chart, now time.Time, p *say.Printer) VisitsPage {
 		Words:       p.T("patient.visits.unknown"),
 		MissedTitle: p.T("patient.visits.missed-title"), MissedWords: missedWords(c, p),
 	}
+	if waiting(c) {
+		m.Words = p.T("patient.common.waiting")
+	}
 	if c.Stay.Approved > 0 {
 		m.Number = p.T("patient.hours.number", "Done", v.Attended, "All", c.Stay.Approved)
 		m.Unit = p.N("patient.visits.unit", c.Stay.Approved)
