@@ -66,7 +66,11 @@ func (l *looking) keep(w *Window) {
 // showToday opens the day, with what changed since they last looked.
 func (s *patientScreens) showToday() {
 	s.w.open(entry.PlaceToday, screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) patient.Today {
-		return patient.TodaySince(c, s.w.looking.seen(), now, p)
+		m := patient.TodaySince(c, s.w.looking.seen(), now, p)
+		if len(m.Helped) > 0 {
+			m = m.Named(skillsIn(p.Language()))
+		}
+		return m
 	}, func(m patient.Today) *kit.Page {
 		s.w.looking.keep(s.w)
 		return s.today.Page(m)

@@ -19,7 +19,7 @@ func patientScenes(c charts, crisis care.Contacts) []scene {
 	}
 	today := func(name string, chart care.Chart) scene {
 		return of(care.RolePatient, name, entry.PlaceToday, func(at setting) *kit.Page {
-			return patient.NewTodayView(still{}, func() time.Time { return at.now }, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p))
+			return patient.NewTodayView(still{}, func() time.Time { return at.now }, at.wide, func() {}).Page(patient.TodayOf(chart, at.now, at.p).Named(skillsIn(at.p)))
 		})
 	}
 	all := []scene{

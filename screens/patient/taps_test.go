@@ -48,6 +48,9 @@ func TestWhatHelpedBeforeIsATapAway(t *testing.T) {
 	}
 	s.Tap(t, "Urge surfing")
 	check(t, "opened", strings.Join(a.said, "; "), "skill urge-surfing")
+	m := TodayOf(x.chart(), tuesday, es)
+	check(t, "noted in English, read in Spanish", m.Named([]care.Skill{{Key: "urge-surfing", Title: "Surfear el impulso"}}).Helped[0].Name, "Surfear el impulso")
+	check(t, "as it was", m.Helped[0].Name, "Urge surfing")
 }
 
 func TestAnAnswerThatCouldNotBeKeptSaysSo(t *testing.T) {

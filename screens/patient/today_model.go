@@ -127,6 +127,18 @@ func helped(all []care.Practice) []SkillName {
 	return out
 }
 
+// Named gives what helped its names in the language of these skills: it was noted in the one that
+// the app spoke then.
+func (m Today) Named(all []care.Skill) Today {
+	m.Helped = slices.Clone(m.Helped)
+	for i, x := range m.Helped {
+		if k := slices.IndexFunc(all, func(k care.Skill) bool { return k.Key == x.Key }); k >= 0 {
+			m.Helped[i].Name = all[k].Title
+		}
+	}
+	return m
+}
+
 // day gathers what the day holds.
 type day struct {
 	speaker
