@@ -124,6 +124,9 @@ func (p *process) obey(ui fyne.App) error {
 			p.Settle()
 		case o, more := <-orders:
 			if !more || o.Do == "stop" {
+				if l, ok := ui.Lifecycle().(interface{ OnStopped() func() }); ok && l.OnStopped() != nil {
+					l.OnStopped()() // as the system's driver does; Fyne's in memory does not
+				}
 				p.client.Close()
 				ui.Quit()
 				return nil

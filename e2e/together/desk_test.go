@@ -58,7 +58,6 @@ func TestTwoOfStaffWorkThroughFiveHundredAndMeetAtOne(t *testing.T) {
 	dana.Tap("Mark as reviewed")
 	dana.See("Reviewed by Dana Ortiz")
 	dana.Sync()
-	priya.Sync() // what is typed is kept half a second after the last key
 	priya.Stop()
 	priya = priya.Again(nil)
 	priya.See("To review this week")
