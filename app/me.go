@@ -20,6 +20,8 @@ func (y *you) OpenPlace(place entry.PlaceKey) {
 		newChoices(y.w).show()
 	case entry.PlaceDevices:
 		newDevices(y.w).show()
+	case entry.PlaceReminders:
+		newPatientScreens(y.w).OpenCalendar()
 	case entry.PlacePeople:
 		newPeople(y.w).show()
 	case entry.PlaceLeave:

@@ -38,13 +38,15 @@ const (
 	PlaceAppLock PlaceKey = "app-lock"
 	PlaceKeys    PlaceKey = "keys"
 	PlaceWipe    PlaceKey = "wipe"
+
+	PlaceReminders PlaceKey = "reminders" // of a patient: when, and the calendar that is the surer way
 )
 
 var placeIcons = map[PlaceKey]string{
 	PlaceToday: "sun", PlaceSchedule: "calendar-days", PlacePlan: "route", PlaceCheckIns: "clipboard-check", PlaceSkills: "wind",
 	PlaceReview: "inbox", PlacePatients: "users", PlaceFollowUps: "phone-call", PlaceProgramme: "settings", PlaceHome: "house", PlaceSessions: "calendar-days", PlaceLearn: "graduation-cap", PlaceYou: "user-round",
 	PlaceChoices: "list-checks", PlaceDevices: "smartphone", PlaceAccess: "shield-check", PlaceExport: "send", PlaceAbout: "info", PlaceAppLock: "lock",
-	PlacePeople: "heart-handshake", PlaceLeave: "x", PlaceKeys: "menu",
+	PlacePeople: "heart-handshake", PlaceLeave: "x", PlaceKeys: "menu", PlaceReminders: "bell",
 }
 
 // PlacesOf are the places that a role has, of staff by their duty, in their order.

@@ -32,11 +32,11 @@ func TestThePagesOfYouAskForWhatTheySay(t *testing.T) {
 				return NewYouView(a).Page(YouOf(patient, Preferences{TextScale: 1.5}, tuesday, p).Sharing(0, p))
 			},
 			[]string{
-				"Update now", "People I trust", "Who looked at your record", "Take your record with you", "App lock", "Your devices", "About this app", "Español", "Larger", "Smaller",
+				"Update now", "People I trust", "Reminders and calendar", "Who looked at your record", "Take your record with you", "App lock", "Your devices", "About this app", "Español", "Larger", "Smaller",
 				"Dark", "Less", "Use less data", "After 10 minutes", "Sign out", "Wipe this device",
 			},
 			"2 things are on this device and not sent yet.",
-			"sync; place people; place access; place export; place app-lock; place devices; place about; prefer es; prefer 1.75; prefer 1.25; " +
+			"sync; place people; place reminders; place access; place export; place app-lock; place devices; place about; prefer es; prefer 1.75; prefer 1.25; " +
 				"prefer dark; prefer true; prefer true; prefer 10; ask; place wipe",
 		},
 		"you, asked": {

@@ -200,7 +200,7 @@ func linksOf(c care.Chart, p *say.Printer) []Link {
 		places = append(places, PlaceChoices)
 	}
 	if c.Viewer.Role == care.RolePatient {
-		places = append(places, PlaceCheckIns, PlacePeople, PlaceLearn, PlaceAccess, PlaceExport)
+		places = append(places, PlaceCheckIns, PlacePeople, PlaceReminders, PlaceLearn, PlaceAccess, PlaceExport)
 	}
 	if c.Viewer.Role == care.RoleLovedOne && !c.Sync.Ended {
 		places = append(places, PlaceLeave)
