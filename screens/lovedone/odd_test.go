@@ -74,7 +74,8 @@ func TestASessionWhenTheClocksChangeIsToldInBothZones(t *testing.T) {
 func TestOddNamesFitOnEveryPageOfALovedOne(t *testing.T) {
 	for _, who := range [][2]string{
 		{"Maximiliana Fernández-Villaverde y Ruiz de Alarcón", "Bartholomew Featherstonehaugh-Cholmondeley"},
-		{"מאיה ריברה", "إيلينا ريفيرا"}, {"美咲 田中", "X"},
+		{"מאיה ריברה", "إيلينا ريفيرا"},
+		{"美咲 田中", "X"},
 	} {
 		c := oddChart(t, who[0], who[1])
 		for _, look := range []kittest.Look{kittest.Phone.Full(), kittest.Phone.InDark().Full(), kittest.Phone.At(2).Full(), kittest.Laptop.Full(), kittest.Laptop.At(2).Full()} {
