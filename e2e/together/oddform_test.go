@@ -71,6 +71,7 @@ func TestAFormOfNestedGroupsOutlivesAKillAndArrivesWhole(t *testing.T) {
 	}
 	maya.See("Ready to send?")
 	maya.Tap("Send to my team")
+	maya.See("Your check-in") // it is kept
 	maya.Sync()
 
 	var arrived *fhir.QuestionnaireResponse
