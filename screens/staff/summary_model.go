@@ -106,8 +106,14 @@ func (s speaker) summaryStay() SummarySection {
 	if stay.Programme == care.DualDiagnosis {
 		programme = p.T("staff.brief.dual")
 	}
-	out.Text = append(out.Text, programme+" "+p.T("staff.brief.admitted", "Day", p.LongDate(stay.Admitted.In(s.zone)))+" "+
-		p.T("staff.patients.week-of", "Week", stay.Week(s.now, s.zone))+". "+p.T("staff.summary.level", "Level", s.levelName(stay.Level())))
+	words := []string{programme}
+	if !stay.Admitted.IsZero() {
+		words = append(words, p.T("staff.brief.admitted", "Day", p.LongDate(stay.Admitted.In(s.zone))))
+	}
+	if week := stay.Week(s.now, s.zone); week > 0 && !stay.Admitted.IsZero() {
+		words = append(words, p.T("staff.patients.week-of", "Week", week)+".")
+	}
+	out.Text = append(out.Text, strings.Join(append(words, p.T("staff.summary.level", "Level", s.levelName(stay.Level()))), " "))
 	if !stay.Discharged.IsZero() {
 		out.Text = append(out.Text, p.T("staff.discharge.set", "Day", p.LongDate(stay.Discharged.In(s.zone))))
 	}

@@ -49,7 +49,8 @@ func TestTheListIsInTheOrderOfTheReview(t *testing.T) {
 func TestTheBriefTellsWhatChangedSinceTheTeamLastMet(t *testing.T) {
 	c := teamChart()
 	c.Record.Plan.MedicineChanges = []care.MedicineChange{
-		{Name: "Sertraline", How: "Two in the morning", By: "Priya Raman", At: nine.AddDate(0, 0, -6)}, {Name: "Trazodone", At: nine.AddDate(0, 0, -6), Ended: true},
+		{Name: "Sertraline", How: "Two in the morning", By: "Priya Raman", At: nine.AddDate(0, 0, -6)},
+		{Name: "Trazodone", At: nine.AddDate(0, 0, -6), Ended: true},
 		{Name: "Of before the last review", At: nine.AddDate(0, 0, -20)},
 	}
 	b := PatientsOf(c, nine, english, "Patient/maya").Brief
