@@ -72,7 +72,6 @@ func (k keyboard) hits(name string, key fyne.KeyName) {
 // keyed is what is done on one sheet, by keys alone, and what comes of it.
 type keyed struct {
 	chart  func(*care.Chart)
-	at     time.Time
 	sheet  func(c care.Chart, now time.Time, p *say.Printer) Sheet
 	write  [][2]string // fields, and what is written
 	choose []string
