@@ -70,8 +70,6 @@ func TestAfterDischargeThePlanTheFollowUpAndTheReplyAndComingBack(t *testing.T) 
 	a.Tap("Start")
 	for question := 1; !a.Says("Ready to send?"); question++ {
 		a.See(fmt.Sprintf("Question %d of", question))
-		if question == 1 || question > 9 {
-		}
 		if a.Has("Several days") && question < 9 {
 			a.Tap("Several days")
 		} else if a.Has("Not at all") {
