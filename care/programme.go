@@ -39,6 +39,7 @@ const (
 	ConcernPlanning     Concern = "discharge-planning"
 	ConcernPastLastWeek Concern = "past-last-week"
 	ConcernHours        Concern = "hours-below"
+	ConcernAttended     Concern = "attended-below"
 )
 
 // Concerns lists what can be of concern about a stay: what ends it first, then in the
@@ -46,7 +47,7 @@ const (
 func Concerns() []Concern {
 	return []Concern{
 		ConcernLastDay, ConcernPastLastWeek, ConcernVisitsLow, ConcernApprovalEnds, ConcernMedication, ConcernPartTwo,
-		ConcernTeamReview, ConcernPlanning, ConcernHours,
+		ConcernTeamReview, ConcernPlanning, ConcernHours, ConcernAttended,
 	}
 }
 
@@ -81,6 +82,7 @@ func ConcernsOf(c Chart, now time.Time, s Settings) []Concern {
 	add(!within(c.Plan.LastReviewed, s.TeamReviewDays), ConcernTeamReview)
 	add(week >= s.PlanningWeek && c.Plan.Transition.Empty(), ConcernPlanning)
 	add(wholeWeek(c, now) && c.HoursOfWeek(now).Scheduled < time.Duration(s.HoursAWeek)*time.Hour, ConcernHours)
+	add(attendedBelow(c, now, s), ConcernAttended)
 	return out
 }
 
@@ -111,6 +113,22 @@ func wholeWeek(c Chart, now time.Time) bool {
 	from := WeekStart(now, c.Clinic.zone())
 	until := from.AddDate(0, 0, 7)
 	return !c.Stay.Admitted.After(from) && (c.Stay.Discharged.IsZero() || !c.Stay.Discharged.Before(until))
+}
+
+// attendedBelow says whether the patient was there for less than the programme's hours in the week
+// before now's. A week that is not recorded whole says nothing.
+func attendedBelow(c Chart, now time.Time, s Settings) bool {
+	last := WeekStart(now, c.Clinic.zone()).AddDate(0, 0, -1)
+	if !wholeWeek(c, last) {
+		return false
+	}
+	w := c.HoursOfWeek(last)
+	for _, x := range w.Sessions {
+		if !x.Attended && !x.Missed {
+			return false
+		}
+	}
+	return len(w.Sessions) > 0 && w.Attended < time.Duration(s.HoursAWeek)*time.Hour
 }
 
 // Staffed is how much of the time from one moment to another staff were there.

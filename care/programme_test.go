@@ -35,6 +35,20 @@ func TestWhatStaffShouldLookAt(t *testing.T) {
 		{"the approval ends in seven days", 10, func(c *Chart) { c.Stay.ApprovedTo = day(17) }, []Concern{ConcernApprovalEnds}},
 		{"six hours this week", 10, func(c *Chart) { c.Sessions = c.Sessions[:2] }, []Concern{ConcernHours}},
 		{"six hours in the week of admission", 2, func(c *Chart) { c.Stay.Admitted = day(1); c.Sessions = nil }, nil},
+		{"nine hours attended last week", 15, func(c *Chart) {
+			c.Plan.LastReviewed, c.Plan.Clinical, c.Sessions = day(14), []PlanPart{{}}, weeks(day, 3)
+			for i := range 6 {
+				c.Sessions[i].Attended = true
+			}
+		}, nil},
+		{"six hours attended last week, three missed", 15, func(c *Chart) {
+			c.Plan.LastReviewed, c.Plan.Clinical, c.Sessions = day(14), []PlanPart{{}}, weeks(day, 3)
+			c.Sessions[3].Attended, c.Sessions[4].Attended, c.Sessions[5].Missed = true, true, true
+		}, []Concern{ConcernAttended}},
+		{"of last week one group is not recorded yet", 15, func(c *Chart) {
+			c.Plan.LastReviewed, c.Plan.Clinical, c.Sessions = day(14), []PlanPart{{}}, weeks(day, 3)
+			c.Sessions[3].Attended = true
+		}, nil},
 		{"no medication visit for 32 days, and no plan for discharge", 34, func(c *Chart) {
 			c.Plan.LastReviewed, c.Plan.Clinical, c.Sessions = day(33), []PlanPart{{}}, append(weeks(day, 6), Session{Kind: KindMedication, Start: day(2), Attended: true})
 		}, []Concern{ConcernMedication, ConcernPlanning}},

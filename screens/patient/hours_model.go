@@ -60,7 +60,11 @@ func (s speaker) hoursSession(x care.Session) HoursSession {
 			h.Attended = float32(x.Present()) / float32(x.Duration())
 		}
 		fact = s.p.T("patient.hours.short", "Hours", hours(x.Present()))
-		h.Detail = s.p.T("patient.hours.done", "Hours", hours(x.Present()))
+		many := 2 // also of a part of one
+		if x.Present() == time.Hour {
+			many = 1
+		}
+		h.Detail = s.p.N("patient.hours.done", many, "Hours", hours(x.Present()))
 	case x.Missed:
 		h.Detail = s.p.T("patient.session.missed")
 	case s.sameDay(x.Start, s.now) && s.now.Before(x.Start):

@@ -363,7 +363,7 @@ func TestARowSaysHowManyConcernsItHasNoRoomFor(t *testing.T) {
 	c := teamChart()
 	c.Caseload = c.Caseload[:1]
 	c.Caseload[0].Concerns, c.Caseload[0].Urgent, c.Caseload[0].Waiting = care.Concerns(), 0, 0
-	want := "The last day has passed. End the stay or set a new day. Past the last planned week. And 6 more."
+	want := "The last day has passed. End the stay or set a new day. Past the last planned week. And 7 more."
 	if got := PatientsOf(c, nine, english, "").Rows[0].Words; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
