@@ -21,8 +21,8 @@ type Plan struct {
 	Medications []Medication
 	// MedicineChanges is how each medicine, of now or before, changed last; newest first.
 	MedicineChanges []MedicineChange
-	NextCare    []Referral
-	Transition  Transition
+	NextCare        []Referral
+	Transition      Transition
 }
 
 // Assessment is how the personal assessment, part one, stands.

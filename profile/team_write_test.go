@@ -125,8 +125,8 @@ func TestAReferralOfAnotherSystemCanBeTakenUp(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	for _, who := range []profile.Viewer{asMaya, {FHIRUser: "Practitioner/dana", Patient: "maya"}} {
-		p := change(t, m, asMaya, care.ReferralMet{Referral: "ServiceRequest/sr"}, care.ReferralMet{Referral: "ServiceRequest/sr"}).NextCare
-		if p = see(t, m, who).Plan.NextCare; len(p) != 1 || p[0].Met.IsZero() || p[0].Own {
+		change(t, m, asMaya, care.ReferralMet{Referral: "ServiceRequest/sr"}, care.ReferralMet{Referral: "ServiceRequest/sr"})
+		if p := see(t, m, who).Plan.NextCare; len(p) != 1 || p[0].Met.IsZero() || p[0].Own {
 			t.Errorf("%s sees %+v", who.FHIRUser, p)
 		}
 	}

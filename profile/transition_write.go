@@ -181,14 +181,10 @@ func (w *planWriter) referralMet(c care.ReferralMet) error {
 // saysMet is referralMet where no task asks for it: the patient's own word about the referral.
 func (w *planWriter) saysMet(x care.Referral) error {
 	id := NameID(x.Ref + "/met")
-	o, there, err := edit[*fhir.Observation](w.set, "Observation/"+id)
-	if err != nil {
-		return err
-	}
-	if there {
+	if _, said := w.set.Get("Observation/" + id); said {
 		return nil
 	}
-	o = &fhir.Observation{
+	o := &fhir.Observation{
 		Status: "final", EffectiveDateTime: fhir.DateTime(w.now), ValueString: "We have met.", Focus: []fhir.Reference{{Reference: x.Ref}},
 		Category: []fhir.CodeableConcept{fhir.Concept(SystemObservationClass, "social-history", "Social History")},
 		Code:     fhir.CodeableConcept{Coding: []fhir.Coding{{System: SystemPlan, Code: PlanOwnCare}}, Text: "Has met who they were referred to"},
