@@ -83,6 +83,12 @@ func overPatient[M any](s *teamScreens, patient string, model func(care.Chart, s
 	s.w.over(screenOf(s.w, func(c care.Chart, now time.Time, p *say.Printer) M { return model(c, patient, now, p) }, page))
 }
 
+// Typed is what somebody was writing about a patient, before a restart too.
+func (s *teamScreens) Typed(key string) string { return s.w.typed.get(key) }
+
+// KeepTyped keeps it; "" forgets it.
+func (s *teamScreens) KeepTyped(key, words string) { s.w.keepTyped(key, words) }
+
 // Close leaves the page on top.
 func (s *teamScreens) Close() { s.w.back() }
 

@@ -127,3 +127,46 @@ func TestASharedSafetyCardIsReadAndAnOldOneIsNot(t *testing.T) {
 		t.Errorf("an old card is shown: %q", s.Texts())
 	}
 }
+
+// remembering is a team that keeps what is typed.
+type remembering struct {
+	team
+	kept map[string]string
+}
+
+func (r *remembering) Typed(key string) string { return r.kept[key] }
+
+func (r *remembering) KeepTyped(key, words string) {
+	if r.kept[key] = words; words == "" {
+		delete(r.kept, key)
+	}
+}
+
+// Somebody writes part two, looks something up in the brief or has their laptop end, and comes back: the field is open with
+// the words in it. Once they are saved, or given up, nothing is kept.
+func TestWhatIsWrittenOnAPageAboutAPatientOutlivesThePage(t *testing.T) {
+	t.Parallel()
+	a, c := &remembering{kept: map[string]string{}}, teamChart()
+	again := func() {}
+	fresh := func() *PartTwoView { return NewPartTwoView(a, func() { again() }) }
+	v := fresh()
+	s := shows(t, kittest.Laptop.Full(), english, func() *kit.Page { return v.Page(PartTwoOf(c, "Patient/maya", nine, english)) }, &again)
+	reopened := func() { v = fresh(); again() }
+	s.Tap(t, "Change")
+	s.Clear(t, "In plain words")
+	s.Type(t, "In plain words", "Two skills, and one new")
+	if reopened(); !s.Says("Two skills, and one new") {
+		t.Errorf("the words are gone: %q", s.Texts())
+	}
+	s.Tap(t, "Cancel")
+	if reopened(); s.Says("Two skills, and one new") || len(a.kept) > 0 {
+		t.Errorf("what was given up is kept: %v", a.kept)
+	}
+	s.Tap(t, "Change")
+	s.Type(t, "In plain words", " and more")
+	s.Type(t, "Why (the patient reads this)", "It helps")
+	s.Tap(t, "Save")
+	if len(a.kept) > 0 {
+		t.Errorf("what was saved is kept beside: %v", a.kept)
+	}
+}

@@ -17,6 +17,7 @@ func NewLevelView(act PageActions, again func()) *LevelView {
 
 // Page draws m.
 func (v *LevelView) Page(m LevelPage) *kit.Page {
+	v.begin("level", m.PageHead)
 	knots := make([]kit.Knot, len(m.Levels))
 	for i, words := range m.Levels {
 		knots[i] = kit.Knot{Moment: kit.Later, Content: kit.Body(words)}

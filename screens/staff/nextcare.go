@@ -19,6 +19,7 @@ func NewNextCareView(act PageActions, again func()) *NextCareView {
 
 // Page draws m.
 func (v *NextCareView) Page(m NextCare) *kit.Page {
+	v.begin("next-care", m.PageHead)
 	body := kit.Stack(22)
 	if len(m.Rows) == 0 {
 		body.Add(kit.Body(m.None).Soft())

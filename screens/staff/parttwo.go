@@ -30,6 +30,21 @@ func newPageView(act PageActions, again func()) pageView {
 	return v
 }
 
+// begin has what is written on a page about a patient outlive it: who looks something up and comes back, or whose
+// laptop ends meanwhile, finds the field open with the words in it.
+func (v *pageView) begin(name string, h PageHead) {
+	if v.keeps != nil {
+		return
+	}
+	typing, ok := v.act.(Typing)
+	if !ok {
+		return
+	}
+	v.keeps, v.stem = typing, name+"/"+h.Patient+"/"
+	v.touched = func() { typing.KeepTyped(v.stem+"open", v.editing) }
+	v.editing = typing.Typed(v.stem + "open")
+}
+
 // page frames a body.
 func (v *pageView) page(key string, h PageHead, body fyne.CanvasObject) *kit.Page {
 	page := &kit.Page{Key: key + "/" + h.Patient, Title: h.Title, Lead: kit.Body(h.Words).Soft(), Body: body, Out: kit.WayOut("arrow-left", h.Out, v.act.Close)}
@@ -51,6 +66,9 @@ func (v *pageView) stop(stem string) func() {
 	return func() {
 		v.editing = ""
 		v.drop(stem)
+		if v.keeps != nil {
+			v.touched()
+		}
 	}
 }
 
@@ -82,6 +100,7 @@ func NewPartTwoView(act PageActions, again func()) *PartTwoView {
 
 // Page draws m.
 func (v *PartTwoView) Page(m PartTwo) *kit.Page {
+	v.begin("part-two", m.PageHead)
 	body := kit.Stack(28)
 	if m.State != "" {
 		body.Add(kit.Notice(kit.Body(m.State)))

@@ -22,8 +22,8 @@ type ReviewActions interface {
 	OpenChoices()
 }
 
-// Typing keeps the words of a reply that is not sent, so that they are there again after the app was ended. Whoever takes
-// ReviewActions may be one.
+// Typing keeps the words of what is not sent, so that they are there again after the app was ended. Whoever takes
+// ReviewActions or PageActions may be one.
 type Typing interface {
 	Typed(key string) string
 	// KeepTyped keeps the words; "" forgets them.

@@ -19,6 +19,7 @@ func NewTransitionView(act PageActions, again func()) *TransitionView {
 
 // Page draws m.
 func (v *TransitionView) Page(m Transition) *kit.Page {
+	v.begin("transition", m.PageHead)
 	body := kit.Stack(28)
 	for _, part := range m.Parts {
 		body.Add(v.part(m, part))

@@ -29,6 +29,10 @@ type writing struct {
 	fault  *care.Fault
 	at     string // the part of the page that the fault belongs to
 	wrong  string // the key of a day that is none
+
+	keeps   Typing // nil where what is typed ends with the page
+	stem    string // of the names that it is kept under
+	touched func() // something was typed
 }
 
 // field is the input of that name; text is what stands in it at first.
@@ -47,7 +51,25 @@ func (w *writing) field(key, label, hint, text string, lines int) *kit.Field {
 		w.fields, w.was = map[string]*kit.Field{}, map[string]string{}
 	}
 	w.fields[key], w.was[key] = f, text
+	w.keep(key, f)
 	return f
+}
+
+// keep has what is typed in a field outlive the page and the app, and gives it what was left in it.
+func (w *writing) keep(key string, f *kit.Field) {
+	if w.keeps == nil {
+		return
+	}
+	if left := w.keeps.Typed(w.stem + key); left != "" {
+		f.Entry.SetText(left)
+	}
+	f.Entry.OnChanged = func(words string) {
+		if words == w.was[key] {
+			words = ""
+		}
+		w.keeps.KeepTyped(w.stem+key, words)
+		w.touched()
+	}
 }
 
 // elsewhere says beside a field that somebody else has changed what it began with, to what now stands there and by whom;
@@ -113,6 +135,9 @@ func (w *writing) drop(stem string) {
 	for key := range w.fields {
 		if strings.HasPrefix(key, stem) {
 			delete(w.fields, key)
+			if w.keeps != nil {
+				w.keeps.KeepTyped(w.stem+key, "")
+			}
 		}
 	}
 	for key := range w.picked {
