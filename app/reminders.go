@@ -155,6 +155,15 @@ func (w *Window) notifier() notifier {
 	}}
 }
 
+// lead is how long before a session the person is reminded. A computer that others use
+// too reminds nobody: it would tell whoever sits there then.
+func (w *Window) lead() care.ReminderLead {
+	if in := w.client.installation(); in.keepsNothing() {
+		return care.RemindNever
+	}
+	return w.client.Reads().Reminders
+}
+
 // askToNotify has the system ask the person, once in an installation: who said no is
 // asked again only when they choose reminders themselves.
 func (w *Window) askToNotify() {

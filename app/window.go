@@ -179,7 +179,7 @@ func (w *Window) enter(proved bool) {
 	ctx, stop := context.WithCancel(w.ctx)
 	w.reminders = &reminders{
 		alarms: w.alarms, kept: e, now: w.sys.Now, speaks: w.language,
-		lead: func() care.ReminderLead { return w.client.Reads().Reminders }, ask: w.askToNotify,
+		lead: w.lead, ask: w.askToNotify,
 	}
 	told := w.reminders
 	w.ends = append(w.ends, stop, e.Subscribe(func(c care.Chart) {

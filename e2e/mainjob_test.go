@@ -77,6 +77,9 @@ func TestAPHQ9GoesToTheCareTeamAndComesBackReviewed(t *testing.T) {
 				dana.Type(t, "Reply to the patient", "Thank you for telling us. Let us talk tonight.")
 			}
 			dana.tap(name)
+			if name == "Send reply" {
+				dana.see("wrote, ") // it is kept from then on, and what comes next is another step
+			}
 		}
 		dana.until("the step to be sent", func() bool { // a page that is made anew closes what is open on it
 			c := dana.client.Engine().Chart().Sync

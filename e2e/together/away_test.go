@@ -51,7 +51,7 @@ func TestALovedOneDeclinesAndIsWorriedWithoutASignal(t *testing.T) {
 	}
 	elena.Tap("You")
 	elena.Tap("Sign out")
-	elena.See("Sign out")
+	elena.See("take your data off") // it asks first
 	elena.Tap("Sign out")
 	elena.See("Open the sign-in page")
 	elena.Tap("Help")

@@ -158,7 +158,7 @@ func (v *ReviewView) send(deed care.Deed) {
 
 // done keeps the words that were written where they could not be kept. It is about what is shown now, whatever is by then.
 func (v *ReviewView) done(replied bool) func(*care.Fault) {
-	of, id := v.doing, v.shown
+	of, id, action := v.doing, v.shown, v.doing.action
 	return func(f *care.Fault) {
 		of.saving = false
 		if f != nil {
@@ -168,7 +168,9 @@ func (v *ReviewView) done(replied bool) func(*care.Fault) {
 				of.reply = nil
 				v.keep(id, "")
 			}
-			of.close()
+			if of.action == action { // a form that was opened meanwhile is another's
+				of.close()
+			}
 		}
 		v.again()
 	}
